@@ -144,6 +144,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
     get keyProtection() {
       return workspace.keyProtection;
     },
+    readDataKey: () => workspace.readDataKey(),
     chooseBackupPlace,
     chooseBackupFolder,
     chooseBackup,

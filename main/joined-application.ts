@@ -38,6 +38,7 @@ interface Dependencies {
 
 export async function runJoined({ windowSettings, log, closesWith, reopen }: Dependencies): Promise<Door> {
   const joined = await readJoinedServer(serverFile, keyStore);
+  let isLeaving = false;
   const remote = createRemoteDoor({
     joined,
     keep: (next) => writeJoinedServer(serverFile, keyStore, next),
@@ -47,6 +48,8 @@ export async function runJoined({ windowSettings, log, closesWith, reopen }: Dep
     log,
     pass: tellWindow,
     async leave() {
+      if (isLeaving) return;
+      isLeaving = true;
       removeJoinedServer(serverFile);
       windowSettings.change({ opensAtSignIn: false });
       // The answer comes first.

@@ -5,6 +5,7 @@ import { app } from 'electron';
 import { createSteadyClock } from './domain/steady-clock.ts';
 import { keyStore } from './security/key-store.ts';
 import { workFolderOf } from './services/backup/make-backup.ts';
+import { noteInterruptedMove } from './services/backup/move-away.ts';
 import { cleanUpBackup } from './storage/backup/make-backup.ts';
 import { finishReplacing } from './storage/files/replace-folder.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -20,12 +21,14 @@ export const workspaceDependencies = {
   appVersion: app.getVersion(),
 };
 
-export function openFirm(): Promise<Workspace> {
+export async function openFirm(): Promise<Workspace> {
   finishReplacing(firmPlace.folder, firmPlace.anchorFile);
   cleanUpBackup(workFolderOf(firmPlace.folder));
-  return openWorkspace(firmPlace.folder, {
+  const workspace = await openWorkspace(firmPlace.folder, {
     ...workspaceDependencies,
     isSample: false,
     anchorFile: firmPlace.anchorFile,
   });
+  noteInterruptedMove(workspace.context);
+  return workspace;
 }

@@ -130,6 +130,7 @@ async function serveFirm(
 }
 
 const WHY_NOT: Readonly<Partial<Record<RefusalReason['code'], string>>> = {
+  not_now: 'the firm was moved to another computer. Serve it there.',
   port_taken: 'another program uses the port. Choose another one with --listen <address>:<port>.',
   address_not_here: 'this computer does not have the address that it should listen on.',
 };
@@ -147,6 +148,7 @@ function nobody({ keyProtection }: Workspace, server: Desktop['server']): Deskto
     csvSeparator: ',',
     isHere: true,
     server,
+    readDataKey: refused,
     copy: refused,
     saveText: refused,
     print: refused,

@@ -24,6 +24,7 @@ const EnterCode = lazyNamed(() => import('./sign-in/enter-code.tsx'), 'EnterCode
 const KitWaits = lazyNamed(() => import('./sign-in/kit-waits.tsx'), 'KitWaits');
 const LineSign = lazyNamed(() => import('./shared/line/line-sign.tsx'), 'LineSign');
 const Locked = lazyNamed(() => import('./sign-in/locked.tsx'), 'Locked');
+const Moved = lazyNamed(() => import('./sign-in/moved.tsx'), 'Moved');
 const NotConnected = lazyNamed(() => import('./sign-in/not-connected.tsx'), 'NotConnected');
 const ReadNotices = lazyNamed(() => import('./sign-in/read-notices.tsx'), 'ReadNotices');
 const Toasts = lazyNamed(() => import('./shared/toast.tsx'), 'Toasts');
@@ -97,7 +98,16 @@ function Screen() {
     case 'not_connected':
       return <NotConnected />;
     case 'sign_in':
-      return <SignIn because={screen.because} ended={screen.ended} />;
+      return (
+        <SignIn
+          because={screen.because}
+          ended={screen.ended}
+          arrival={screen.arrival}
+          restoredFrom={screen.restoredFrom}
+        />
+      );
+    case 'moved':
+      return <Moved screen={screen} />;
     case 'code':
       return <EnterCode email={screen.email} waitMs={screen.waitMs} />;
     case 'notice':

@@ -21,6 +21,9 @@ export type AlertKind =
   | 'firm_restored'
   | 'data_key_found'
   | 'backup_failed'
+  | 'firm_moved'
+  | 'copy_used_again'
+  | 'move_interrupted'
   | 'server_started'
   | 'desktop_joined'
   | 'desktop_revoked';
@@ -36,6 +39,9 @@ export const ALERTS_FOR_THE_ACTOR: readonly AlertKind[] = [
   'recovery_kit_waits',
   'firm_restored',
   'data_key_found',
+  'firm_moved',
+  'copy_used_again',
+  'move_interrupted',
 ];
 const MINUTE = 60_000;
 /** People. An attacker works through a list of victims. An office has about one lost phone a day. */

@@ -71,7 +71,8 @@ export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
       dependencies.onLost(why, null);
     }
     if (isClosed) return;
-    const next = why === 'connecting' ? wait : WAIT_FOR_SOMEBODY_MS;
+    // Not all desktops at the same moment.
+    const next = (why === 'connecting' ? wait : WAIT_FOR_SOMEBODY_MS) * (1 + Math.random() / 4);
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     waiting = setTimeout(() => void connect(), next);
   }

@@ -3,6 +3,7 @@
 // it is, in one short message, within some seconds; nothing of it reaches the door. SECURITY: this is the one place where
 // Rekey opens a port, and it does so only where a Partner Admin or an argument asked for it.
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { toAddressText } from '../domain/pairing.ts';
@@ -59,6 +60,8 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
   const pairingDesk = createPairingDesk(context);
   /** Connections that have not proved themselves, with their address. */
   const strangers = new Map<string, string>();
+  /** All connections, so that none is left when the server stops. */
+  const sockets = new Set<Socket>();
   let listening: { readonly server: Server; readonly place: ServerPlace; readonly since: number } | undefined;
 
   const refusal = (why: Refused, until: number | null = null): ServerMessage => ({
@@ -211,7 +214,11 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
         const end = endOf(socket);
         if (!isWelcome(remoteAddress)) return void socket.destroy();
         strangers.set(end, remoteAddress);
-        socket.once('close', () => strangers.delete(end));
+        sockets.add(socket);
+        socket.once('close', () => {
+          strangers.delete(end);
+          sockets.delete(socket);
+        });
       });
       server.on('secureConnection', (socket) => meet(socket, identity, place.name));
       // A port scanner, or somebody without a certificate.
@@ -225,6 +232,8 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
       listening = undefined;
       server?.close();
       desktops.cutAll(refusal('stopping'));
+      // What was said last may still be on its way. A stranger could say something more.
+      for (const socket of sockets) if (strangers.has(endOf(socket))) socket.destroy();
     },
   };
   return self;
@@ -246,7 +255,7 @@ async function begin(server: Server, { address, port }: ServerPlace): Promise<vo
 }
 
 /** TLS has an object of its own for a connection, with the same other end. */
-const endOf = ({ remoteAddress, remotePort }: Pick<TLSSocket, 'remoteAddress' | 'remotePort'>): string =>
+const endOf = ({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
   `${remoteAddress} ${remotePort}`;
 
 const isAny = (address: string): boolean => ['', '0.0.0.0', '::'].includes(address);

@@ -138,6 +138,7 @@ export function createRemoteDesktops({ door, keyProtection, server }: Dependenci
         csvSeparator,
         saveText: (_windowId, suggestedName, text) => save(theirs, suggestedName, text),
         // The desktop answers these itself. One that sends them here gets nothing done on this computer.
+        readDataKey: notHere,
         copy: notHere,
         print: notHere,
         savePdf: notHere,

@@ -26,7 +26,7 @@ export type { ClientFilters, ClientRow } from './clients.ts';
 export type { DesktopRow, DesktopsState } from './desktops.ts';
 export { events } from './events.ts';
 export { type Failure, failureSchema } from './failure.ts';
-export type { Settings } from './firm.ts';
+export type { KeyCheck, Settings } from './firm.ts';
 export type { CallBack } from './identity.ts';
 export type { Line } from './line.ts';
 export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';

@@ -5,6 +5,7 @@ import { ACCIDENTS } from './accidents.mjs';
 import { BACKUP_ATTACKS } from './backups.mjs';
 import { CLAIMS } from './claims.mjs';
 import { DATA_FILES } from './data-files.mjs';
+import { EXACTLY_ONCE } from './exactly-once.mjs';
 import { LINE } from './line.mjs';
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
@@ -1528,5 +1529,6 @@ export const MUTATIONS = [
   ...BACKUP_ATTACKS,
   ...ACCIDENTS,
   ...CLAIMS,
+  ...EXACTLY_ONCE,
   ...LINE,
 ];

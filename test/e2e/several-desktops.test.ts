@@ -106,6 +106,9 @@ test('three desktops of a server without a window: the seven steps, the setup, a
   const server = await serve(folder, '--listen', `127.0.0.1:${port}`);
   onTestFinished(async () => void (await end(server.process)));
   expect(server.line).toBe(`serving Ashworth & Partners on 127.0.0.1:${port}`);
+  const status = await serve(folder, '--status');
+  expect(JSON.parse(status.line)).toMatchObject({ addresses: [`127.0.0.1:${port}`], keyProtection: 'file_only' });
+  expect(status.line).not.toContain('Ashworth');
   for (const { page } of [a, b, c])
     await expect.poll(() => ask(page, 'line.get', {}), { timeout: 20_000 }).toMatchObject({ kind: 'connected' });
 

@@ -124,6 +124,17 @@ describe('before a desktop has proved itself', () => {
     await until(async () => expect(await join(line)).toBeDefined());
   });
 
+  test('somebody who was connected before the server stopped is not let in afterwards', async () => {
+    const line = await serveFirm();
+    const identity = newIdentity();
+    await join(line, 'desk-2', identity);
+    const socket = await callRaw(line.address(), identity);
+    line.server.stop();
+    socket.write(toFrame(hello(line)));
+    expect(await answersOf(socket)).toEqual([]);
+    expect(line.server.countConnected()).toBe(0);
+  });
+
   test('whatever bytes come, in whatever pieces, nothing is written and the server goes on', async () => {
     const line = await serveFirm();
     const before = dump(line.fixture.read);

@@ -74,6 +74,7 @@ export function openDoor(fixture: Fixture, listens?: (door: () => Door) => Liste
   const server = listening ?? createFakeServer();
   const desktop: Desktop = {
     keyProtection: 'file_only',
+    readDataKey: async () => fixture.context.home.dataKey,
     async copy(text, isSecret) {
       copied.push({ text, isSecret });
     },

@@ -15,6 +15,7 @@ import {
 import type { Actor } from '../act/actor.ts';
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
+import { findMove } from '../act/moved-firm.ts';
 import { isPresent, provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { type Identity, makeIdentity } from '../secrets/certificate.ts';
@@ -105,7 +106,7 @@ export async function serveFirm(
 /**
  * For a Rekey without a window. It serves as long as it runs, and what Settings says about a Rekey with a window stays.
  * @param asked undefined: where it served last, or every address and the port that Rekey suggests.
- * @throws Refusal port_taken, address_not_here.
+ * @throws Refusal not_now (the firm was moved to another computer), port_taken, address_not_here.
  */
 export async function serveByArgument(
   context: Context,
@@ -113,6 +114,7 @@ export async function serveByArgument(
   asked: { readonly host: string; readonly port: number } | undefined,
 ): Promise<void> {
   const { storage } = context;
+  if (findMove(context, storage.read) !== undefined) refuse({ code: 'not_now' });
   const before = getServer(storage.read);
   const identity = identityOf(context, storage.read) ?? makeIdentity(context.clock.now(), context.random.bytes);
   const name = before?.name ?? server.computer;
@@ -129,13 +131,21 @@ export async function serveByArgument(
   });
 }
 
-/** At a start of Rekey, and every minute after a port was taken. @returns whether it begins to serve now. */
+/**
+ * At a start of Rekey, and every minute after a port was taken. A copy of a firm that was moved away serves nobody: the
+ * desktops belong to the other one.
+ * @returns whether it begins to serve now.
+ */
 export async function resumeServing(context: Context, server: FirmServer): Promise<boolean> {
   const { read } = context.storage;
+  if (findMove(context, read) !== undefined) {
+    server.stop();
+    return false;
+  }
   const place = getServer(read);
   const identity = place === undefined ? undefined : identityOf(context, read);
-  if (context.isSample || server.serving !== undefined || place?.servesSince == null || identity === undefined)
-    return false;
+  const isOff = context.isSample || place?.servesSince == null || identity === undefined;
+  if (isOff || server.serving !== undefined) return false;
   await server.listen(place, identity);
   return true;
 }

@@ -21,6 +21,7 @@ type MacPurpose =
   | 'email'
   | 'record'
   | 'anchor'
+  | 'moved'
   | 'desktop'
   | 'act'
   | 'issued_code';

@@ -63,6 +63,7 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   wrong_server: 'Another computer answered',
   wrong_pairing_code: 'Wrong pairing code, or one that was used or too old',
   server_other_version: 'Another version of Rekey',
+  move_overtaken: 'Something was done while the file was made',
   backup_in_data_folder: 'A place inside Rekey’s own data folder',
   codes_not_saved: 'Setup codes of the last reset were not saved',
   signed_out: 'Signed out',
