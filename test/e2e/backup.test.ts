@@ -55,8 +55,10 @@ test('a firm is backed up, and comes back on a computer that has none', async ()
   onTestFinished(first.close);
   await answerDialogs(first.app, file);
   await enter(first.page, admin);
-  await first.page.getByRole('link', { name: 'Settings' }).click();
+  await first.page.getByRole('tab', { name: 'Users' }).click();
+  await first.page.getByRole('button', { name: 'No backup' }).click();
   await first.page.getByText('This firm has no backup.').waitFor();
+  await expect.poll(() => first.page.evaluate(() => document.activeElement?.textContent)).toBe('Backups');
   await backUp(first.page, admin);
   await expect.poll(() => findViolations(first.page)).toEqual([]);
   expect(first.complaints).toEqual([]);
