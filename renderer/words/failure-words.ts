@@ -133,6 +133,8 @@ export function failureSentence(failure: Failure): string {
       return 'This is the backup of another firm, so it does not replace this one. Nothing was changed.';
     case 'backup_of_sample':
       return 'This is a backup of the sample firm, which never takes the place of a real one. Nothing was changed.';
+    case 'move_overtaken':
+      return 'Somebody did something in Rekey while the file was made, and the file does not have it. So the firm was not moved, and the file was removed. Close the other windows and try again.';
     case 'only_at_server':
       return 'This is done at the computer that has the firm’s data. Sign in there.';
     case 'port_taken':
@@ -151,8 +153,6 @@ export function failureSentence(failure: Failure): string {
       return 'That pairing code is not right, it was used before, or its ten minutes are over. Check it, or ask for a new one.';
     case 'server_other_version':
       return 'The two computers have different versions of Rekey. Install the same version on both, then try again.';
-    case 'move_overtaken':
-      return 'Somebody did something in Rekey while the file was made, and the file does not have it. So the firm was not moved, and the file was removed. Close the other windows and try again.';
     case 'backup_in_data_folder':
       return 'This place is inside Rekey’s own data folder, which is lost together with the firm. Choose a folder on another disk. Nothing was written.';
     case 'wrong_password':

@@ -88,12 +88,6 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'end automatic backups',
     requests: ['backups.stopPlan'],
   },
-  'firm.restored': {
-    name: 'Firm restored',
-    did: 'restored the firm from a backup',
-    triedTo: 'restore the firm from a backup',
-    requests: ['backups.choose', 'backups.open', 'backups.restore', 'backups.leave'],
-  },
   'server.started': {
     name: 'Other desktops let in',
     did: 'let other desktops sign in to this firm',
@@ -127,6 +121,12 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     did: 'revoked the desktop {desktop}',
     triedTo: 'revoke a desktop',
     requests: ['desktops.revoke'],
+  },
+  'firm.restored': {
+    name: 'Firm restored',
+    did: 'restored the firm from a backup',
+    triedTo: 'restore the firm from a backup',
+    requests: ['backups.choose', 'backups.open', 'backups.restore', 'backups.leave'],
   },
   'firm.move_begun': { name: 'Move begun', did: 'began to move the firm to another computer' },
   'firm.moved': {
