@@ -1,14 +1,17 @@
 // A firm that serves on the loopback address over real TLS, and desktops that join it. What a desktop does for its person is
 // only remembered.
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect as connectTcp, createServer, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import * as v from 'valibot';
 import { readPairing } from '../../main/domain/pairing.ts';
+import { withActIds } from '../../main/ipc/act-ids.ts';
+import type { Door } from '../../main/ipc/door.ts';
 import { createFirmServer, type ListeningServer } from '../../main/line/firm-server.ts';
 import { joinServer } from '../../main/line/join-server.ts';
 import type { JoinedServer } from '../../main/line/joined-server.ts';
-import { createRemoteDoor, type RemoteDoor } from '../../main/line/remote-door.ts';
+import { createRemoteDoor } from '../../main/line/remote-door.ts';
 import { identityOf } from '../../main/services/desktops/serve-firm.ts';
 import { fingerprintOfIdentity, type Identity, makeIdentity, toPem } from '../../main/services/secrets/certificate.ts';
 import { contract, type InputOf, type Line, type OutputOf, type RequestName } from '../../preload/contract/index.ts';
@@ -86,7 +89,7 @@ async function freePort(): Promise<number> {
 }
 
 export interface JoinedDesktop {
-  readonly door: RemoteDoor;
+  readonly door: Door;
   joined: JoinedServer;
   readonly events: { readonly windowId: number; readonly name: string; readonly payload: unknown }[];
   readonly copied: string[];
@@ -123,7 +126,7 @@ export function openDesktop(
   const copied: string[] = [];
   const saved: JoinedDesktop['saved'] = [];
   const log: string[] = [];
-  const door = createRemoteDoor({
+  const remote = createRemoteDoor({
     joined,
     async keep(next) {
       desktop.joined = next;
@@ -146,6 +149,10 @@ export function openDesktop(
     log: (text) => log.push(text),
     pass: (windowId, name, payload) => events.push({ windowId, name, payload: JSON.parse(payload) }),
     leave: async () => undefined,
+  });
+  const door = withActIds(remote, {
+    newId: () => randomBytes(16).toString('base64url'),
+    now: () => performance.now(),
   });
   const desktop: JoinedDesktop = {
     door,
@@ -175,7 +182,7 @@ export function openDesktop(
       await desktop.ask(windowId, 'session.signIn', { email: person.email, password: person.password });
       await desktop.ask(windowId, 'session.verifyCode', { code: fixture.nextCode(person) });
     },
-    close: () => door.close(),
+    close: () => remote.close(),
   };
   opened.push(desktop.close);
   return desktop;
@@ -185,7 +192,11 @@ export interface Pipe {
   readonly address: { readonly host: string; readonly port: number };
   /** What passes from a desktop to the server. */
   readonly heard: Buffer[];
-  /** As a broken network does. New connections pass. */
+  /** How often it was cut. */
+  readonly cuts: number;
+  /** From now on nothing passes from the server to a desktop. */
+  swallow(): void;
+  /** As a broken network does. New connections pass, in both directions. */
   cut(): void;
 }
 
@@ -193,6 +204,8 @@ export interface Pipe {
 export async function openPipe(target: { readonly host: string; readonly port: number }): Promise<Pipe> {
   const heard: Buffer[] = [];
   const sockets = new Set<Socket>();
+  let isSwallowing = false;
+  let cuts = 0;
   const server = createServer((near) => {
     const far = connectTcp(target);
     for (const socket of [near, far]) {
@@ -206,17 +219,27 @@ export async function openPipe(target: { readonly host: string; readonly port: n
     }
     near.on('data', (bytes) => heard.push(bytes));
     near.pipe(far);
-    far.pipe(near);
+    far.on('data', (bytes) => isSwallowing || near.write(bytes));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const cut = (): void => {
+    isSwallowing = false;
+    cuts += 1;
     for (const socket of sockets) socket.destroy();
   };
   opened.push(() => {
     server.close();
     cut();
   });
-  return { address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port }, heard, cut };
+  return {
+    address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+    heard,
+    get cuts() {
+      return cuts;
+    },
+    swallow: () => (isSwallowing = true),
+    cut,
+  };
 }
 
 /** A connection of somebody who speaks TLS and may have any key. */

@@ -216,6 +216,35 @@ describe('when the line breaks', () => {
     await connected(desk);
   });
 
+  test('a reset whose answer is lost is one reset, and asked again it shows the code that it made', async () => {
+    const { desk, fixture, admin, pipe } = await setScene();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    await desk.signIn(7, admin, fixture);
+    const facts = { userId: ann.id, reason: 'lost_phone', mode: 'revoke_now', note: '' } as const;
+    const reset = () => ({
+      ...facts,
+      version: fixture.user(ann).version,
+      identityCheck: 'in_person' as const,
+      vouchedBy: '',
+      code: fixture.nextCode(admin),
+    });
+    const codes = () => fixture.read.all('SELECT * FROM setup_codes').length;
+    pipe.swallow();
+    const unknown = desk.refusal(7, 'users.resetTwoFactor', reset());
+    await until(() => expect(codes()).toBe(1));
+    pipe.cut();
+    expect(await unknown).toBe('not_known');
+    await connected(desk);
+    await desk.ask(7, 'session.unlock', { password: admin.password });
+    const again = await desk.ask(7, 'users.resetTwoFactor', reset());
+    const { setupCode } = again as { readonly setupCode: string };
+    const resets = fixture.read.get("SELECT count(*) AS n FROM activity WHERE action = 'two_factor.reset'");
+    expect([resets?.['n'], codes()]).toEqual([1, 1]);
+    // It is the code that opens the setup.
+    await desk.ask(8, 'session.signIn', { email: ann.email, password: ann.password });
+    expect((await desk.ask(8, 'setUp.enterSetupCode', { setupCode })).screen.name).toBe('authenticator');
+  });
+
   test('what is asked while there is no connection is not sent later', async () => {
     const scene = await setScene();
     const { desk, fixture, admin, server } = scene;
