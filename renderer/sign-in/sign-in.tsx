@@ -66,6 +66,7 @@ export function SignIn({ because, ended, arrival }: SignInProps) {
     <CardPage
       title="Sign in"
       lead={app?.firmName ?? ''}
+      width={arrival === undefined ? 'narrow' : 'wide'}
       above={
         arrival && (
           <Suspense fallback={null}>
