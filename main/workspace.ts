@@ -28,6 +28,7 @@ import {
 import { findNetworkType } from './storage/files/network-folder.ts';
 import { dropReplaced } from './storage/files/replace-folder.ts';
 import { removeOldUpgradeCopies } from './storage/files/upgrade-copies.ts';
+import { removeHalfFile } from './storage/files/write-file-whole.ts';
 import { getFirm } from './storage/tables/firm.ts';
 import { endAllSessions, hasOpenSession } from './storage/tables/sessions.ts';
 
@@ -87,6 +88,7 @@ export async function openWorkspace(folder: string, dependencies: Dependencies):
 async function openClaimed(folder: string, claim: Claim, dependencies: Dependencies): Promise<Workspace> {
   const file = join(folder, 'rekey.db');
   const keyFile = join(folder, 'data-key.json');
+  for (const name of [keyFile, dependencies.anchorFile]) removeHalfFile(name);
   const openKey = async (mayCreate: boolean): Promise<DataKey> =>
     dependencies.isSample
       ? openSampleKey(keyFile, secureBytes, mayCreate)

@@ -5,6 +5,7 @@ import { ACCIDENTS } from './accidents.mjs';
 import { BACKUP_ATTACKS } from './backups.mjs';
 import { CLAIMS } from './claims.mjs';
 import { DATA_FILES } from './data-files.mjs';
+import { EXACTLY_ONCE } from './exactly-once.mjs';
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
 /** Stands in for `actWithPresence`: the same act without the fresh code. */
@@ -1527,4 +1528,5 @@ export const MUTATIONS = [
   ...BACKUP_ATTACKS,
   ...ACCIDENTS,
   ...CLAIMS,
+  ...EXACTLY_ONCE,
 ];
