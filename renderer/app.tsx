@@ -91,7 +91,14 @@ function Screen() {
     case 'first_run':
       return <FirstRun />;
     case 'sign_in':
-      return <SignIn because={screen.because} ended={screen.ended} arrival={screen.arrival} />;
+      return (
+        <SignIn
+          because={screen.because}
+          ended={screen.ended}
+          arrival={screen.arrival}
+          restoredFrom={screen.restoredFrom}
+        />
+      );
     case 'moved':
       return <Moved screen={screen} />;
     case 'code':

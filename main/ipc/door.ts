@@ -164,7 +164,7 @@ export function createDoor(dependencies: Dependencies): Door {
       const answer = await held.run(() => {
         const work = handler.admit(call);
         const checkedInput = checkInput(name, input);
-        const before = findAnswer(name, call, checkedInput);
+        const before = findAnswer(name, handler, call, checkedInput);
         return before === undefined ? work(checkedInput) : before.answer;
       });
       const checked = checkAnswer(`the answer to ${name}`, contract[name].output, answer);

@@ -97,6 +97,8 @@ export interface Declaration<N extends RequestName> {
   readonly changesDirectory?: true;
   /** What windows show of the firm or of their own person may be different afterwards: every window gets its state. */
   readonly changesState?: true | ((output: OutputOf<N>) => boolean);
+  /** What the window's visit keeps of the act, where the request comes again and the visit may have lost it. */
+  readonly again?: (call: SignedInCall, input: CheckedInputOf<N>) => void;
 }
 
 /** A handler may answer with what it must not change. The door checks the answer and copies it. */
@@ -124,7 +126,8 @@ const isAt = <S extends Stage>(call: Call, stages: readonly S[]): call is Call<V
 /** @throws Refusal not_signed_in, not_now. */
 const requireAt = <S extends Stage>(call: Call, stages: readonly S[]): Call<VisitAt<S>> =>
   isAt(call, stages) ? call : refuse({ code: call.visit.stage === 'signed_out' ? 'not_signed_in' : 'not_now' });
-const isSignedIn = (call: Call): call is SignedInCall => call.visit.stage === 'signed_in' && call.actor !== undefined;
+export const isSignedIn = (call: Call): call is SignedInCall =>
+  call.visit.stage === 'signed_in' && call.actor !== undefined;
 
 /**
  * The context of work that belongs to one visit. When the window leaves the visit, by Cancel for example, nothing more

@@ -11,6 +11,7 @@ import { findMove } from '../services/act/moved-firm.ts';
 import type { Stage, Visit, VisitAt } from '../services/act/visit.ts';
 import { approvalsFor } from '../services/approvals/list-approvals.ts';
 import { findArrival } from '../services/backup/find-arrival.ts';
+import { freshlyRestoredFrom } from '../services/backup/fresh-restore.ts';
 import { isKitMissing } from '../services/sign-in/make-recovery-kit.ts';
 import type { Reader } from '../storage/engine/database.ts';
 import { listUnseenAlerts } from '../storage/tables/alerts.ts';
@@ -144,7 +145,14 @@ export function toScreen(context: Context, visit: Visit): Screen {
   if (visit.stage === 'signed_out') {
     const { because, ended } = visit;
     const arrival = findArrival(read);
-    return { name: 'sign_in', because, ...(ended && { ended }), ...(arrival && { arrival }) };
+    const restoredFrom = freshlyRestoredFrom(read);
+    return {
+      name: 'sign_in',
+      because,
+      ...(ended && { ended }),
+      ...(arrival && { arrival }),
+      ...(restoredFrom && { restoredFrom }),
+    };
   }
   if (visit.stage === 'signed_in' || visit.stage === 'locked') {
     const signedIn = visit.stage === 'locked' ? visit.signedIn : visit;

@@ -89,6 +89,8 @@ const screenSchema = v.variant('name', [
         secretsClosed: count,
       }),
     ),
+    /** When the backup was made that the firm was restored from. It is there until somebody signs in. */
+    restoredFrom: v.optional(time),
   }),
   /** The firm was moved to another computer: this copy opens nothing but this. */
   v.strictObject({ name: v.literal('moved'), at: time, fileName: text(255), byName: v.nullable(shownPerson) }),

@@ -15,6 +15,7 @@ import form from '../ui/fields/form.module.css';
 import { Form } from '../ui/fields/form.tsx';
 import { endedSentence } from '../words/ended-words.ts';
 import { fieldSentence } from '../words/failure-words.ts';
+import { exactTime } from '../words/time-words.ts';
 import { EnterOneTimeCode, type OneTimeCodePurpose } from './enter-one-time-code.tsx';
 import styles from './sign-in.module.css';
 
@@ -35,9 +36,10 @@ interface SignInProps {
   readonly because: SignInScreen['because'];
   readonly ended?: SignInScreen['ended'] | undefined;
   readonly arrival?: SignInScreen['arrival'] | undefined;
+  readonly restoredFrom?: SignInScreen['restoredFrom'] | undefined;
 }
 
-export function SignIn({ because, ended, arrival }: SignInProps) {
+export function SignIn({ because, ended, arrival, restoredFrom }: SignInProps) {
   const app = useAppStore((state) => state.app);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -98,6 +100,11 @@ export function SignIn({ because, ended, arrival }: SignInProps) {
           void step.go(() => request('session.signIn', { email, password }));
         }}
       >
+        {restoredFrom !== undefined && (
+          <Banner tone="info">
+            The firm was restored from the backup of {exactTime(restoredFrom)}. What was done after that is not in it.
+          </Banner>
+        )}
         {because !== null && because !== 'signed_out' && step.failure === undefined && (
           <Banner tone="info">{ended === undefined ? BECAUSE[because] : endedSentence(ended)}</Banner>
         )}

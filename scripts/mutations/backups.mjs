@@ -8,6 +8,17 @@ const OTHER = 'The backup of another firm over this one';
 const SINCE = '… opened on the first run, for the firm that is made next';
 const SAMPLE = '… made with the key of the sample, which lies open';
 const POLICY = 'An old backup, from before the second approver was switched on';
+const ALONE = '… or one in which an account still is that was taken away, put back by one Partner Admin alone';
+const NOTE = 'A note that names another file as the last checked backup';
+const NOTE_PATH = '… or a note with a path that cannot be seen as it is';
+const CLAIM = 'A restore on the page about damage, while another computer has opened the folder';
+const DECRYPTED = 'What a restore has decrypted, left beside the firm by a window that was closed';
+const STAGING_LINK = 'A link in the place where a restore decrypts';
+const IN_THE_WAY = "A folder or a broken link in the place of Rekey's own names, so that nothing can be restored";
+const LOST_WITH_IT = 'A backup that is saved where it is lost with the firm';
+const DAMAGE = 'A page of the file that is damaged while Rekey runs';
+const LETTERS =
+  'Words for "Where people sign in" that add steps, recipients or markup to a letter, or push its code off the page';
 const SAME_NAME = 'A folder for automatic backups that holds a backup of a person, by the same name';
 const PAGE = 'A script in the page about a problem, for a firm that is whole';
 const CODES = 'An old backup, for codes that were used or ended since';
@@ -293,5 +304,104 @@ export const BACKUP_ATTACKS = [
     replacement: 'if (findAlteredEnd',
     testFile: MOVE,
     test: 'stays when something is done while the file is made, and the file is gone',
+  },
+  {
+    row: ALONE,
+    what: 'it needs the kit',
+    file: 'main/services/backup/prove-kit.ts',
+    text: "  if (getFirm(reader)?.isSecondApproverRequired !== true) return 'none';\n",
+    replacement: "  if (getFirm(reader)?.version !== 0) return 'none';\n",
+    testFile: BACKUPS,
+    test: 'needs the recovery kit of an independent colleague where the firm takes a second approver',
+  },
+  {
+    row: ALONE,
+    what: 'its maker is independent',
+    file: 'main/services/backup/prove-kit.ts',
+    text: '.areIndependent(user.id, maker)\n',
+    replacement: '.areIndependent(maker)\n',
+    testFile: BACKUPS,
+    test: 'takes no kit of a colleague whom this administrator has let in',
+  },
+  {
+    row: NOTE,
+    what: 'the file has the key of this firm',
+    file: 'main/rescue-door.ts',
+    text: "  return isOther ? refuse({ code: 'backup_other_firm' }) : end?.seq;",
+    replacement: '  return isOther ? undefined : end?.seq;',
+    testFile: RESCUE,
+    test: 'takes no file from the note that is not a backup of this firm',
+  },
+  {
+    row: NOTE_PATH,
+    what: 'what cannot be seen is refused',
+    file: 'main/storage/files/last-backup-note.ts',
+    text: '    v.check((file) => !/[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]/u.test(file)),\n',
+    replacement: '',
+    testFile: 'test/storage/files/last-backup-note.test.ts',
+    test: 'a path that turns its direction counts for nothing',
+  },
+  {
+    row: CLAIM,
+    what: 'it takes the claim',
+    file: 'main/rescue-door.ts',
+    text: '    if (!existsSync(place.folder)) return task();\n',
+    replacement: '    if (existsSync(place.folder)) return task();\n',
+    testFile: RESCUE,
+    test: 'replaces nothing while another computer has the folder',
+  },
+  {
+    row: DECRYPTED,
+    what: 'it is removed when the window closes',
+    file: 'main/ipc/door.ts',
+    text: '      leaveBackup(context(), windowId);\n',
+    replacement: '',
+    testFile: BACKUPS,
+    test: 'leaves nothing beside the firm when its window closes or signs out',
+  },
+  {
+    row: STAGING_LINK,
+    what: 'the place is cleared',
+    file: 'main/storage/files/replace-folder.ts',
+    text: '=> rmSync(stagingOf(folder), { recursive: true, force: true });',
+    replacement: '=> mkdirSync(stagingOf(folder), { recursive: true });',
+    testFile: 'test/storage/files/replace-folder.test.ts',
+    test: 'a link in the place where a firm is prepared is removed, and nothing behind it',
+  },
+  {
+    row: IN_THE_WAY,
+    what: 'it is moved aside',
+    file: 'main/storage/files/replace-folder.ts',
+    text: "makeWay(name, 'file');",
+    replacement: 'void name;',
+    testFile: 'test/storage/files/replace-folder.test.ts',
+    test: 'what stands in the place of Rekey’s own names is moved aside and stays',
+  },
+  {
+    row: LOST_WITH_IT,
+    what: 'the place is refused',
+    file: 'main/services/backup/back-up.ts',
+    text: '    requireSafePlace(context.home, dirname(target));\n',
+    replacement: '',
+    testFile: BACKUPS,
+    test: 'inside Rekey’s own data folder is refused before anything is written',
+  },
+  {
+    row: DAMAGE,
+    what: 'the statement that finds it says so',
+    file: 'main/storage/engine/database.ts',
+    text: '      if (isDamage(error)) onDamage(error);\n      throw error;\n    }\n  };',
+    replacement: '      throw error;\n    }\n  };',
+    testFile: 'test/storage/engine/database.test.ts',
+    test: 'says once that the file is damaged, whichever statement finds it',
+  },
+  {
+    row: LETTERS,
+    what: 'its lines stand in step 1',
+    file: 'renderer/words/letter-words.ts',
+    text: "step.replaceAll('\\n', '\\n   ')",
+    replacement: 'step',
+    testFile: 'test/renderer/words/letter-words.test.ts',
+    test: 'a place of several lines stays in its step',
   },
 ];

@@ -1,5 +1,5 @@
 // A firm that is made in the window and backed up, for the chapters that need one.
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateSync } from 'otplib';
@@ -9,7 +9,9 @@ import { dialogOf, textOf } from './steps.mjs';
 /** @import { ElectronApplication, Page } from 'playwright-core' */
 
 export const PASSPHRASE = 'nine boats under the moon';
-const FOLDER = mkdtempSync(join(tmpdir(), 'rekey-backup-'));
+// A screenshot shows it, so it has one name.
+const FOLDER = join(tmpdir(), 'backup-stick');
+mkdirSync(FOLDER, { recursive: true });
 const FILE = join(FOLDER, 'Harbour-Finch-2026-11-30.rekey-backup.age');
 export const MOVE_FILE = join(FOLDER, 'Harbour-Finch-2026-11-30-move.rekey-backup.age');
 

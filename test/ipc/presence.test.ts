@@ -339,6 +339,7 @@ const WITHOUT_PRESENCE: Readonly<Record<string, string>> = {
   'firm/bind-credentials.ts': 'it binds what the firm has already, when an older file is opened',
   'firm/create-firm.ts': 'there is nobody before the first Partner Admin',
   'firm/sample-firm.ts': 'the sample is filled before anybody signs in',
+  'users/recover-bulk-reset.ts': 'its reset asked for presence, and listing or saving the codes asks again',
 };
 
 test('a use case that makes a code or gives more asks for presence, or is on the list of those with a reason', () => {

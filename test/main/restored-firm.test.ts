@@ -9,6 +9,7 @@ import { sealAuthenticator, setPassword } from '../../main/services/act/credenti
 import { findMove } from '../../main/services/act/moved-firm.ts';
 import { recordActivity } from '../../main/services/act/record-activity.ts';
 import { findArrival } from '../../main/services/backup/find-arrival.ts';
+import { freshlyRestoredFrom } from '../../main/services/backup/fresh-restore.ts';
 import { noteInterruptedMove } from '../../main/services/backup/move-away.ts';
 import { makeBackup } from '../../main/storage/backup/make-backup.ts';
 import { openBackup } from '../../main/storage/backup/open-backup.ts';
@@ -22,35 +23,25 @@ import { getFirm, insertFirm } from '../../main/storage/tables/firm.ts';
 import { getLastBackup } from '../../main/storage/tables/last-backup.ts';
 import { insertSession } from '../../main/storage/tables/sessions.ts';
 import { getUser, insertUser, type User } from '../../main/storage/tables/users.ts';
-import { openWorkspace, type Workspace } from '../../main/workspace.ts';
+import type { Workspace } from '../../main/workspace.ts';
 import { PASSPHRASE } from '../support/backup.ts';
+import { makePlace, noKeyStore, type Place } from '../support/place.ts';
 import { createTestClock, DAY, HOUR } from '../support/seeded.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
-const noKeyStore: KeyStore = {
-  isAvailable: async () => false,
-  wrap: () => Promise.reject(new Error('none')),
-  unwrap: () => Promise.reject(new Error('none')),
-};
 const clock = createTestClock();
 const dependencies = { keyStore: noKeyStore, clock, appVersion: '0.0.0-test' };
 
-interface Firm {
-  readonly folder: string;
-  readonly anchorFile: string;
-  open(): Promise<Workspace>;
-}
+type Firm = Pick<Place, 'folder' | 'anchorFile' | 'open'>;
 
 function place(): Firm {
-  const root = makeTempFolder();
-  const folder = join(root, 'firm');
-  const anchorFile = join(root, 'record-anchor.json');
+  const { folder, anchorFile, open } = makePlace(clock);
   return {
     folder,
     anchorFile,
     open() {
       finishReplacing(folder, anchorFile);
-      return openWorkspace(folder, { ...dependencies, isSample: false, anchorFile });
+      return open();
     },
   };
 }
@@ -169,12 +160,21 @@ async function rename(firm: Firm, name: string): Promise<void> {
 describe('a firm from a backup', () => {
   test('is the one of the backup, on a computer that has none, and its record goes on', async () => {
     const file = await backUp(await makeFirm());
+    const backedUpAt = clock.now();
     const other = place();
     (await other.open()).close();
     await restore(file, other);
     const workspace = await other.open();
     expect(nameOfFirm(workspace)).toBe('Quill & Partners');
     expect(actionsOf(workspace)).toEqual(['firm.created', 'firm.restored']);
+    // The sign-in page says it until somebody signs in; wrong passwords do not end that.
+    const { context } = workspace;
+    const record = (action: string) =>
+      context.storage.transaction((tx) => recordActivity(context, tx, { action, outcome: 'done' }));
+    record('sign_in.refused');
+    expect(freshlyRestoredFrom(context.storage.read)).toBe(backedUpAt);
+    record('session.started');
+    expect(freshlyRestoredFrom(context.storage.read)).toBeUndefined();
     expect((await workspace.recordWatch.verify(() => undefined)).breaks).toEqual([]);
     expect(getLastBackup(workspace.context.storage.read)).toMatchObject({ people: 2, records: 1 });
     workspace.close();

@@ -11,7 +11,7 @@ import {
   PASSPHRASE,
 } from '../backed-up-firm.mjs';
 import { ADMIN } from '../sample-people.mjs';
-import { dialogOf, openSection } from '../steps.mjs';
+import { dialogOf } from '../steps.mjs';
 
 /** @import { Chapter } from '../chapter.ts' */
 
@@ -23,13 +23,21 @@ export const backups = {
   isSample: false,
   scenes: [
     {
-      name: 'settings-no-backup',
-      shows: 'A firm without a backup',
+      name: 'users-no-backup',
+      shows: 'The line above Users reminds of a backup',
       async go({ app, page }) {
         await answerDialogs(app);
         secret = await createFirm(page);
-        await openSection(page, 'Settings');
-        await page.getByText('This firm has no backup.').evaluate((text) => text.scrollIntoView({ block: 'center' }));
+        await page.getByRole('tab', { name: 'Users' }).click();
+        await page.getByRole('button', { name: 'No backup' }).waitFor();
+      },
+    },
+    {
+      name: 'settings-no-backup',
+      shows: 'A firm without a backup',
+      async go({ page }) {
+        await page.getByRole('button', { name: 'No backup' }).click();
+        await page.getByText('This firm has no backup.').waitFor();
       },
     },
     {
