@@ -44,8 +44,9 @@ const storeOf = (name: string): KeyStore => ({
 });
 
 const placesIn = (root: string) => ({
-  folder: join(root, 'firm'),
-  anchorFile: join(root, 'record-anchor.json'),
+  data: join(root, 'data'),
+  folder: join(root, 'data', 'firm'),
+  anchorFile: join(root, 'data', 'record-anchor.json'),
   /** A backup that is there from the beginning. */
   first: join(root, 'first.rekey-backup.age'),
   target: join(root, 'later.rekey-backup.age'),
@@ -76,8 +77,8 @@ async function withFirm(root: string, store: string, work: (workspace: Workspace
 }
 
 export function makeFirm(root: string, store: string): Promise<void> {
-  const { first, stick } = placesIn(root);
-  mkdirSync(stick);
+  const { data, first, stick } = placesIn(root);
+  for (const folder of [data, stick]) mkdirSync(folder);
   return withFirm(root, store, async ({ context, recordWatch }) => {
     const { clock, random, secretBox } = context;
     const salt = random.bytes(16);
@@ -171,7 +172,7 @@ async function rewrap(
  * @returns the one that has, and everything that is not as it must be.
  */
 export async function lookAt(root: string, stores: readonly string[]): Promise<{ store: string; wrong: string[] }> {
-  const { folder, anchorFile, stick } = placesIn(root);
+  const { data, folder, anchorFile, stick } = placesIn(root);
   const wrong: string[] = [];
   let store: string | undefined;
   for (const name of new Set(stores)) {
@@ -196,15 +197,22 @@ export async function lookAt(root: string, stores: readonly string[]): Promise<{
   for (const place of [root, stick])
     for (const name of readdirSync(place).filter((entry) => entry.endsWith('.rekey-backup.age')))
       wrong.push(...(await whyNotOpened(join(place, name), join(root, 'opened'))));
-  const known = ['firm', 'first.rekey-backup.age', 'later.rekey-backup.age', 'record-anchor.json', 'stick'];
-  const left = readdirSync(root).filter((name) => !known.includes(name));
-  const inFolder = readdirSync(folder).filter((name) => !/^(data-key\.json|rekey\.db(-wal|-shm)?)$/.test(name));
-  const halves = readdirSync(stick).filter((name) => !name.endsWith('.rekey-backup.age'));
-  if (left.length + inFolder.length + halves.length > 0)
-    wrong.push(`left: ${[...left, ...inFolder, ...halves].join(' ')}`);
+  const left = [
+    ...othersIn(data, /^(firm|record-anchor\.json|last-backup\.json)$/),
+    ...othersIn(folder, /^(data-key\.json|rekey\.db(-wal|-shm)?)$/),
+    ...othersIn(stick, /\.rekey-backup\.age$/),
+    ...othersIn(root, /^(data|stick|ballast)$|\.rekey-backup\.age$/),
+  ];
+  if (left.length > 0) wrong.push(`left: ${left.join(' ')}`);
+  for (const path of left) rmSync(path, { recursive: true });
   if (readFileSync(anchorFile, 'utf8') === '') wrong.push('the anchor is empty');
   return { store, wrong };
 }
+
+const othersIn = (folder: string, known: RegExp): string[] =>
+  readdirSync(folder)
+    .filter((name) => !known.test(name))
+    .map((name) => join(folder, name));
 
 async function whyNotOpened(file: string, folder: string): Promise<string[]> {
   try {
