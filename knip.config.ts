@@ -25,7 +25,10 @@ const config: KnipConfig = {
   // Programs of the operating system.
   ignoreBinaries: [
     'apt-cache',
+    'dbus-daemon',
+    'dbus-send',
     'dpkg-deb',
+    'gnome-keyring-daemon',
     'ldd',
     'mkfifo',
     'mount',
