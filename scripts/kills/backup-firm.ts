@@ -139,7 +139,12 @@ export const WORKS: Readonly<Record<string, (root: string, work: Work) => Promis
     const opened = await openBackup({ kind: 'open', file: first, passphrase: PASSPHRASE, folder: staged }, quietly);
     const key = fromKeyText(opened.key);
     if (key === undefined) throw new Error('the backup has no key');
-    const restorable = { key, manifest: opened.manifest, isSecondApproverRequired: false };
+    const restorable = {
+      key,
+      manifest: opened.manifest,
+      isRecordIntact: opened.isRecordIntact,
+      isSecondApproverRequired: false,
+    };
     await prepareRestored(restorable, { folder, anchorFile }, dependenciesOf(store), undefined);
     replaceFolder(folder, anchorFile);
     await withFirm(root, store, quietly);
