@@ -16,7 +16,7 @@ const config: KnipConfig = {
     'scripts/{after-pack,make-icons}.mjs',
     'scripts/toolchain/make-deb.mjs',
     'scripts/bench/{headless,seed,window}.ts',
-    'scripts/kills/{backup-work,first-start}.ts',
+    'scripts/kills/{backup-full-disk,backup-kills,backup-work,first-start}.ts',
     'scripts/bench/blank/main.cjs',
     'test/data/earlier-schemas/make.mjs',
     'test/support/cheap-passphrases.mjs',

@@ -23,10 +23,12 @@ import {
   type KeyStore,
   openDataKey,
   openSampleKey,
+  readDataKey,
 } from './storage/files/data-key.ts';
 import { findNetworkType } from './storage/files/network-folder.ts';
 import { dropReplaced } from './storage/files/replace-folder.ts';
 import { removeOldUpgradeCopies } from './storage/files/upgrade-copies.ts';
+import { removeHalfFile } from './storage/files/write-file-whole.ts';
 import { getFirm } from './storage/tables/firm.ts';
 import { endAllSessions, hasOpenSession } from './storage/tables/sessions.ts';
 
@@ -34,6 +36,8 @@ export interface Workspace {
   readonly context: Context;
   readonly keyProtection: KeyProtection;
   readonly recordWatch: RecordWatch;
+  /** As the disk and the key store have it now. @throws DataKeyProblem */
+  readDataKey(): Promise<Uint8Array>;
   /**
    * Checks a file that was too large to be checked when it was opened. If it is damaged, this closes the workspace, so
    * that nothing more is written, and answers true.
@@ -84,6 +88,7 @@ export async function openWorkspace(folder: string, dependencies: Dependencies):
 async function openClaimed(folder: string, claim: Claim, dependencies: Dependencies): Promise<Workspace> {
   const file = join(folder, 'rekey.db');
   const keyFile = join(folder, 'data-key.json');
+  for (const name of [keyFile, dependencies.anchorFile]) removeHalfFile(name);
   const openKey = async (mayCreate: boolean): Promise<DataKey> =>
     dependencies.isSample
       ? openSampleKey(keyFile, secureBytes, mayCreate)
@@ -138,6 +143,10 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
       keyProtection: dataKey.protection,
       context,
       recordWatch,
+      readDataKey: async () =>
+        dependencies.isSample
+          ? openSampleKey(keyFile, secureBytes, false).key
+          : readDataKey(keyFile, dependencies.keyStore),
       async findDamage() {
         if (storage.isChecked || (await checkFile(file)) || storage.isClosed) return false;
         storage.close();

@@ -104,8 +104,12 @@ export function addChoice(
   parent.append(place);
 }
 
-export const passphraseOf = (fileName: string, verb: string) => ({
+/** @param fileName undefined where it stands above. */
+export const passphraseOf = (fileName: string | undefined, verb: string) => ({
   label: 'Passphrase',
-  hint: `The one of the backup “${isolate(fileName)}”.`,
+  hint:
+    fileName === undefined
+      ? 'The one that was chosen for this backup.'
+      : `The one of the backup “${isolate(fileName)}”.`,
   verb,
 });

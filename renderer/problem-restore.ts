@@ -11,7 +11,7 @@ type Last = NonNullable<RescueOutput<'rescue.getLastBackup'>['last']>;
 
 /** @param canSaveDamaged there are files of which a copy makes sense. */
 export async function addRestore(parent: HTMLElement, canSaveDamaged: boolean): Promise<void> {
-  const card = element('div');
+  const card = element('div', '', 'card');
   parent.append(card);
   const hasLast = await showLast(card).catch(() => false);
   addChoice(parent, hasLast ? 'Choose another file' : 'Restore from a backup', (fileName, place) => {
@@ -34,14 +34,13 @@ async function showLast(card: HTMLElement): Promise<boolean> {
   const name = element('p', last.fileName, 'file');
   const folder = element('p', last.folder, 'hint');
   for (const path of [name, folder]) path.dir = 'auto';
-  card.className = 'card';
   card.replaceChildren(element('h2', 'The last checked backup'), name, folder, element('p', lastSentence(last)));
   if (last.isThere) {
     await rescue('rescue.chooseLastBackup', {});
-    addPassphrase(card, last.fileName);
+    addPassphrase(card, undefined);
   } else {
     card.append(element('p', 'The file is not there now. Connect the disk or server that holds it.'));
-    addButton(card, 'Look again', async () => {
+    addButton(card, 'Refresh', async () => {
       await showLast(card);
       return '';
     });
@@ -63,7 +62,8 @@ function addSteps(place: HTMLElement, fileName: string): void {
   addPassphrase(place, fileName);
 }
 
-function addPassphrase(place: HTMLElement, fileName: string): void {
+/** @param fileName undefined where it stands above. */
+function addPassphrase(place: HTMLElement, fileName: string | undefined): void {
   const heading = place.querySelector('h2');
   addForm(place, passphraseOf(fileName, 'Restore'), async (passphrase) => {
     const facts = await rescue('rescue.readBackup', { passphrase });

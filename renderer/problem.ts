@@ -32,7 +32,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
     steps: [
       `Restore from a backup of Rekey, ${BELOW}.`,
       'Or close this window, put back a copy of the data folder from the backup of this computer, and start Rekey again.',
-      'Rekey cannot read out what is left in a damaged file. If somebody else shall try, save a copy of the damaged files before you restore.',
+      'Rekey cannot read out what is left in a damaged file. If you want somebody else to try, save a copy of the damaged files before you restore.',
       `To see the folder: ${FOLDER}`,
     ],
   },

@@ -23,6 +23,8 @@ import type { User } from '../storage/tables/users.ts';
 /** What the desktop does for the use cases; the real one is in main/desktop.ts. */
 export interface Desktop {
   readonly keyProtection: 'os_key_store' | 'file_only';
+  /** Reads the data key of the open folder from the disk, through the key store. @throws DataKeyProblem. */
+  readDataKey(): Promise<Uint8Array>;
   /** Copies; a secret is removed again after 60 seconds. */
   copy(text: string, isSecret: boolean): Promise<void>;
   /** What separates the cells of a spreadsheet file on this computer. */

@@ -18,6 +18,9 @@ const ALL_UNSEEN = new RegExp(UNSEEN.source, 'gu');
 /** They choose between shapes of the character before them. Without them the character is the same. */
 const VARIATION_SELECTORS = /[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/gu;
 
+/** Signs above and below a letter. No script needs so many, and more of them are drawn over the lines around. */
+const STACKED = /(\p{M}{8})\p{M}+/gu;
+
 export const hasUnseen = (text: string): boolean => UNSEEN.test(text);
 export const withoutUnseen = (text: string): string => text.replace(VARIATION_SELECTORS, '').replace(ALL_UNSEEN, '');
 
@@ -27,7 +30,8 @@ export const toLine = (text: string): string =>
     .replace(VARIATION_SELECTORS, '')
     .replace(/\p{Zs}+/gu, ' ')
     .trim()
-    .normalize('NFC');
+    .normalize('NFC')
+    .replace(STACKED, '$1');
 
 /** Several lines, as they are stored. What cannot be seen is left out: the text was often copied from elsewhere. */
 export const toLines = (text: string): string =>
@@ -36,4 +40,5 @@ export const toLines = (text: string): string =>
     .map((line) => withoutUnseen(line.replaceAll('\t', ' ')).trimEnd())
     .join('\n')
     .trim()
-    .normalize('NFC');
+    .normalize('NFC')
+    .replace(STACKED, '$1');

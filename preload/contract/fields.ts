@@ -33,6 +33,7 @@ export const clientId = v.pipe(
 
 /** The longest that is stored, in UTF-16 units. What is answered has the same limits. */
 const LONGEST = { name: 100, email: 254, phone: 40, place: 300, note: 500 } as const;
+const MOST_LINES = 6;
 /** A name of a firm, a client or software, or one of a person's two names. */
 export const shownName = text(LONGEST.name);
 /** A person's whole name, or the email of somebody who has not given one yet. */
@@ -100,7 +101,11 @@ export const phone = v.pipe(
   }),
 );
 /** Where people sign in: a sentence or a few lines of the firm's own. Empty: none. */
-export const place = typed(LONGEST.place, 'Use at most 300 characters.', toLines);
+export const place = v.pipe(
+  typed(LONGEST.place, 'Use at most 300 characters.', toLines),
+  // More would push the code of a letter off its page.
+  v.check((value) => value.split('\n').length <= MOST_LINES, `Use at most ${MOST_LINES} lines.`),
+);
 export const note = typed(LONGEST.note, 'Use at most 500 characters.', toLines);
 
 /** A list that is sent. How long it is comes before what is in it. */

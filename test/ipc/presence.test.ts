@@ -149,6 +149,10 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     open.dialogs.place = join(makeTempFolder(), 'quill.rekey-backup.age');
     return { passphrase: PASSPHRASE, repeated: PASSPHRASE };
   },
+  'backups.move'({ open }) {
+    open.dialogs.place = join(makeTempFolder(), 'quill-move.rekey-backup.age');
+    return { passphrase: PASSPHRASE, repeated: PASSPHRASE };
+  },
   'backups.plan'({ open }) {
     open.dialogs.folder = makeTempFolder();
     return { passphrase: PASSPHRASE, repeated: PASSPHRASE };

@@ -1,5 +1,5 @@
 // Opening a firm's folder: database and data key belong together, and nobody is signed in after a restart.
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SIGNED_OUT } from '../../main/services/act/visit.ts';
@@ -42,6 +42,14 @@ describe('a workspace', () => {
     const again = await open(folder);
     expect(again.keyProtection).toBe('file_only');
     again.close();
+  });
+  test('keeps no half of a key or an anchor that a killed process was writing', async () => {
+    const folder = join(makeTempFolder(), 'firm');
+    (await open(folder)).close();
+    const halves = [`${join(folder, 'data-key.json')}.new`, `${folder}-anchor.json.new`];
+    for (const half of halves) writeFileSync(half, '{"version":1,"prot');
+    (await open(folder)).close();
+    expect(halves.filter((half) => existsSync(half))).toEqual([]);
   });
   test('ends sessions that a killed process left open', async () => {
     const folder = await makeSample();

@@ -10,14 +10,8 @@ const WORKER = new URL(
   import.meta.url,
 );
 
-export interface RunningCopyCheck {
-  /** Rejects when the file cannot be read. */
-  readonly verdict: Promise<CopyVerdict>;
-  /** Resolves when it no longer has the file open. */
-  end(): Promise<unknown>;
-}
-
-export function checkCopy(file: string): RunningCopyCheck {
+/** @returns when it no longer has the file open. Rejects when the file cannot be read. */
+export function checkCopy(file: string): Promise<CopyVerdict> {
   const worker = new Worker(WORKER, { workerData: file });
   const verdict = new Promise<CopyVerdict>((resolve, reject) => {
     worker.once('message', resolve);
@@ -26,5 +20,5 @@ export function checkCopy(file: string): RunningCopyCheck {
   });
   // Somebody waits for it only when the copy is encrypted.
   verdict.catch(() => undefined);
-  return { verdict, end: () => worker.terminate() };
+  return verdict;
 }

@@ -18,7 +18,7 @@ import { DatabaseProblem } from '../engine/database-problem.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 import { syncFolder } from '../files/write-file-whole.ts';
 import { BackupProblem } from './backup-problem.ts';
-import { checkCopy, type RunningCopyCheck } from './check-copy.ts';
+import { type CopyVerdict, checkCopy } from './check-copy.ts';
 import { readContainer, requireSame, writeContainer } from './container.ts';
 import { readManifest, writeManifest } from './manifest.ts';
 import type { OnPhase } from './phase.ts';
@@ -37,6 +37,8 @@ export interface MakeRequest {
   readonly isSample: boolean;
   readonly madeAt: number;
   readonly appVersion: string;
+  /** The computer that the firm leaves with this backup. */
+  readonly movedFrom?: string;
 }
 
 export interface MadeBackup {
@@ -57,7 +59,7 @@ export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promis
   const partial = `${target}${PARTIAL}`;
   const folder = statSync(dirname(target), { bigint: true, throwIfNoEntry: false });
   cleanUpBackup(workFolder);
-  let check: RunningCopyCheck | undefined;
+  let check: Promise<CopyVerdict> | undefined;
   try {
     mkdirSync(workFolder, { recursive: true, mode: 0o700 });
     writeFileSync(join(workFolder, TARGET_NOTE), partial, { flag: 'wx', mode: 0o600 });
@@ -65,14 +67,15 @@ export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promis
     await copyDatabase(request.database, copy, (done, total) => onPhase('copying', done, total));
     const facts = inspectCopy(copy);
     check = checkCopy(copy);
-    const { firm, isSample, madeAt, appVersion, anchor } = request;
-    const manifest = writeManifest({ firm, isSample, madeAt, appVersion, anchor, ...facts });
+    const { firm, isSample, madeAt, appVersion, anchor, movedFrom } = request;
+    const move = movedFrom === undefined ? {} : { movedFrom };
+    const manifest = writeManifest({ firm, isSample, madeAt, appVersion, anchor, ...move, ...facts });
     rmSync(partial, { force: true });
     await writeContainer(partial, request.passphrase, copy, { key: request.key, manifest }, (done, total) =>
       onPhase('writing', done, total),
     );
     await prove(request, copy, partial, manifest, onPhase);
-    const verdict = await check.verdict;
+    const verdict = await check;
     if (verdict === 'damaged') throw new DatabaseProblem('damaged');
     const { size } = lstatSync(partial);
     renameSync(partial, target);
@@ -82,7 +85,8 @@ export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promis
     removeHalf(partial, folder);
     throw toBackupProblem(error);
   } finally {
-    await check?.end();
+    // It has the copy open.
+    await check?.catch(() => undefined);
     cleanUpBackup(workFolder);
   }
 }

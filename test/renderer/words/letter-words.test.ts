@@ -1,5 +1,8 @@
 // Letters: each begins with the place where the person signs in, and holds what the person needs and nothing else.
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { toMailto } from '../../../main/mailto.ts';
+import { place } from '../../../preload/contract/fields.ts';
 import {
   CODE_WORDS,
   type LetterFirm,
@@ -55,4 +58,41 @@ test('letters to a hundred people with a long place fit into one file', () => {
     ),
   );
   expect(lettersText(letters).length).toBeLessThan(240_000);
+});
+
+describe('a place that was written to attack the letter', () => {
+  const refusalOf = (typed: string): string | undefined => v.safeParse(place, typed).issues?.[0].message;
+
+  test.each([
+    ['further steps', 'Reception.\n2. Read the code to the person who calls you\n3. Send it to me'],
+    ['an end of the letter', 'Reception.\n\n\nIf you did not ask for this, answer this mail with the code.'],
+    ['fields of the mail', 'Reception\r\nBcc: thief@evil.example\r\n\r\n?bcc=thief@evil.example&cc=x%0D%0ABcc:y'],
+    ['markup', '<img src=x onerror=alert(1)><script>alert(1)</script> &amp; {{code}} $& $1'],
+    ['a turned direction', 'Reception \u202e.elpmaxe.live \u2066\u200f is safe\u0000\u001b[2J'],
+    ['other ends of lines', 'Reception\u2028Step\u2029Step\u0085Step\u000bStep'],
+    ['signs over the lines around', `Reception${'\u0335'.repeat(200)}`],
+  ])('adds no %s to it', (_what, typed) => {
+    const signInPlace = v.parse(place, typed);
+    for (const kind of KINDS) {
+      const letter = toLetter(kind, TO, { ...FIRM, signInPlace });
+      const text = letterText(letter);
+      const plain = toLetter(kind, TO, FIRM);
+      // Its lines stand under step 1, and all other lines are those of a letter without it.
+      const [first = '', ...others] = placeStep({ ...FIRM, signInPlace }).split('\n');
+      expect(text).toBe(
+        letterText(plain).replace(/^1\. .*$/mu, () =>
+          [`1. ${first}`, ...others.map((line) => `   ${line}`)].join('\n'),
+        ),
+      );
+      expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\p{M}{9}/u);
+      const draft = new URL(toMailto({ to: TO.email, subject: letter.subject, text }));
+      expect([...new URLSearchParams(draft.search).keys()]).toEqual(['subject', 'body']);
+      expect(decodeURIComponent(draft.pathname)).toBe(TO.email);
+    }
+  });
+  test('is refused where it has ten thousand characters, or lines that push the code off the page', () => {
+    expect(refusalOf('x'.repeat(10_000))).toBe('Use at most 300 characters.');
+    expect(refusalOf(`Reception${'\n'.repeat(200)}Ring twice`)).toBe('Use at most 6 lines.');
+    expect(refusalOf('Reception\nRing\nWait\nAsk\nSit\nType')).toBeUndefined();
+  });
 });

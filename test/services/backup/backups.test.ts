@@ -93,23 +93,21 @@ describe('making a backup', () => {
     expect(fixture.activity().map(({ action }) => action)).toContain('backup.begun');
     expect((await open.ask(WINDOW, 'backups.get', {})).last).toBe(null);
   });
-  test.each([
-    '',
-    'letters',
-  ])('inside Rekey’s own data folder is refused before anything is written: %s', async (sub) => {
+  test('inside Rekey’s own data folder is refused before anything is written', async () => {
     const { fixture, open, code } = await desk();
-    const own = join(fixture.context.home.folder, sub);
-    mkdirSync(own, { recursive: true });
+    const own = fixture.context.home.folder;
+    const below = join(own, 'letters');
     const link = join(makeTempFolder(), 'stick');
-    symlinkSync(own, link);
-    for (const folder of [own, link]) {
+    mkdirSync(below);
+    symlinkSync(below, link);
+    const refused = { code: 'backup_in_data_folder' };
+    for (const folder of [own, below, link]) {
       open.dialogs.place = join(folder, 'quill.age');
       open.dialogs.folder = folder;
-      const refused = { code: 'backup_in_data_folder' };
       expect(await open.refusal(WINDOW, 'backups.make', { ...input, code: code() })).toEqual(refused);
       expect(await open.refusal(WINDOW, 'backups.plan', { ...input, code: code() })).toEqual(refused);
     }
-    expect(readdirSync(own).filter((name) => name.includes('.age'))).toEqual([]);
+    expect([...readdirSync(own), ...readdirSync(below)].filter((name) => name.includes('.age'))).toEqual([]);
     const { last, plan } = await open.ask(WINDOW, 'backups.get', {});
     expect([last, plan]).toEqual([null, null]);
   });
@@ -193,35 +191,29 @@ describe('opening a backup to restore it', () => {
     expect(existsSync(stagingOf(fixture.context.home.folder))).toBe(false);
     expect(open.restored).toEqual([]);
   });
-  test.each([
-    ['closes', ({ open }: Desk) => open.door.forget(WINDOW)],
-    ['closes while it is opened', ({ open }: Desk) => open.door.forget(WINDOW)],
-    [
-      'is signed out',
-      async ({ open }: Desk) => {
+  test('leaves nothing beside the firm when its window closes or signs out', async () => {
+    const backup = await makeOwnBackup((await desk()).fixture);
+    for (const how of ['closes', 'closes while it is opened', 'signs out']) {
+      const { fixture, open } = await desk(); // the same key
+      const staging = stagingOf(fixture.context.home.folder);
+      open.dialogs.backup = backup;
+      await open.ask(WINDOW, 'backups.choose', {});
+      const opening = open.send(WINDOW, 'backups.open', JSON.stringify({ passphrase: PASSPHRASE }));
+      if (how !== 'closes while it is opened') {
+        await opening;
+        // The window may lock, and its person comes back.
+        open.door.lock(WINDOW, 'idle');
+        open.door.sweep();
+        expect(existsSync(staging)).toBe(true);
+      }
+      if (how === 'signs out') {
+        await open.ask(WINDOW, 'session.unlock', { password: PASSWORD });
         await open.ask(WINDOW, 'session.signOut', {});
         open.door.sweep();
-      },
-    ],
-  ])('leaves nothing beside the firm when its window %s', async (when, leave) => {
-    const at = await desk();
-    const { fixture, open } = at;
-    const staging = stagingOf(fixture.context.home.folder);
-    open.dialogs.backup = await makeOwnBackup(fixture);
-    await open.ask(WINDOW, 'backups.choose', {});
-    const opening = open.send(WINDOW, 'backups.open', JSON.stringify({ passphrase: PASSPHRASE }));
-    if (when !== 'closes while it is opened') {
+      } else open.door.forget(WINDOW);
       await opening;
-      expect(existsSync(staging)).toBe(true);
-      // The window may lock, and its person comes back.
-      open.door.lock(WINDOW, 'idle');
-      open.door.sweep();
-      expect(existsSync(staging)).toBe(true);
+      expect([how, existsSync(staging)]).toEqual([how, false]);
     }
-    if (when === 'is signed out') await open.ask(WINDOW, 'session.unlock', { password: PASSWORD });
-    await leave(at);
-    await opening;
-    expect(existsSync(staging)).toBe(false);
   });
   test('that is none says so', async () => {
     const { open } = await desk();

@@ -306,31 +306,31 @@ describe('an open database', () => {
     context.storage.transaction((tx) => insertFirm(tx, { name: 'Whole', createdAt: 1, isSample: false }));
     expect(getFirm(read)?.name).toBe('Whole');
   });
-  test.each([
-    ['a read', ({ read }: Storage) => read.all('SELECT * FROM firm')],
-    ['the rows of a long read', ({ read }: Storage) => [...read.iterate('SELECT * FROM firm')]],
-    [
-      'an act',
-      ({ transaction }: Storage) => transaction((tx) => insertFirm(tx, { name: 'B', createdAt: 1, isSample: false })),
-    ],
-  ])('says once that the file is damaged, when %s finds it', (_what, work) => {
-    const file = newFile();
-    const storage = openDatabase(file);
-    const found: unknown[] = [];
-    storage.onLoss((problem) => found.push(problem));
-    // Another connection writes the log into the file, so the pages are read again.
-    const other = new BetterSqlite3(file);
-    other.exec("INSERT INTO firm (id, name, created_at, is_sample) VALUES (1, 'A', 1, 0)");
-    const root = Number(other.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'firm'").pluck().get());
-    other.pragma('wal_checkpoint(TRUNCATE)');
-    other.close();
-    const handle = openSync(file, 'r+');
-    writeSync(handle, Buffer.alloc(4096, 0xab), 0, 4096, (root - 1) * 4096);
-    closeSync(handle);
-    for (let again = 0; again < 2; again++) expect(() => work(storage)).toThrow('the database is damaged');
-    expect(found).toMatchObject([{ kind: 'damaged' }]);
-    expect(storage.isLost).toBe(true);
-    storage.close();
+  test('says once that the file is damaged, whichever statement finds it', () => {
+    const finders: readonly ((storage: Storage) => unknown)[] = [
+      ({ read }) => read.all('SELECT * FROM firm'),
+      ({ read }) => [...read.iterate('SELECT * FROM firm')],
+      ({ transaction }) => transaction((tx) => insertFirm(tx, { name: 'B', createdAt: 1, isSample: false })),
+    ];
+    for (const find of finders) {
+      const file = newFile();
+      const storage = openDatabase(file);
+      const found: unknown[] = [];
+      storage.onLoss((problem) => found.push(problem));
+      // Another connection writes the log into the file, so the pages are read again.
+      const other = new BetterSqlite3(file);
+      other.exec("INSERT INTO firm (id, name, created_at, is_sample) VALUES (1, 'A', 1, 0)");
+      const root = Number(other.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'firm'").pluck().get());
+      other.pragma('wal_checkpoint(TRUNCATE)');
+      other.close();
+      const handle = openSync(file, 'r+');
+      writeSync(handle, Buffer.alloc(4096, 0xab), 0, 4096, (root - 1) * 4096);
+      closeSync(handle);
+      for (let again = 0; again < 2; again++) expect(() => find(storage)).toThrow('the database is damaged');
+      expect(found).toMatchObject([{ kind: 'damaged' }]);
+      expect(storage.isLost).toBe(true);
+      storage.close();
+    }
   });
   test('refuses a nested transaction and rolls back the outer one', () => {
     const { context, read } = createFixture({ hasFirm: false });
