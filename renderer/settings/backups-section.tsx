@@ -131,6 +131,8 @@ function BackupsHere() {
         <Button ref={plan} onClick={() => setAsked('backups.plan')}>
           Back up automatically
         </Button>
+      </div>
+      <div className={styles['quietButtons']}>
         <Button
           ref={putBack}
           tone="quiet"

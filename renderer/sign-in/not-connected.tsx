@@ -32,26 +32,26 @@ export function NotConnected() {
           </Banner>
         )}
         <FailureBanner failure={leave.failure} />
-        <div className={form['actions']}>
-          {isAsking ? (
-            <>
-              <Button
-                tone="danger"
-                isBusy={leave.isBusy}
-                onClick={() => void leave.run(async () => void (await request('line.leave', {})))}
-              >
-                Forget this server
-              </Button>
-              <Button autoFocus onClick={() => setAsking(false)}>
-                Keep it
-              </Button>
-            </>
-          ) : (
+        {isAsking ? (
+          <div className={form['actions']}>
+            <Button
+              tone="danger"
+              isBusy={leave.isBusy}
+              onClick={() => void leave.run(async () => void (await request('line.leave', {})))}
+            >
+              Forget this server
+            </Button>
+            <Button autoFocus onClick={() => setAsking(false)}>
+              Keep it
+            </Button>
+          </div>
+        ) : (
+          <div className={needsCode ? form['actions'] : form['ways']}>
             <Button tone={needsCode ? 'plain' : 'quiet'} onClick={() => setAsking(true)}>
               Forget this server
             </Button>
-          )}
-        </div>
+          </div>
+        )}
       </div>
     </CardPage>
   );
