@@ -33,6 +33,7 @@ import { setAsideUnlessSample } from './sample-folder.ts';
 import { keyStore } from './security/key-store.ts';
 import { noteTime } from './services/act/check-clock.ts';
 import { workFolderOf } from './services/backup/make-backup.ts';
+import { noteInterruptedMove } from './services/backup/move-away.ts';
 import { backUpIfDue, isBackupDue } from './services/backup/plan-backups.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
 import { cleanUpBackup } from './storage/backup/make-backup.ts';
@@ -143,6 +144,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       get keyProtection() {
         return workspace.keyProtection;
       },
+      readDataKey: () => workspace.readDataKey(),
       copy,
       csvSeparator: readCsvSeparator(),
       saveText: saveFile,
@@ -379,14 +381,16 @@ const workspaceDependencies = {
 
 const firmPlace = { folder: join(userData, 'firm'), anchorFile: join(userData, 'record-anchor.json') };
 
-function openFirm(): Promise<Workspace> {
+async function openFirm(): Promise<Workspace> {
   finishReplacing(firmPlace.folder, firmPlace.anchorFile);
   cleanUpBackup(workFolderOf(firmPlace.folder));
-  return openWorkspace(firmPlace.folder, {
+  const workspace = await openWorkspace(firmPlace.folder, {
     ...workspaceDependencies,
     isSample: false,
     anchorFile: firmPlace.anchorFile,
   });
+  noteInterruptedMove(workspace.context);
+  return workspace;
 }
 
 async function openSampleFirm(): Promise<Workspace> {

@@ -142,11 +142,11 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
         clearStaging(place.folder);
         const folder = join(stagingOf(place.folder), 'firm');
         const request = { kind: 'open', file: requireChosen(), passphrase, folder } as const;
-        const { key: keyText, manifest } = await openBackupInWorker(request, () => undefined);
+        const { key: keyText, manifest, isRecordIntact } = await openBackupInWorker(request, () => undefined);
         const key = fromKeyText(keyText) ?? refuse({ code: 'backup_not_rekey' });
         if (manifest.isSample) refuse({ code: 'backup_of_sample' });
         const end = await requireSameFirm(dependencies, key);
-        staged = { key, manifest };
+        staged = { key, manifest, isRecordIntact };
         const { firm, madeAt, people, records } = manifest;
         return { firm, madeAt, people, records, recordsLost: end === undefined ? null : Math.max(0, end - records) };
       } catch (error) {

@@ -3,6 +3,7 @@
 import { basename, join } from 'node:path';
 import type { Clock } from './services/act/context.ts';
 import { beginRestored } from './services/backup/begin-restored.ts';
+import { checkMoved } from './services/backup/check-moved.ts';
 import type { Restorable } from './services/backup/open-chosen.ts';
 import { openAnchor } from './storage/files/anchor.ts';
 import { type KeyStore, keepDataKey } from './storage/files/data-key.ts';
@@ -42,7 +43,7 @@ export async function prepareRestored(
 }
 
 async function prepareStaged(
-  { key, manifest, isSecondApproverRequired, kitMadeBy }: Restorable,
+  { key, manifest, isRecordIntact, isSecondApproverRequired, kitMadeBy }: Restorable,
   { folder, anchorFile }: Place,
   dependencies: Dependencies,
   by: User | undefined,
@@ -60,8 +61,9 @@ async function prepareStaged(
   try {
     const { context } = workspace;
     const lastEnd = openAnchor(anchorFile, (text) => context.secretBox.mac('anchor', text)).lastEnd();
+    const check = manifest.movedFrom === undefined ? undefined : await checkMoved(context, isRecordIntact);
     context.storage.transaction((tx) =>
-      beginRestored(context, tx, { manifest, by, lastEnd, isSecondApproverRequired, kitMadeBy }),
+      beginRestored(context, tx, { manifest, by, lastEnd, isSecondApproverRequired, kitMadeBy, check }),
     );
   } finally {
     workspace.close();

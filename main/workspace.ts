@@ -23,6 +23,7 @@ import {
   type KeyStore,
   openDataKey,
   openSampleKey,
+  readDataKey,
 } from './storage/files/data-key.ts';
 import { findNetworkType } from './storage/files/network-folder.ts';
 import { dropReplaced } from './storage/files/replace-folder.ts';
@@ -35,6 +36,8 @@ export interface Workspace {
   readonly context: Context;
   readonly keyProtection: KeyProtection;
   readonly recordWatch: RecordWatch;
+  /** As the disk and the key store have it now. @throws DataKeyProblem */
+  readDataKey(): Promise<Uint8Array>;
   /**
    * Checks a file that was too large to be checked when it was opened. If it is damaged, this closes the workspace, so
    * that nothing more is written, and answers true.
@@ -140,6 +143,10 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
       keyProtection: dataKey.protection,
       context,
       recordWatch,
+      readDataKey: async () =>
+        dependencies.isSample
+          ? openSampleKey(keyFile, secureBytes, false).key
+          : readDataKey(keyFile, dependencies.keyStore),
       async findDamage() {
         if (storage.isChecked || (await checkFile(file)) || storage.isClosed) return false;
         storage.close();

@@ -22,6 +22,7 @@ const SignedIn = lazyNamed(() => import('./signed-in.tsx'), 'SignedIn');
 const EnterCode = lazyNamed(() => import('./sign-in/enter-code.tsx'), 'EnterCode');
 const KitWaits = lazyNamed(() => import('./sign-in/kit-waits.tsx'), 'KitWaits');
 const Locked = lazyNamed(() => import('./sign-in/locked.tsx'), 'Locked');
+const Moved = lazyNamed(() => import('./sign-in/moved.tsx'), 'Moved');
 const ReadNotices = lazyNamed(() => import('./sign-in/read-notices.tsx'), 'ReadNotices');
 const Toasts = lazyNamed(() => import('./shared/toast.tsx'), 'Toasts');
 
@@ -90,7 +91,16 @@ function Screen() {
     case 'first_run':
       return <FirstRun />;
     case 'sign_in':
-      return <SignIn because={screen.because} ended={screen.ended} />;
+      return (
+        <SignIn
+          because={screen.because}
+          ended={screen.ended}
+          arrival={screen.arrival}
+          restoredFrom={screen.restoredFrom}
+        />
+      );
+    case 'moved':
+      return <Moved screen={screen} />;
     case 'code':
       return <EnterCode email={screen.email} waitMs={screen.waitMs} />;
     case 'notice':

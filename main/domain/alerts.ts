@@ -20,7 +20,10 @@ export type AlertKind =
   | 'second_approver_off'
   | 'firm_restored'
   | 'data_key_found'
-  | 'backup_failed';
+  | 'backup_failed'
+  | 'firm_moved'
+  | 'copy_used_again'
+  | 'move_interrupted';
 
 /**
  * These are about the actor's own account, and somebody else may have used it; or about the whole firm as it is now. Every
@@ -33,6 +36,9 @@ export const ALERTS_FOR_THE_ACTOR: readonly AlertKind[] = [
   'recovery_kit_waits',
   'firm_restored',
   'data_key_found',
+  'firm_moved',
+  'copy_used_again',
+  'move_interrupted',
 ];
 const MINUTE = 60_000;
 /** People. An attacker works through a list of victims. An office has about one lost phone a day. */

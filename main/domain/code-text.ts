@@ -29,6 +29,9 @@ export function writeCode(bytes: Uint8Array): string {
   return text;
 }
 
+/** What a person, a form or a file may put between the groups of a code. */
+const BETWEEN_GROUPS = '[-/|:,;]';
+
 /**
  * The canonical form of the one code of so many letters that stands in the typed text; undefined when there is none, or
  * more than one.
@@ -37,17 +40,25 @@ export function readCode(typed: string, letters: number): string | undefined {
   const plain = toPlainText(typed).toUpperCase();
   const groups = letters / 4;
   // People paste a code with words around it: "Setup code: AB12-CD34-EF56-GH78". "Code" looks like a group of four, so a
-  // code in such a text must have dashes, or nothing, between its groups.
+  // code in such a text must have signs, or nothing, between its groups.
   const found =
     withoutSeparators(plain).length === letters
       ? [plain]
       : [
           ...plain.matchAll(
-            new RegExp(`(?<![A-Z0-9-])(?:[A-Z0-9]{4} ?- ?){${groups - 1}}[A-Z0-9]{4}(?![A-Z0-9-])`, 'g'),
+            new RegExp(
+              `(?<![A-Z0-9-])(?:[A-Z0-9]{4} ?${BETWEEN_GROUPS} ?){${groups - 1}}[A-Z0-9]{4}(?! ?${BETWEEN_GROUPS}[A-Z0-9]|[A-Z0-9-])`,
+              'g',
+            ),
           ),
           ...plain.matchAll(new RegExp(`(?<![A-Z0-9-])[A-Z0-9]{${letters}}(?![A-Z0-9-])`, 'g')),
         ].map(([match]) => match);
-  const [only, ...others] = found.map((code) => withoutSeparators(code).replaceAll('O', '0').replace(/[IL]/g, '1'));
+  const [only, ...others] = found.map((code) =>
+    code
+      .replace(/[ /|:,;-]/g, '')
+      .replaceAll('O', '0')
+      .replace(/[IL]/g, '1'),
+  );
   if (only === undefined || others.length > 0 || [...only].some((letter) => !ALPHABET.includes(letter)))
     return undefined;
   return only.replace(/(.{4})(?=.)/g, '$1-');
@@ -58,8 +69,10 @@ export function readDigits(typed: string): string | undefined {
   const plain = toPlainText(typed);
   const all = withoutSeparators(plain);
   if (/^[0-9]{6}$/.test(all)) return all;
-  const [only, ...others] = plain.match(/(?<![0-9A-Z-])[0-9]{3}[ -]?[0-9]{3}(?![0-9A-Z-])/gi) ?? [];
-  return only === undefined || others.length > 0 ? undefined : withoutSeparators(only);
+  // A spreadsheet writes thousands apart: 123,456 or 123'456.
+  const [only, ...others] =
+    plain.match(/(?<![0-9A-Z-]|[0-9],)[0-9]{3}[ ,'’\u066C-]?[0-9]{3}(?![0-9A-Z-]|,[0-9])/gi) ?? [];
+  return only === undefined || others.length > 0 ? undefined : only.replace(/[^0-9]/g, '');
 }
 
 /**

@@ -128,6 +128,8 @@ export type RefusalReason =
   | { readonly code: 'backup_not_rekey' }
   | { readonly code: 'backup_other_firm' }
   | { readonly code: 'backup_of_sample' }
+  /** Something was done between the copy and the mark of a move. It would have been lost. */
+  | { readonly code: 'move_overtaken' }
   /** The place is inside Rekey's own data folder. */
   | { readonly code: 'backup_in_data_folder' };
 

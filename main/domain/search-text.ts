@@ -16,10 +16,19 @@ const FOLDED: Readonly<Record<string, string>> = {
   ŋ: 'n',
   ŧ: 't',
   ĸ: 'k',
+  // The forms of one letter: at the end of a Greek word, and on Arabic and Persian keyboards.
+  ς: 'σ',
+  ٱ: 'ا',
+  ى: 'ي',
+  ی: 'ي',
+  ک: 'ك',
+  ة: 'ه',
 };
-const FOLDABLE = /[ßæœøłđðþħıŋŧĸ]/g;
-/** The marks of Latin, Greek and Cyrillic letters. Marks of other scripts are vowels and change the word. */
+const FOLDABLE = /[ßæœøłđðþħıŋŧĸςٱىیکة]/g;
+/** The marks of Latin, Greek and Cyrillic letters. Those of other scripts are vowels and change the word. */
 const ACCENTS = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)\p{M}/gu;
+/** Vowels that Hebrew and Arabic leave out as a rule, and the stroke that makes an Arabic word longer. */
+const LEFT_OUT = /[\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u0610-\u061A\u0640\u064B-\u065F\u0670]/g;
 const APOSTROPHES = /['’‘‛ʼʻʹ′`´＇]/gu;
 /** Dashes, slashes, dots, commas and quotation marks: between words, as spaces are. */
 const BETWEEN_WORDS = /[\s\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}_.,;:/\\"]+/gu;
@@ -37,6 +46,7 @@ export function toSearchText(...parts: readonly string[]): string {
         .replace(APOSTROPHES, '')
         .normalize('NFKD')
         .replace(ACCENTS, '')
+        .replace(LEFT_OUT, '')
         .normalize('NFC')
         .toLowerCase()
         .replace(FOLDABLE, (letter) => FOLDED[letter] ?? letter)

@@ -13,6 +13,7 @@ import { editOwnNames, endOtherSessions, getAccount } from '../services/account/
 import { changeOwnEmail, changesOwnEmail } from '../services/account/own-email.ts';
 import { savePreferences } from '../services/account/preferences.ts';
 import { waitForNextCode } from '../services/act/accept-authenticator-code.ts';
+import { saltOfRecoveryCodes } from '../services/act/make-recovery-codes.ts';
 import { isPresent } from '../services/act/presence.ts';
 import { listOwnActivity } from '../services/firm/list-activity.ts';
 import { changeOwnNumber, changesOwnNumber } from '../services/users/change-number.ts';
@@ -98,6 +99,7 @@ export const accountHandlers: HandlersOf<keyof typeof accountRequests> = {
   'account.confirmAuthenticator': signedIn(everybody, {
     changesDirectory: true,
     changesState: true,
+    again: (call) => call.moveTo(settleVisit(call.visit, saltOfRecoveryCodes(call.context, call.actor.user.id))),
     async run(call, input) {
       const { made, sessionsEnded } = await confirmChange(call.context, call.actor, call.visit, input.code, () =>
         call.isStillHere(),
@@ -115,6 +117,7 @@ export const accountHandlers: HandlersOf<keyof typeof accountRequests> = {
   }),
   'account.regenerateRecoveryCodes': signedIn(everybody, {
     changesState: true,
+    again: (call) => call.moveTo({ ...call.visit, codesSalt: saltOfRecoveryCodes(call.context, call.actor.user.id) }),
     async run(call, input) {
       const made = await regenerateRecoveryCodes(call.context, call.actor, input.code);
       if (call.isStillHere()) call.moveTo({ ...call.visit, codesSalt: made.salt });

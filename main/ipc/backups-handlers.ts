@@ -8,6 +8,7 @@ import type { Role } from '../domain/user.ts';
 import { isPresent, provePresence } from '../services/act/presence.ts';
 import { backUp, getBackupState } from '../services/backup/back-up.ts';
 import { oneAtATime } from '../services/backup/make-backup.ts';
+import { moveAway } from '../services/backup/move-away.ts';
 import { chooseBackup, leaveBackup, openChosen, takeStaged } from '../services/backup/open-chosen.ts';
 import { planBackups, stopBackups } from '../services/backup/plan-backups.ts';
 import { kitNeedOf, proveKit } from '../services/backup/prove-kit.ts';
@@ -60,6 +61,14 @@ export const backupsHandlers: HandlersOf<keyof typeof backupsRequests> = {
     async run(call, order) {
       const choose = whileThere(call, () => call.desktop.chooseBackupFolder(call.windowId));
       const isMade = await planBackups(call.context, call.actor, order, choose, tellPhase(call));
+      return { ...getBackupState(call.context, call.actor), isMade };
+    },
+  }),
+  'backups.move': signedIn(mayBackUp, {
+    changesState: true,
+    async run(call, order) {
+      const choose = whileThere(call, (name) => call.desktop.chooseBackupPlace(call.windowId, name));
+      const isMade = await moveAway(call.context, call.actor, order, choose, tellPhase(call));
       return { ...getBackupState(call.context, call.actor), isMade };
     },
   }),

@@ -7,6 +7,7 @@ import type { Role } from '../domain/user.ts';
 import { isPresent, provePresence } from '../services/act/presence.ts';
 import type { BulkReset } from '../services/act/visit.ts';
 import { listSetupCodes, prepareBulkReset, runBulkReset, setupCodesFile } from '../services/users/bulk-reset.ts';
+import { recoverBulkReset } from '../services/users/recover-bulk-reset.ts';
 import { getFirm } from '../storage/tables/firm.ts';
 import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
 import { toPerson } from './shown-person.ts';
@@ -61,6 +62,14 @@ export const bulkResetsHandlers: HandlersOf<keyof typeof bulkResetsRequests> = {
   'bulkResets.start': signedIn(mayReset, {
     recordsAs: 'two_factor.bulk_reset',
     changesDirectory: true,
+    // The end of main has taken the codes with the visit. The session goes on.
+    again(call, { bulkId }) {
+      const { bulk } = call.visit;
+      const isInUse =
+        bulk !== undefined && (bulk.status === 'running' || bulk.status === 'saving' || bulk.codes.length > 0);
+      if (bulk?.id !== bulkId && !isInUse)
+        call.moveTo({ ...call.visit, bulk: recoverBulkReset(call.context, call.actor, bulkId) });
+    },
     async run(call, { bulkId, ...request }) {
       const bulk = bulkOf(call, bulkId);
       await runBulkReset(call.context, call.actor, bulk, request, (done, total) =>

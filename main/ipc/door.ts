@@ -18,6 +18,7 @@ import { Refusal, refuse } from '../domain/refusal.ts';
 import { type Act, createAct } from '../services/act/act.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
+import { findMove } from '../services/act/moved-firm.ts';
 import type { LockReason, Visit } from '../services/act/visit.ts';
 import { leaveBackup, leaveBackupUnless } from '../services/backup/open-chosen.ts';
 import { DatabaseProblem } from '../storage/engine/database-problem.ts';
@@ -38,6 +39,16 @@ const WITH_ANY_CLOCK: ReadonlySet<RequestName> = new Set([
   'session.cancel',
   'session.lock',
   'session.signOut',
+  'window.setSecretShown',
+]);
+
+/** In a firm that was moved to another computer: what shows so, and the way back. The sample can be left all the same. */
+const WHEN_MOVED: ReadonlySet<RequestName> = new Set([
+  'application.getState',
+  'clipboard.copy',
+  'firm.useAgain',
+  'sample.leave',
+  'sample.listPeople',
   'window.setSecretShown',
 ]);
 
@@ -145,13 +156,15 @@ export function createDoor(dependencies: Dependencies): Door {
   ): Promise<CheckedAnswer<OutputOf<N>>> {
     if (!isPossibleTime(context().clock.now()) && !WITH_ANY_CLOCK.has(name))
       return refuse({ code: 'clock_impossible' });
+    if (!WHEN_MOVED.has(name) && findMove(context(), context().storage.read) !== undefined)
+      return refuse({ code: 'not_now' });
     const opened = call.context;
     const held = opened.storage.hold();
     try {
       const answer = await held.run(() => {
         const work = handler.admit(call);
         const checkedInput = checkInput(name, input);
-        const before = findAnswer(name, call, checkedInput);
+        const before = findAnswer(name, handler, call, checkedInput);
         return before === undefined ? work(checkedInput) : before.answer;
       });
       const checked = checkAnswer(`the answer to ${name}`, contract[name].output, answer);

@@ -1,13 +1,13 @@
 // A request is carried out once, however often it comes: see "Exactly once" in ARCHITECTURE.md.
 import { effects } from '../../preload/contract/effects.ts';
-import { contract, type RequestName, stateSchema } from '../../preload/contract/index.ts';
+import { type CheckedInputOf, contract, type RequestName, stateSchema } from '../../preload/contract/index.ts';
 import type { Act } from '../services/act/act.ts';
 import type { Context } from '../services/act/context.ts';
 import { keepAnswer, repeatAct } from '../services/act/repeat-act.ts';
 import type { HeldWrites } from '../storage/engine/database.ts';
 import { getAct } from '../storage/tables/acts.ts';
 import { describe } from './describe.ts';
-import type { Call } from './handler.ts';
+import { type Call, type Declaration, isSignedIn } from './handler.ts';
 
 /** Of two requests of one act the second waits until the first is answered. */
 export function createTurns(): <T>(
@@ -37,15 +37,21 @@ export function createTurns(): <T>(
 export const withAct = (context: Context, act: Act): Context => Object.create(context, { act: { value: act } });
 
 /** @returns the answer of the act where it was carried out before; undefined where it was not. @throws as repeatAct. */
-export function findAnswer(name: RequestName, call: Call, input: object): { readonly answer: unknown } | undefined {
-  const { actor, context } = call;
+export function findAnswer<N extends RequestName>(
+  name: N,
+  { again }: Pick<Declaration<N>, 'again'>,
+  call: Call,
+  input: CheckedInputOf<N>,
+): { readonly answer: unknown } | undefined {
+  const { context } = call;
   const { act } = context;
   const done = act && getAct(context.storage.read, act.mark);
-  if (act === undefined || actor === undefined || done === undefined) return undefined;
+  if (act === undefined || done === undefined || !isSignedIn(call)) return undefined;
+  again?.(call, input);
   // Where the window stands is answered as it is now.
   if (contract[name].output === stateSchema) return { answer: call.state() };
   const code = 'code' in input && typeof input.code === 'string' ? input.code : '';
-  return { answer: repeatAct(context, act, actor, done, effects[name] === 'hands_out_code' ? code : undefined) };
+  return { answer: repeatAct(context, act, call.actor, done, effects[name] === 'hands_out_code' ? code : undefined) };
 }
 
 /** Commits the act together with its answer. */

@@ -3,6 +3,7 @@ import type { firmRequests } from '../../preload/contract/firm.ts';
 import type { Settings } from '../../preload/contract/index.ts';
 import { mayDo } from '../domain/role-policy.ts';
 import type { Role } from '../domain/user.ts';
+import { checkKey } from '../services/firm/check-key.ts';
 import { countActivity, listActivity } from '../services/firm/list-activity.ts';
 import { recordWatchOf } from '../services/firm/record-watch.ts';
 import { getKitState, keepKit, replaceKit, stopUse } from '../services/firm/recovery-kit.ts';
@@ -88,6 +89,12 @@ export const firmHandlers: HandlersOf<keyof typeof firmRequests> = {
     changesDirectory: true,
     changesState: true,
     run: (call, input) => stopUse(call.context, call.actor, input),
+  }),
+  'dataKey.check': signedIn(mayEditSettings, {
+    async run(call) {
+      const result = await checkKey(call.context, call.actor, call.desktop.readDataKey);
+      return { result, at: call.context.clock.now() };
+    },
   }),
   'activity.verify': signedIn(mayViewActivity, {
     async run(call) {

@@ -23,6 +23,8 @@ import type { User } from '../storage/tables/users.ts';
 /** What the desktop does for the use cases; the real one is in main/desktop.ts. */
 export interface Desktop {
   readonly keyProtection: 'os_key_store' | 'file_only';
+  /** Reads the data key of the open folder from the disk, through the key store. @throws DataKeyProblem. */
+  readDataKey(): Promise<Uint8Array>;
   /** Copies; a secret is removed again after 60 seconds. */
   copy(text: string, isSecret: boolean): Promise<void>;
   /** What separates the cells of a spreadsheet file on this computer. */
@@ -95,6 +97,8 @@ export interface Declaration<N extends RequestName> {
   readonly changesDirectory?: true;
   /** What windows show of the firm or of their own person may be different afterwards: every window gets its state. */
   readonly changesState?: true | ((output: OutputOf<N>) => boolean);
+  /** What the window's visit keeps of the act, where the request comes again and the visit may have lost it. */
+  readonly again?: (call: SignedInCall, input: CheckedInputOf<N>) => void;
 }
 
 /** A handler may answer with what it must not change. The door checks the answer and copies it. */
@@ -122,7 +126,8 @@ const isAt = <S extends Stage>(call: Call, stages: readonly S[]): call is Call<V
 /** @throws Refusal not_signed_in, not_now. */
 const requireAt = <S extends Stage>(call: Call, stages: readonly S[]): Call<VisitAt<S>> =>
   isAt(call, stages) ? call : refuse({ code: call.visit.stage === 'signed_out' ? 'not_signed_in' : 'not_now' });
-const isSignedIn = (call: Call): call is SignedInCall => call.visit.stage === 'signed_in' && call.actor !== undefined;
+export const isSignedIn = (call: Call): call is SignedInCall =>
+  call.visit.stage === 'signed_in' && call.actor !== undefined;
 
 /**
  * The context of work that belongs to one visit. When the window leaves the visit, by Cancel for example, nothing more

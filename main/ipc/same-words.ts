@@ -23,6 +23,7 @@ import type { Block, UserActions } from '../domain/user-actions.ts';
 import type { ApprovalBlock } from '../services/act/request-approval.ts';
 import type { LockReason, SignedOutReason } from '../services/act/visit.ts';
 import type { ApprovalTurn } from '../services/approvals/list-approvals.ts';
+import type { KeyCheck } from '../services/firm/check-key.ts';
 import type { StartStep } from '../services/firm/start-steps.ts';
 import type { EndedSession } from '../services/sign-in/why-ended.ts';
 import type { KeyProtection } from '../storage/files/data-key.ts';
@@ -54,6 +55,7 @@ export type SameWords = AllSame<{
   bulkRowStates: Same<BulkRowState, Answer<contract.BulkRow['state']>>;
   roles: Same<Role, Word<typeof words.roleSchema>>;
   statuses: Same<Status, Word<typeof words.statusSchema>>;
+  keyChecks: Same<KeyCheck, contract.KeyCheck>;
   startSteps: Same<StartStep, Word<typeof words.startStepSchema>>;
   attention: Same<Attention, Word<typeof words.attentionSchema>>;
   twoFactorStates: Same<TwoFactorState, Word<typeof words.twoFactorStateSchema>>;

@@ -7,8 +7,11 @@ import { getPreferences } from '../services/account/preferences.ts';
 import { waitForNextCode } from '../services/act/accept-authenticator-code.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
+import { findMove } from '../services/act/moved-firm.ts';
 import type { Stage, Visit, VisitAt } from '../services/act/visit.ts';
 import { approvalsFor } from '../services/approvals/list-approvals.ts';
+import { findArrival } from '../services/backup/find-arrival.ts';
+import { freshlyRestoredFrom } from '../services/backup/fresh-restore.ts';
 import { isKitMissing } from '../services/sign-in/make-recovery-kit.ts';
 import type { Reader } from '../storage/engine/database.ts';
 import { listUnseenAlerts } from '../storage/tables/alerts.ts';
@@ -137,9 +140,19 @@ export function toScreen(context: Context, visit: Visit): Screen {
   const { read } = context.storage;
   const firm = getFirm(read);
   if (firm === undefined) return { name: 'first_run' };
+  const moved = findMove(context, read);
+  if (moved !== undefined) return { name: 'moved', ...moved };
   if (visit.stage === 'signed_out') {
     const { because, ended } = visit;
-    return { name: 'sign_in', because, ...(ended && { ended }) };
+    const arrival = findArrival(read);
+    const restoredFrom = freshlyRestoredFrom(read);
+    return {
+      name: 'sign_in',
+      because,
+      ...(ended && { ended }),
+      ...(arrival && { arrival }),
+      ...(restoredFrom && { restoredFrom }),
+    };
   }
   if (visit.stage === 'signed_in' || visit.stage === 'locked') {
     const signedIn = visit.stage === 'locked' ? visit.signedIn : visit;

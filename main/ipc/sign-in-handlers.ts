@@ -1,6 +1,7 @@
 // Signing in, setting up, locking and leaving.
 import type { signInRequests } from '../../preload/contract/sign-in.ts';
 import { SIGNED_OUT } from '../services/act/visit.ts';
+import { reopenMoved } from '../services/backup/reopen-moved.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../services/sign-in/enter-one-time-code.ts';
 import { endPresence, lock, unlock } from '../services/sign-in/lock.ts';
 import { confirmSetup, enterSetupCode, finishRecoveryKit, finishSetup } from '../services/sign-in/set-up-two-factor.ts';
@@ -36,6 +37,13 @@ export const signInHandlers: HandlersOf<keyof typeof signInRequests> = {
   'session.chooseKitPassword': step('kit_password', (call, input) =>
     chooseKitPassword(call.context, call.visit, input.password),
   ),
+  'firm.useAgain': at(['signed_out'], {
+    changesState: true,
+    async run(call, proof) {
+      await reopenMoved(whileHere(call), proof);
+      return call.state();
+    },
+  }),
   'session.cancel': at(
     [
       'signed_out',

@@ -6,6 +6,7 @@ import { refuse } from '../domain/refusal.ts';
 import { mayDo } from '../domain/role-policy.ts';
 import { findActor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
+import { findMove } from '../services/act/moved-firm.ts';
 import { type LockReason, SETUP_STAGE_MS, SIGNED_OUT, type Visit, type VisitAt } from '../services/act/visit.ts';
 import { endSession, type LeaveReason, type SessionEnding } from '../services/sign-in/end-session.ts';
 import { endPresence, lock } from '../services/sign-in/lock.ts';
@@ -70,6 +71,8 @@ function sessionEnded(context: Context, sessionId: string): Visit {
 /** The visit as it is now: a visit that took too long, or whose session has ended, is signed out. */
 export function currentVisit(context: Context, visit: Visit): Visit {
   if (visit.stage === 'signed_out') return visit;
+  // What was under way when the firm was moved is in neither copy.
+  if (findMove(context, context.storage.read) !== undefined) return SIGNED_OUT;
   if (visit.stage === 'signed_in' || visit.stage === 'locked') {
     const { sessionId } = visit.stage === 'locked' ? visit.signedIn : visit;
     return findActor(context, sessionId) === undefined ? sessionEnded(context, sessionId) : visit;

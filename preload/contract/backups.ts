@@ -32,6 +32,8 @@ export const backupsRequests = {
   'backups.make': { input: order, output: madeSchema },
   /** Asks for a folder, writes a backup there, and goes on by itself every day and when Rekey closes. */
   'backups.plan': { input: order, output: madeSchema },
+  /** Asks where, writes a backup there that moves the firm to another computer, and closes the firm here. */
+  'backups.move': { input: order, output: madeSchema },
   'backups.stopPlan': { input: nothing, output: nothing },
   /** Asks for a file. It is for a Partner Admin, and for everybody while there is no firm. Null: the person cancelled. */
   'backups.choose': { input: nothing, output: v.strictObject({ fileName: v.nullable(text(1000)) }) },
@@ -44,6 +46,8 @@ export const backupsRequests = {
       appVersion: text(40),
       people: count,
       records: count,
+      /** The backup moves the firm: the computer that it comes from. */
+      movedFrom: v.nullable(text(100)),
       isRecordIntact: v.boolean(),
       /** Records that were made after the backup. Null: nobody can know here. */
       recordsLost: v.nullable(count),

@@ -132,7 +132,11 @@ export const effects = {
   'recoveryKit.stopUse': 'hands_out_code',
   'backups.get': 'none',
   // The file holds every secret of the firm, under a passphrase of the person's own.
+  'dataKey.check': 'none',
   'backups.make': 'hands_out_code',
+  'backups.move': 'hands_out_code',
+  // There is no session: it takes a Partner Admin’s password and code itself.
+  'firm.useAgain': 'none',
   'backups.plan': 'hands_out_code',
   // The files that are there stay there.
   'backups.stopPlan': 'none',

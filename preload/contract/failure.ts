@@ -76,6 +76,7 @@ export const failureSchema = v.variant('code', [
       'backup_not_rekey',
       'backup_other_firm',
       'backup_of_sample',
+      'move_overtaken',
       'backup_in_data_folder',
     ]),
   }),

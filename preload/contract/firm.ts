@@ -72,6 +72,9 @@ const shownSettingsSchema = v.strictObject({
   workUntil: count,
 });
 
+const keyCheckSchema = v.picklist(['opens', 'missing', 'refused', 'no_answer', 'other_key', 'secret_altered']);
+export type KeyCheck = v.InferOutput<typeof keyCheckSchema>;
+
 const newKit = v.strictObject({ code: text(39), madeAt: time });
 
 const activityQuerySchema = v.strictObject({
@@ -168,6 +171,14 @@ export const firmRequests = {
   'recoveryKit.keep': { input: v.strictObject({ madeAt: count }), output: nothing },
   /** Stops a use that waits. Somebody knows the code of that kit, so the answer is a new one, once. */
   'recoveryKit.stopUse': { input: v.strictObject({ useId: id, code: freshCode }), output: newKit },
+  /** Reads the data key from the disk again, opens it with the key store, and a secret with it. Nothing is changed. */
+  'dataKey.check': {
+    input: nothing,
+    output: v.strictObject({
+      result: keyCheckSchema,
+      at: time,
+    }),
+  },
   /** Checks the whole activity record. `activity.verifying` says how far it is. */
   'activity.verify': {
     input: nothing,

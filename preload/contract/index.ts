@@ -23,7 +23,7 @@ export type { BulkBlock, BulkCounts, BulkRow } from './bulk-resets.ts';
 export type { ClientFilters, ClientRow } from './clients.ts';
 export { events } from './events.ts';
 export { type Failure, failureSchema } from './failure.ts';
-export type { Settings } from './firm.ts';
+export type { KeyCheck, Settings } from './firm.ts';
 export type { CallBack } from './identity.ts';
 export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';
 export type { ActivityRecord, Alert } from './record.ts';

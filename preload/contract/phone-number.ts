@@ -5,8 +5,10 @@ import { withoutUnseen } from './characters.ts';
 /** Recommendation ITU-T E.164: at most 15 digits. No firm is reached with fewer than 5. */
 const FEWEST_DIGITS = 5;
 const MOST_DIGITS = 15;
-const SCHEME = /^(?:tel|callto|phone|mobile|mob|cell|t|m|p)\s*[.:]{1,2}\s*(?=[+(\d])/i;
-const EXTENSION = /[\s,;]*(?:\b(?:ext(?:ension|n)?|x)|(?<=\d)x|#)[\s.:=#]*(\d{1,6})$/i;
+const SCHEME = /^(?:tel(?:ephone)?|callto|phone|mobile|mob|cell|t|m|p)(?:\s*[.:]{1,2}\s*|\s+)(?=[+(\d])/i;
+const EXTENSION = /[\s,;]*\(?(?:\b(?:ext(?:ension|n)?|x|int|poste|dw|durchwahl)|(?<=\d)x|#)[\s.:=#]*(\d{1,6})\)?$/i;
+/** A telephone before the number, and the end of a sentence after it. */
+const AROUND = /^[\p{So}\s]+|[\s.,;]+$/gu;
 /** Each bracket is closed, and a plus stands first. */
 const NUMBER = /^\+?(?:[\d ./-]|\(\+?[\d ./-]+\))+$/;
 
@@ -17,7 +19,7 @@ export function toPhoneNumber(text: string): string | undefined {
     .replace(/\p{Nd}/gu, toPlainDigit)
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .replace(/\s+/g, ' ')
-    .trim()
+    .replace(AROUND, '')
     .replace(SCHEME, '');
   const extension = EXTENSION.exec(plain);
   const number = plain

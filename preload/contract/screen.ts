@@ -78,7 +78,22 @@ const screenSchema = v.variant('name', [
     because: v.nullable(v.picklist(['signed_out', 'session_ended', 'too_slow', 'changed_meanwhile', 'frozen'])),
     /** Of a session that has ended: why, and the person whose act it was where that is known. */
     ended: v.optional(v.strictObject({ why: endedBecauseSchema, byName: v.nullable(shownPerson), at: time })),
+    /** The firm was moved here, and nobody has signed in since: what the check at the end has found. */
+    arrival: v.optional(
+      v.strictObject({
+        movedFrom: text(100),
+        people: count,
+        records: count,
+        isRecordIntact: v.boolean(),
+        secretsOpened: count,
+        secretsClosed: count,
+      }),
+    ),
+    /** When the backup was made that the firm was restored from. It is there until somebody signs in. */
+    restoredFrom: v.optional(time),
   }),
+  /** The firm was moved to another computer: this copy opens nothing but this. */
+  v.strictObject({ name: v.literal('moved'), at: time, fileName: text(255), byName: v.nullable(shownPerson) }),
   /** `waitMs`: how long the person's app may still show a code that is used up. */
   v.strictObject({ name: v.literal('code'), email: shownEmail, waitMs: count }),
   /** Both factors were right. The person reads what was done to the account before anything else. */

@@ -20,6 +20,8 @@ export const signInRequests = {
   /** Break-glass: the firm's recovery kit opens the account of one Partner Admin. */
   'session.useRecoveryKit': { input: v.strictObject({ email: theirEmail, code: typedCode }), output: stateSchema },
   'session.chooseKitPassword': { input: v.strictObject({ password }), output: stateSchema },
+  /** "Use this copy again", where the firm was moved away: a Partner Admin proves password and second factor at once. */
+  'firm.useAgain': { input: v.strictObject({ email: ownEmail, password, code: typedCode }), output: stateSchema },
   /** Leaves a sign-in or a setup that is under way. */
   'session.cancel': { input: nothing, output: stateSchema },
   /** "I know about this": the session begins. */

@@ -94,6 +94,9 @@ export const alertKindSchema = v.picklist([
   'firm_restored',
   'data_key_found',
   'backup_failed',
+  'firm_moved',
+  'copy_used_again',
+  'move_interrupted',
 ]);
 
 /** What a new firm does first. */

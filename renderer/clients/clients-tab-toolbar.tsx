@@ -1,7 +1,10 @@
 // The line above the clients: search, filters with their chips, the count, how the table looks, and Add Client.
 import { Plus } from 'lucide-react';
+import { useCallback } from 'react';
 import type { ClientFilters } from '../../preload/contract/index.ts';
+import { request } from '../bridge.ts';
 import { ListToolbarEnd } from '../shared/list-toolbar-end.tsx';
+import { useChoiceCounts } from '../shared/reading/use-choice-counts.ts';
 import { NO_CLIENT_FILTERS, NOWHERE, useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { SearchBox } from '../ui/fields/search-box.tsx';
@@ -9,8 +12,11 @@ import { type FilterChip, FilterChips } from '../ui/filters/filter-chips.tsx';
 import { FilterMenu } from '../ui/filters/filter-menu.tsx';
 import toolbar from '../ui/filters/toolbar.module.css';
 import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
+import { keysOf } from '../words/keys-of.ts';
 import { CLIENT_TYPE_WORDS, plural } from '../words/user-words.ts';
 import { CLIENT_COLUMN_WORDS } from './clients-tab-columns.tsx';
+
+const CHOICES = { statuses: keysOf(CLIENT_STATUS_WORDS), types: keysOf(CLIENT_TYPE_WORDS) };
 
 /** The name under which the search and the place in the list are kept. */
 export const LIST = 'clients';
@@ -28,6 +34,10 @@ export function ClientsToolbar({ total, onAdd, onDown }: ClientsToolbarProps) {
   const { filters } = useAppStore((state) => state.preferences.clients);
   const search = useAppStore((state) => (state.places[LIST] ?? NOWHERE).search);
   const setPlace = useAppStore((state) => state.setPlace);
+  const countsOf = useChoiceCounts(
+    CHOICES,
+    useCallback((kind) => countEach(search, filters, kind), [search, filters]),
+  );
   return (
     <div className={toolbar['toolbar']}>
       <SearchBox
@@ -41,12 +51,14 @@ export function ClientsToolbar({ total, onAdd, onDown }: ClientsToolbarProps) {
           label="Status"
           words={CLIENT_STATUS_WORDS}
           chosen={filters.statuses}
+          {...countsOf('statuses')}
           onChosen={(statuses) => setFilters({ statuses: [...statuses] })}
         />
         <FilterMenu
           label="Type"
           words={CLIENT_TYPE_WORDS}
           chosen={filters.types}
+          {...countsOf('types')}
           onChosen={(types) => setFilters({ types: [...types] })}
         />
       </div>
@@ -66,6 +78,16 @@ export function ClientsToolbar({ total, onAdd, onDown }: ClientsToolbarProps) {
     </div>
   );
 }
+
+/** The totals of the lists that the choices lead to, beside the other filter. */
+const countEach = (search: string, filters: ClientFilters, kind: keyof ClientFilters): Promise<readonly number[]> =>
+  Promise.all(
+    CHOICES[kind].map(async (choice) => {
+      const only = { ...filters, [kind]: [choice] };
+      const sort = { column: 'name', isDescending: false } as const;
+      return (await request('clients.list', { search, ...only, sort, offset: 0, limit: 0 })).total;
+    }),
+  );
 
 export const clearClientFilters = (): void => setFilters(NO_CLIENT_FILTERS);
 

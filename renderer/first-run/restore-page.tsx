@@ -1,6 +1,6 @@
 // "Restore from a backup" on the first run, in the place of "Create your firm".
 
-import { RestoreSteps } from '../shared/backup/restore-steps.tsx';
+import { RestoreSteps, restoreVerb } from '../shared/backup/restore-steps.tsx';
 import type { Restore } from '../shared/backup/use-restore.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
@@ -14,7 +14,7 @@ export function RestorePage({ restore }: { readonly restore: Restore }) {
         <RestoreSteps restore={restore} />
         <div className={form['actions']}>
           <Button type="submit" tone="primary" isBusy={restore.isBusy}>
-            Restore
+            {restoreVerb(restore)}
           </Button>
           <Button onClick={restore.leave}>Cancel</Button>
         </div>

@@ -8,17 +8,26 @@ import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { OwnCode } from '../shared/secrets/own-code.tsx';
 import { useCodeAction } from '../shared/secrets/use-code-action.ts';
+import { Banner } from '../ui/banner.tsx';
 import { PassphraseField } from '../ui/fields/field.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 
 const WORDS = {
   'backups.make': {
     verb: 'Back up now',
+    warning: null,
     next: 'Then you choose the place of the file. Keep the passphrase where you can find it without this computer.',
   },
   'backups.plan': {
     verb: 'Back up automatically',
+    warning: null,
     next: 'Then you choose a folder, such as one on a USB stick or on a server. Rekey makes a backup there now, every day, and when it closes, and keeps those of 7 days, 4 weeks and 12 months. It remembers the passphrase, locked with the key to your data: keep it on paper too, because another computer does not have it.',
+  },
+  'backups.move': {
+    verb: 'Move to another computer',
+    next: 'Then you choose the place of the file. On the new computer, open it with Restore from a backup.',
+    warning:
+      'When the file is whole and checked, the firm closes here: everybody is signed out, and this computer only says where it went.',
   },
 } as const;
 
@@ -33,7 +42,7 @@ interface BackUpDialogProps {
 export function BackUpDialog({ ask, needsCode, returnTo, onMade, onClose }: BackUpDialogProps) {
   const [passphrase, setPassphrase] = useState('');
   const [repeated, setRepeated] = useState('');
-  const { verb, next } = WORDS[ask];
+  const { verb, next, warning } = WORDS[ask];
   const make = useCodeAction(async (code) => {
     const made = await request(ask, { passphrase, repeated, code });
     if (made.isMade) onMade(made);
@@ -51,6 +60,7 @@ export function BackUpDialog({ ask, needsCode, returnTo, onMade, onClose }: Back
         The backup is one file with everything the firm has in Rekey, including what opens accounts. Only its passphrase
         protects it, and without the passphrase nobody can open it. {next}
       </p>
+      {warning !== null && <Banner tone="attention">{warning}</Banner>}
       <PassphraseField
         label="Passphrase"
         hint="At least 12 characters. Five or six words in a row work well."

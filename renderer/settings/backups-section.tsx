@@ -20,11 +20,12 @@ export function BackupsSection() {
     useCallback(() => request('backups.get', {}), []),
     'directory.changed',
   );
-  const [asked, setAsked] = useState<'backups.make' | 'backups.plan'>();
+  const [asked, setAsked] = useState<'backups.make' | 'backups.plan' | 'backups.move'>();
   const stop = useAction();
   const toast = useToast();
   const restore = useRestore((code, kit) => request('backups.restore', { code, kit }));
-  const [backUp, plan, putBack] = [
+  const [backUp, plan, putBack, move] = [
+    useRef<HTMLButtonElement>(null),
     useRef<HTMLButtonElement>(null),
     useRef<HTMLButtonElement>(null),
     useRef<HTMLButtonElement>(null),
@@ -111,12 +112,15 @@ export function BackupsSection() {
         >
           Restore from a backup
         </Button>
+        <Button ref={move} tone="quiet" onClick={() => setAsked('backups.move')}>
+          Move to another computer
+        </Button>
       </div>
       {asked !== undefined && (
         <BackUpDialog
           ask={asked}
-          needsCode={latest?.needsCode ?? true}
-          returnTo={asked === 'backups.make' ? backUp : plan}
+          needsCode={asked === 'backups.move' || (latest?.needsCode ?? true)}
+          returnTo={{ 'backups.make': backUp, 'backups.plan': plan, 'backups.move': move }[asked]}
           onMade={() => {
             setAsked(undefined);
             void reload();

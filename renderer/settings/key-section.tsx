@@ -1,12 +1,39 @@
-// Where the key to all secrets is kept: in the key store of the computer, or in a file.
+// Where the key to all secrets is kept: in the key store of the computer, or in a file. "Check now" opens it.
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import type { KeyCheck, OutputOf } from '../../preload/contract/index.ts';
+import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useAction } from '../shared/use-action.ts';
 import { useAppStore } from '../state.ts';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { Live } from '../ui/live.tsx';
 import page from '../ui/page.module.css';
+import { exactTime } from '../words/time-words.ts';
 import styles from './settings.module.css';
 import { Section } from './settings-section.tsx';
 
+/** What to do: while Rekey is open, it has the key in its memory, so a backup holds it. */
+const BACK_UP =
+  'Do not close Rekey. Back up now, in Backups above: the file has the key. After that, the recovery kit or the backup opens the firm at the next start.';
+const PROBLEMS: Readonly<Record<Exclude<KeyCheck, 'opens'>, string>> = {
+  missing: `The file with the key is gone. ${BACK_UP}`,
+  refused: `The key store of this computer does not open the key. ${BACK_UP}`,
+  no_answer: `The key store of this computer did not answer within a minute. Look whether the system asks for a password, then check again. If it stays silent, nothing is lost yet. ${BACK_UP}`,
+  other_key: `The file holds another key than the one that Rekey works with. ${BACK_UP}`,
+  secret_altered:
+    'The key opens, but your own authenticator’s secret does not: another program has changed it. Ask another Partner Admin to reset your 2FA, and look at Activity.',
+};
+
 export function KeySection() {
   const isProtected = useAppStore((state) => state.app?.keyProtection === 'os_key_store');
+  const [checked, setChecked] = useState<OutputOf<'dataKey.check'>>();
+  const check = useAction();
+  const checkNow = () => {
+    setChecked(undefined);
+    void check.run(async () => setChecked(await request('dataKey.check', {})));
+  };
   return (
     <Section title="Where secrets are kept on this computer">
       {isProtected ? (
@@ -39,6 +66,25 @@ export function KeySection() {
           </div>
         </div>
       )}
+      <div className={styles['backupButtons']}>
+        <Button isBusy={check.isBusy} onClick={checkNow}>
+          Check now
+        </Button>
+      </div>
+      <Live>
+        {checked?.result === 'opens' && (
+          <p>
+            Checked {exactTime(checked.at)}: the key was read from the disk
+            {isProtected && ', the key store opened it'}, and it opened a secret.
+          </p>
+        )}
+        {checked !== undefined && checked.result !== 'opens' && (
+          <Banner tone="danger">
+            Checked {exactTime(checked.at)}. {PROBLEMS[checked.result]}
+          </Banner>
+        )}
+      </Live>
+      <FailureBanner failure={check.failure} />
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 // "Restore from a backup" in Settings: an earlier state takes the place of the firm.
 import type { RefObject } from 'react';
-import { RestoreSteps } from '../shared/backup/restore-steps.tsx';
+import { RestoreSteps, restoreVerb } from '../shared/backup/restore-steps.tsx';
 import type { Restore } from '../shared/backup/use-restore.ts';
 import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
 
@@ -13,7 +13,7 @@ export function RestoreDialog({ restore, returnTo }: RestoreDialogProps) {
   return (
     <FormDialog
       title="Restore from a backup"
-      verb="Restore"
+      verb={restoreVerb(restore)}
       tone={restore.facts === undefined ? 'primary' : 'danger'}
       isBusy={restore.isBusy}
       onSubmit={restore.goOn}

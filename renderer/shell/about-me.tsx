@@ -54,9 +54,7 @@ export function AboutMe({ requests, content }: AboutMeProps) {
           </div>
         ))}
       </Live>
-      <div className={cancel.failure === undefined ? undefined : styles['failure']}>
-        <FailureBanner failure={cancel.failure} />
-      </div>
+      <FailureBanner failure={cancel.failure} />
     </>
   );
 }

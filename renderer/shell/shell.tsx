@@ -38,6 +38,7 @@ export function Shell({ screen, pageOf }: Props) {
   const section: Section = isStaying || mayOpen(may, chosen) ? chosen : 'account';
   const clientId = useAppStore((state) => state.client?.id);
   const content = useRef<HTMLElement>(null);
+  const isWarned = screen.kitUse !== null || screen.approvals.aboutMe.length > 0;
   const focusPage = useCallback(() => content.current?.focus(), []);
   usePresence();
 
@@ -86,15 +87,11 @@ export function Shell({ screen, pageOf }: Props) {
       <MainMenu may={may} current={section} waiting={screen.approvals.waiting} />
       <main ref={content} className={styles['content']} tabIndex={-1}>
         <div className={styles['notice']}>
-          <KitUse use={screen.kitUse} userEmail={screen.user.email} content={content} />
-        </div>
-        <div className={styles['notice']}>
           <ClockNotice />
         </div>
         <div className={styles['notice']}>
           <LeftOutRows />
         </div>
-        <AboutMe requests={screen.approvals.aboutMe} content={content} />
         {screen.recoveryCodesLeft !== null && (
           <div className={styles['notice']}>
             <Banner tone={screen.recoveryCodesLeft < 3 ? 'attention' : 'info'}>
@@ -113,6 +110,11 @@ export function Shell({ screen, pageOf }: Props) {
           </div>
         )}
         {pageOf(section)}
+        {/* It comes while somebody works, so it takes its room at the foot: nothing above it moves. */}
+        <div className={styles['foot']} data-warns={isWarned || undefined}>
+          <KitUse use={screen.kitUse} userEmail={screen.user.email} content={content} />
+          <AboutMe requests={screen.approvals.aboutMe} content={content} />
+        </div>
       </main>
       <UnsavedChangesDialog />
     </div>

@@ -15,12 +15,14 @@ import form from '../ui/fields/form.module.css';
 import { Form } from '../ui/fields/form.tsx';
 import { endedSentence } from '../words/ended-words.ts';
 import { fieldSentence } from '../words/failure-words.ts';
+import { exactTime } from '../words/time-words.ts';
 import { EnterOneTimeCode, type OneTimeCodePurpose } from './enter-one-time-code.tsx';
 import styles from './sign-in.module.css';
 
 type SignInScreen = Extract<Screen, { name: 'sign_in' }>;
 
-// Almost nobody needs it, so the first paint does not wait for it.
+// Almost nobody needs them, so the first paint does not wait for them.
+const Arrived = lazyNamed(() => import('./arrived.tsx'), 'Arrived');
 const UseRecoveryKit = lazyNamed(() => import('./use-recovery-kit.tsx'), 'UseRecoveryKit');
 
 const BECAUSE = {
@@ -33,9 +35,11 @@ const BECAUSE = {
 interface SignInProps {
   readonly because: SignInScreen['because'];
   readonly ended?: SignInScreen['ended'] | undefined;
+  readonly arrival?: SignInScreen['arrival'] | undefined;
+  readonly restoredFrom?: SignInScreen['restoredFrom'] | undefined;
 }
 
-export function SignIn({ because, ended }: SignInProps) {
+export function SignIn({ because, ended, arrival, restoredFrom }: SignInProps) {
   const app = useAppStore((state) => state.app);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -64,6 +68,13 @@ export function SignIn({ because, ended }: SignInProps) {
     <CardPage
       title="Sign in"
       lead={app?.firmName ?? ''}
+      above={
+        arrival && (
+          <Suspense fallback={null}>
+            <Arrived arrival={arrival} />
+          </Suspense>
+        )
+      }
       below={
         <>
           <p>Lost your phone? Use a recovery code, or ask a Partner Admin of your firm to reset your 2FA.</p>
@@ -88,6 +99,11 @@ export function SignIn({ because, ended }: SignInProps) {
           void step.go(() => request('session.signIn', { email, password }));
         }}
       >
+        {restoredFrom !== undefined && (
+          <Banner tone="info">
+            The firm was restored from the backup of {exactTime(restoredFrom)}. What was done after that is not in it.
+          </Banner>
+        )}
         {because !== null && because !== 'signed_out' && step.failure === undefined && (
           <Banner tone="info">{ended === undefined ? BECAUSE[because] : endedSentence(ended)}</Banner>
         )}

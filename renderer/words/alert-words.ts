@@ -44,6 +44,12 @@ export function alertSentence(alert: Alert): string {
       return 'The key to the data was opened with the recovery kit or a backup, because the key store of this computer did not have it. If none of you did that, replace the kit.';
     case 'firm_restored':
       return 'The firm was restored from a backup. What was done after the backup is not in it. Activity says when it was made.';
+    case 'firm_moved':
+      return `${who} moved the firm to another computer. Activity has the name of the file.`;
+    case 'copy_used_again':
+      return `${who} uses this copy again after the firm was moved to another computer. Both may exist now, and what is done in one is not in the other. Agree on one of them.`;
+    case 'move_interrupted':
+      return 'A move to another computer was interrupted, so the firm is still here. Activity has the name of the file that may have been made. Do not restore it elsewhere: move again.';
     case 'record_altered':
       return subjectName === null
         ? 'Another program has changed the activity record. In Activity, Verify shows where.'

@@ -133,6 +133,8 @@ export function failureSentence(failure: Failure): string {
       return 'This is the backup of another firm, so it does not replace this one. Nothing was changed.';
     case 'backup_of_sample':
       return 'This is a backup of the sample firm, which never takes the place of a real one. Nothing was changed.';
+    case 'move_overtaken':
+      return 'Somebody did something in Rekey while the file was made, and the file does not have it. So the firm was not moved, and the file was removed. Close the other windows and try again.';
     case 'backup_in_data_folder':
       return 'This place is inside Rekey’s own data folder, which is lost together with the firm. Choose a folder on another disk. Nothing was written.';
     case 'wrong_password':

@@ -218,6 +218,7 @@ await measureCounts(context, actor, typed, timed, print);
   const desktop: Desktop = {
     keyProtection: 'file_only',
     csvSeparator: ',',
+    readDataKey: nothing,
     copy: nothing,
     saveText: nothing,
     print: nothing,

@@ -1,7 +1,7 @@
 // A small firm without a window, with a backup, a kit and a folder of automatic backups; the works that the campaigns
 // interrupt; and the look at what a start finds afterwards.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createSteadyClock } from '../../main/domain/steady-clock.ts';
 import { findKeyInBackup, findKeyWithKit, type KeySearch } from '../../main/found-key.ts';
 import { prepareRestored } from '../../main/restored-firm.ts';
@@ -44,8 +44,8 @@ const storeOf = (name: string): KeyStore => ({
 });
 
 const placesIn = (root: string) => ({
-  folder: join(root, 'firm'),
-  anchorFile: join(root, 'record-anchor.json'),
+  folder: join(root, 'data', 'firm'),
+  anchorFile: join(root, 'data', 'record-anchor.json'),
   /** A backup that is there from the beginning. */
   first: join(root, 'first.rekey-backup.age'),
   target: join(root, 'later.rekey-backup.age'),
@@ -76,8 +76,9 @@ async function withFirm(root: string, store: string, work: (workspace: Workspace
 }
 
 export function makeFirm(root: string, store: string): Promise<void> {
-  const { first, stick } = placesIn(root);
+  const { anchorFile, first, stick } = placesIn(root);
   mkdirSync(stick);
+  mkdirSync(dirname(anchorFile));
   return withFirm(root, store, async ({ context, recordWatch }) => {
     const { clock, random, secretBox } = context;
     const salt = random.bytes(16);
@@ -138,7 +139,12 @@ export const WORKS: Readonly<Record<string, (root: string, work: Work) => Promis
     const opened = await openBackup({ kind: 'open', file: first, passphrase: PASSPHRASE, folder: staged }, quietly);
     const key = fromKeyText(opened.key);
     if (key === undefined) throw new Error('the backup has no key');
-    const restorable = { key, manifest: opened.manifest, isSecondApproverRequired: false };
+    const restorable = {
+      key,
+      manifest: opened.manifest,
+      isRecordIntact: opened.isRecordIntact,
+      isSecondApproverRequired: false,
+    };
     await prepareRestored(restorable, { folder, anchorFile }, dependenciesOf(store), undefined);
     replaceFolder(folder, anchorFile);
     await withFirm(root, store, quietly);
@@ -196,8 +202,12 @@ export async function lookAt(root: string, stores: readonly string[]): Promise<{
   for (const place of [root, stick])
     for (const name of readdirSync(place).filter((entry) => entry.endsWith('.rekey-backup.age')))
       wrong.push(...(await whyNotOpened(join(place, name), join(root, 'opened'))));
-  const known = ['firm', 'first.rekey-backup.age', 'later.rekey-backup.age', 'record-anchor.json', 'stick'];
-  const left = readdirSync(root).filter((name) => !known.includes(name));
+  const known = ['data', 'first.rekey-backup.age', 'later.rekey-backup.age', 'stick'];
+  const ofData = ['firm', 'last-backup.json', 'record-anchor.json'];
+  const left = [
+    ...readdirSync(root).filter((name) => !known.includes(name)),
+    ...readdirSync(dirname(folder)).filter((name) => !ofData.includes(name)),
+  ];
   const inFolder = readdirSync(folder).filter((name) => !/^(data-key\.json|rekey\.db(-wal|-shm)?)$/.test(name));
   const halves = readdirSync(stick).filter((name) => !name.endsWith('.rekey-backup.age'));
   if (left.length + inFolder.length + halves.length > 0)

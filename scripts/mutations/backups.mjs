@@ -28,8 +28,17 @@ const LEFT = '… or that takes away what was there before anybody could look';
 const KIT = 'A recovery kit that another program has put into the file, for a key of its own';
 const SILENT = '… or a key that somebody opens with a stolen kit, in silence';
 
+const AWAY_FROM_ALL = 'A colleague who moves the firm away to lock everybody out';
+const AGAIN = '… and undoes it in silence, or without a code';
+const ELSEWHERE = '… for codes that were used or ended on the other computer';
+const CLOSED = 'A script in the window of a firm that was moved';
+const FORGED = 'A mark of a move that a program writes into the file';
+const UNMARKED = '… or removes';
+const BETWEEN = 'Work that gets lost between the file of a move and the mark';
+
 const BACKUPS = 'test/services/backup/backups.test.ts';
 const RESTORED = 'test/main/restored-firm.test.ts';
+const MOVE = 'test/services/backup/move.test.ts';
 const RESCUE = 'test/main/rescue-door.test.ts';
 const KEYS = 'test/main/found-key.test.ts';
 
@@ -129,8 +138,8 @@ export const BACKUP_ATTACKS = [
     row: PAGE,
     what: 'a backup that was opened is forgotten',
     file: 'main/rescue-door.ts',
-    text: '      staged = undefined;\n      try {\n',
-    replacement: '      try {\n',
+    text: '      staged = undefined;\n      try {\n        clearStaging',
+    replacement: '      try {\n        clearStaging',
     testFile: RESCUE,
     test: 'forgets a backup that was opened when the next one does not open',
   },
@@ -286,5 +295,113 @@ export const BACKUP_ATTACKS = [
     replacement: 'step',
     testFile: 'test/renderer/words/letter-words.test.ts',
     test: 'a place of several lines stays in its step',
+  },
+  {
+    row: AWAY_FROM_ALL,
+    what: 'it takes a fresh code',
+    file: 'main/services/backup/move-away.ts',
+    text: "    if (order.code === '') refuse({ code: 'fresh_code_needed' });\n    proveCode(context, actor, order.code);\n",
+    replacement: '',
+    testFile: MOVE,
+    test: 'is not moved without a fresh code, by a person who cancels, or whose role may not',
+  },
+  {
+    row: AWAY_FROM_ALL,
+    what: 'who moved it is said',
+    file: 'main/services/act/raise-alerts.ts',
+    text: "  'firm.moved': 'firm_moved',\n",
+    replacement: '',
+    testFile: MOVE,
+    test: 'takes a Partner Admin’s password and code, is on record, and tells every Partner Admin of both',
+  },
+  {
+    row: AGAIN,
+    what: 'it takes the code',
+    file: 'main/services/backup/reopen-moved.ts',
+    text: '      acceptAuthenticatorCode(context, tx, user, code);\n',
+    replacement: '',
+    testFile: MOVE,
+    test: 'is refused without the code, with a wrong one, and with a wrong password, and each guess counts',
+  },
+  {
+    row: AGAIN,
+    what: 'only a Partner Admin may',
+    file: 'main/services/backup/reopen-moved.ts',
+    text: "if (user.role === 'partner_admin') takeBack",
+    replacement: 'takeBack',
+    testFile: MOVE,
+    test: 'is not for other roles, and the attempt is on record',
+  },
+  {
+    row: AGAIN,
+    what: 'every Partner Admin is told',
+    file: 'main/services/act/raise-alerts.ts',
+    text: "  'firm.used_again': 'copy_used_again',\n",
+    replacement: '',
+    testFile: MOVE,
+    test: 'takes a Partner Admin’s password and code, is on record, and tells every Partner Admin of both',
+  },
+  {
+    row: ELSEWHERE,
+    what: 'codes that were issued are void',
+    file: 'main/services/backup/reopen-moved.ts',
+    text: '  voidIssuedCodes(tx, now);\n',
+    replacement: '',
+    testFile: MOVE,
+    test: 'takes a Partner Admin’s password and code, is on record, and tells every Partner Admin of both',
+  },
+  {
+    row: ELSEWHERE,
+    what: 'codes of authenticators up to now are used',
+    file: 'main/services/backup/reopen-moved.ts',
+    text: '  raiseSteps(tx, stepAt(now) + 1);\n',
+    replacement: '',
+    testFile: MOVE,
+    test: 'takes a Partner Admin’s password and code, is on record, and tells every Partner Admin of both',
+  },
+  {
+    row: CLOSED,
+    what: 'main answers nothing else',
+    file: 'main/ipc/door.ts',
+    text: '!WHEN_MOVED.has(name) && findMove',
+    replacement: "name === 'firm.useAgain' && findMove",
+    testFile: MOVE,
+    test: 'does nothing more here, whatever a script in the window asks for',
+  },
+  {
+    row: CLOSED,
+    what: 'an act that began before is not carried out',
+    file: 'main/services/act/record-activity.ts',
+    text: "  if (entries.some(isAct) && findMove(context, tx) !== undefined) refuse({ code: 'not_now' });\n",
+    replacement: '',
+    testFile: MOVE,
+    test: 'does nothing more here, whatever a script in the window asks for',
+  },
+  {
+    row: FORGED,
+    what: 'the keyed hash is compared',
+    file: 'main/services/act/moved-firm.ts',
+    text: '  if (!isOurs) return undefined;\n',
+    replacement: '',
+    testFile: MOVE,
+    test: 'that a program writes into the file closes nothing',
+  },
+  {
+    row: UNMARKED,
+    what: 'the end of the record is compared with its seal',
+    file: 'main/services/act/record-seal.ts',
+    text: "  if (head.seq < seal.seq) return { first: head.seq + 1, last: seal.seq, kind: 'cut' };\n",
+    replacement: '  if (head.seq < seal.seq) return undefined;\n',
+    testFile: MOVE,
+    test: 'that a program removes from the file is missed, and every Partner Admin is told',
+  },
+  {
+    row: BETWEEN,
+    what: 'the record ends where the file ends',
+    file: 'main/services/backup/move-away.ts',
+    text: 'if (seq !== records || findAlteredEnd',
+    replacement: 'if (findAlteredEnd',
+    testFile: MOVE,
+    test: 'stays when something is done while the file is made, and the file is gone',
   },
 ];

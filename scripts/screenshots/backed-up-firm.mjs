@@ -13,15 +13,16 @@ export const PASSPHRASE = 'nine boats under the moon';
 const FOLDER = join(tmpdir(), 'backup-stick');
 mkdirSync(FOLDER, { recursive: true });
 const FILE = join(FOLDER, 'Harbour-Finch-2026-11-30.rekey-backup.age');
+export const MOVE_FILE = join(FOLDER, 'Harbour-Finch-2026-11-30-move.rekey-backup.age');
 
 /** @param {ElectronApplication} app */
-export const answerDialogs = (app) =>
+export const answerDialogs = (app, file = FILE) =>
   app.evaluate(({ dialog }, filePath) => {
     Object.assign(dialog, {
       showSaveDialog: () => Promise.resolve({ canceled: false, filePath }),
       showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [filePath] }),
     });
-  }, FILE);
+  }, file);
 
 /**
  * @param {Page} page
@@ -59,8 +60,24 @@ export async function askForBackup(page) {
  * @param {string} secret of the authenticator
  */
 export async function makeBackup(page, secret) {
-  const epoch = Math.floor(Date.now() / 1000) + 30;
-  await dialogOf(page).getByRole('textbox', { name: '6-digit code' }).fill(generateSync({ secret, epoch }));
+  await dialogOf(page)
+    .getByRole('textbox', { name: '6-digit code' })
+    .fill(await nextCode(page, secret));
   await dialogOf(page).getByRole('button', { name: 'Back up now' }).click();
   await page.getByText('Last backup checked').waitFor();
+}
+
+/** Of the last code that was used after the setup. */
+let usedStep = 0;
+
+/**
+ * The code that the phone shows next. It was not used before.
+ * @param {Page} page
+ * @param {string} secret of the authenticator
+ */
+export async function nextCode(page, secret) {
+  const next = () => Math.floor(Date.now() / 30_000) + 1;
+  while (next() <= usedStep) await page.waitForTimeout(500);
+  usedStep = next();
+  return generateSync({ secret, epoch: usedStep * 30 });
 }

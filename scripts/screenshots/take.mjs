@@ -104,22 +104,40 @@ function noonOffset() {
 }
 
 /**
+ * Asks main through Playwright, and asks again when the answer got lost. Playwright lets V8's inspector wait for a promise, and
+ * the inspector does not keep it: a garbage collection of a busy process can take it (microsoft/playwright#33737).
+ * @template Answer
+ * @param {() => Promise<Answer>} ask may be called several times
+ * @returns {Promise<Answer>}
+ */
+async function askMain(ask) {
+  for (let left = 5; ; left--) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (left === 0 || !/garbage collected|Promise was collected/.test(String(error))) throw error;
+    }
+  }
+}
+
+/**
  * @param {ElectronApplication} app
  * @param {Page} page
  * @param {Look} look
  */
 async function setLook(app, page, { width, height, colorScheme }) {
   const size = { width, height };
-  // An answer of main may be lost during the start: its promise is garbage collected before Playwright reads it.
-  const frame = await app.browserWindow(page).catch(() => app.browserWindow(page));
+  const frame = await askMain(() => app.browserWindow(page));
   // A window that is not on the screen yet may lose the size.
-  const isVisible = () => frame.evaluate((browserWindow) => browserWindow.isVisible()).catch(() => false);
+  const isVisible = () => askMain(() => frame.evaluate((browserWindow) => browserWindow.isVisible()));
   const latest = Date.now() + LONGEST_STEP_MS;
   while (!(await isVisible())) {
     if (Date.now() > latest) throw new Problem('the window did not show.');
     await page.waitForTimeout(50);
   }
-  await frame.evaluate((browserWindow, wanted) => browserWindow.setContentSize(wanted.width, wanted.height), size);
+  await askMain(() =>
+    frame.evaluate((browserWindow, wanted) => browserWindow.setContentSize(wanted.width, wanted.height), size),
+  );
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   await page.waitForFunction(
     (wanted) => window.innerWidth === wanted.width && window.innerHeight === wanted.height,

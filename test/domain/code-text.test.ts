@@ -99,6 +99,12 @@ describe('a pasted code', () => {
     'code: ab12cd34ef56gh78',
     'AB12-CD34-\n EF56-GH78',
     'AB12 - CD34 - EF56 - GH78',
+    'AB12/CD34/EF56/GH78',
+    'AB12:CD34:EF56:GH78',
+    'AB12, CD34, EF56, GH78',
+    'AB12|CD34|EF56|GH78',
+    'Code:AB12:CD34:EF56:GH78',
+    'Your code: AB12-CD34-EF56-GH78, good until 14:00',
   ])('is found in %j', (typed) => {
     expect(parseCodeText(typed)).toBe('AB12-CD34-EF56-GH78');
   });
@@ -121,6 +127,10 @@ describe('six digits', () => {
     'Code: 123456',
     '"123456"',
     '1 2 3 4 5 6',
+    '123,456',
+    "123'456",
+    '١٢٣٬٤٥٦',
+    'The code 123,456, please',
   ])('are found in %j', (typed) => {
     expect(readDigits(typed)).toBe('123456');
   });
@@ -134,6 +144,9 @@ describe('six digits', () => {
     '12345a',
     '123-456-789',
     '123/456',
+    '1,123,456',
+    '123,456,789',
+    '12:34:56',
   ])('are not found in %j', (typed) => {
     expect(readDigits(typed)).toBeUndefined();
   });

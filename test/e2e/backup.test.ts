@@ -91,8 +91,11 @@ test('a firm is backed up, and comes back on a computer that has none', async ()
   await page.getByText('Ashworth & Partners').waitFor();
   await page.getByText('This computer does not know how much it is.').waitFor();
   await expect.poll(() => findViolations(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Restore' }).click();
+  await page.getByRole('button', { name: 'Restore this firm' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page
+    .getByText(/^The firm was restored from the backup of .+\. What was done after that is not in it\.$/)
+    .waitFor();
   await enterAfterRestore(page, admin);
   await page.getByRole('button', { name: /alert/ }).click();
   await page.getByText('The firm was restored from a backup.').waitFor();
@@ -124,7 +127,7 @@ test('an earlier state takes the place of the firm, which says so', async () => 
   await dialog.getByRole('button', { name: 'Restore' }).click();
   await dialog.getByText('records of activity came after the backup').waitFor();
   await expect.poll(() => findViolations(page)).toEqual([]);
-  await dialog.getByRole('button', { name: 'Restore' }).click();
+  await dialog.getByRole('button', { name: 'Restore this firm' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   expect(
     readdirSync(folder)

@@ -29,6 +29,10 @@ async function openDetails(page: Page, client: string): Promise<void> {
 test('a client is added, missing answers are asked for, and closing a half-filled form asks first', async () => {
   const { page } = running;
   await enter(page, people.Margaret);
+  await page.getByRole('button', { name: 'Filter by Status' }).click();
+  await page.getByRole('menuitemcheckbox', { name: /^Active [1-9]/ }).waitFor();
+  await page.getByRole('menuitemcheckbox', { name: 'Terminated 0' }).waitFor();
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Add Client' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add Client' });
   const name = dialog.getByRole('textbox', { name: 'Name', exact: true });

@@ -144,6 +144,13 @@ test('a bulk reset lists who will be reset and who will not, then the result for
   await dialog.getByRole('button', { name: 'Show the letters' }).click();
   const letters = dialog.getByRole('region', { name: 'Setup codes' });
   await letters.getByText('3 of 3 left to pass on').waitFor();
+  // A draft that nobody has sent passes nothing on.
+  await app.evaluate(({ shell }) => {
+    shell.openExternal = () => Promise.resolve();
+  });
+  await letters.getByRole('button', { name: `Make a mail draft: ${Priya.name}` }).click();
+  await letters.getByText('If no draft opened, copy the letter instead.').waitFor();
+  await letters.getByText('3 of 3 left to pass on').waitFor();
   await letters.getByRole('checkbox', { name: new RegExp(Priya.name) }).check();
   await page.keyboard.press('Escape');
   await dialog.getByText('2 setup codes were not saved or passed on.').waitFor();
@@ -154,7 +161,7 @@ test('a bulk reset lists who will be reset and who will not, then the result for
     },
     join(folder, 'letters.txt'),
   );
-  await letters.getByRole('button', { name: 'Save all as one file' }).click();
+  await letters.getByRole('button', { name: 'Save all letters as one file' }).click();
   await letters.getByText('All passed on').waitFor();
   const text = readFileSync(join(folder, 'letters.txt'), 'utf8');
   expect(text.match(/^1\. Where to sign in: /gm)).toHaveLength(3);

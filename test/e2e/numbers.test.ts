@@ -90,7 +90,7 @@ test('a number that changes under the open dialog takes back “I called back”
   expect(complaints).toEqual([]);
 });
 
-test('nobody is called back without a number: the answer is disabled, and “Add a number” opens Edit', async () => {
+test('nobody is called back without a number: the answer is disabled, and “Add a number” keeps the answers', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin, Samuel: user } = await prepareFirm(folder);
   const { page, complaints, close } = await start(folder);
@@ -114,10 +114,24 @@ test('nobody is called back without a number: the answer is disabled, and “Add
       'Changing the authenticator app',
     ]);
 
+  // Tab leads from the note to the answers, not to the button.
+  await dialog.getByLabel('Reason').selectOption('The old phone fails, but still shows codes');
+  await dialog.getByRole('textbox', { name: 'Note' }).fill('Seen at the desk');
+  await page.keyboard.press('Tab');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('radio');
+
+  // Edit opens over the reset, which keeps its answers.
   await dialog.getByRole('button', { name: 'Add a number' }).click();
-  await page
-    .getByRole('dialog', { name: `Edit ${user.name}` })
-    .getByRole('textbox', { name: 'Phone' })
-    .waitFor();
+  const edit = page.getByRole('dialog', { name: `Edit ${user.name}` });
+  await edit.getByRole('textbox', { name: 'Phone' }).fill('020 7946 0018');
+  await edit.getByRole('textbox', { name: 'Your 6-digit code' }).fill(await admin.phone.nextCode());
+  await page.keyboard.press('Escape');
+  await edit.getByRole('button', { name: 'Keep editing' }).click();
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await edit.waitFor({ state: 'detached' });
+  await dialog.getByText('The number on file changed while this was open.').waitFor();
+  await expect.poll(() => dialog.getByRole('radio', { name: 'I called back' }).isDisabled()).toBe(false);
+  expect(await dialog.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('Seen at the desk');
+  expect(await dialog.getByRole('radio', { name: 'Changing phone' }).isChecked()).toBe(true);
   expect(complaints).toEqual([]);
 });

@@ -129,7 +129,7 @@ test('two people are invited, each code is shown once, and one person activates 
   await expect.poll(() => page.evaluate(() => (window as { printedPages?: number }).printedPages)).toBe(1);
   await dialog.getByText('1 of 2 left to pass on').waitFor();
   await answerPrinting(running, true);
-  await dialog.getByRole('button', { name: 'Print all, one letter a page' }).click();
+  await dialog.getByRole('button', { name: 'Print all letters' }).click();
   await dialog.getByText('Sent to the printer: check the pages, then tick them.').waitFor();
   await dialog.getByText('1 of 2 left to pass on').waitFor();
   await dialog.getByRole('checkbox', { name: /Passed on.*ben@bluewater.example/ }).check();

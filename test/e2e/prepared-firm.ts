@@ -7,7 +7,6 @@ import { newId } from '../../main/services/act/context.ts';
 import { sealAuthenticator, setPassword, setRecoveryCodes } from '../../main/services/act/credentials.ts';
 import { sealDataKey } from '../../main/services/secrets/key-under-kit.ts';
 import { hashKit } from '../../main/services/sign-in/make-recovery-kit.ts';
-import type { KeyStore } from '../../main/storage/files/data-key.ts';
 import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { insertClient, insertMembership } from '../../main/storage/tables/clients.ts';
 import { insertFirm } from '../../main/storage/tables/firm.ts';
@@ -15,6 +14,7 @@ import { markRecoveryCodesSaved } from '../../main/storage/tables/recovery-codes
 import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
 import { insertUser, markSetUp } from '../../main/storage/tables/users.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
+import { noKeyStore } from '../support/place.ts';
 import { clockThat } from '../support/seeded.ts';
 import { Phone } from './authenticator.ts';
 
@@ -31,12 +31,6 @@ export interface PreparedPerson {
   readonly phone: Phone;
   readonly recoveryCodes: readonly string[];
 }
-
-const noKeyStore: KeyStore = {
-  isAvailable: async () => false,
-  wrap: () => Promise.reject(new Error('there is no key store')),
-  unwrap: () => Promise.reject(new Error('there is no key store')),
-};
 
 export const openFirm = (folder: string): Promise<Workspace> =>
   openWorkspace(join(folder, 'firm'), {

@@ -282,7 +282,7 @@ test('a number above the list sets its filter, shows as many people as it says, 
   const { page, close } = await start(folder);
   onTestFinished(close);
   await openUsers(page, Margaret);
-  const overview = page.getByRole('list', { name: 'People who need attention' });
+  const overview = page.getByRole('toolbar', { name: 'People who need attention' });
   const number = overview.getByRole('button', { name: 'No number on file' });
   await expect.poll(() => number.textContent()).toMatch(/\d$/);
   const count = Number((await number.textContent())?.replace(/\D/g, ''));
@@ -296,6 +296,14 @@ test('a number above the list sets its filter, shows as many people as it says, 
   await number.click();
   await page.getByText('306 users').waitFor();
   await expect.poll(() => number.getAttribute('aria-pressed')).toBe('false');
+
+  // The line is one tab stop.
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  expect(await overview.locator('button[tabindex="0"]').count()).toBe(1);
+  await page.keyboard.press('Tab');
+  const search = page.getByRole('searchbox', { name: 'Search name or email' });
+  await expect.poll(() => search.evaluate((box) => box === document.activeElement)).toBe(true);
 
   await page.getByRole('button', { name: 'Filter by Role' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Partner Admin 2' }).waitFor();

@@ -78,6 +78,7 @@ describe('the place of a request', () => {
         name === 'firm.create' ||
         name === 'sample.open' ||
         name === 'firm.restore' ||
+        name === 'firm.useAgain' ||
         NEEDS_MORE.includes(name)
       )
         continue;

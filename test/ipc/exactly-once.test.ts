@@ -178,6 +178,49 @@ test('new recovery codes that are asked for twice at the same time are one set',
   expect(refusalOf(await send(open, WINDOW, ID, 'account.regenerateRecoveryCodes', input))).toBe('done_before');
 });
 
+test('a window that has lost a bulk reset with its visit gets its codes back, in their order', async () => {
+  const { fixture, open, admin, ann } = await setScene();
+  const bob = await fixture.addPerson({ role: 'client_ops' });
+  await open.signIn(WINDOW, admin);
+  const userIds = [bob.id, ann.id];
+  const prepare = () => open.ask(WINDOW, 'bulkResets.prepare', { selection: { kind: 'users', userIds } });
+  const { bulkId } = await prepare();
+  const { userId: _, version: __, mode: ___, ...facts } = resetInput(fixture, ann, fixture.nextCode(admin));
+  const start = () => send(open, WINDOW, ID, 'bulkResets.start', { bulkId, ...facts, note: 'They stood here' });
+  const list = () => open.ask(WINDOW, 'bulkResets.listCodes', { bulkId, offset: 0, code: '' });
+  const first = await start();
+  const { issued } = await list();
+  expect(issued.map(({ userId }) => userId)).toEqual(userIds);
+
+  // What takes the visit is an end of main. Here it is given up, and a newer one is prepared.
+  await open.ask(WINDOW, 'bulkResets.discardCodes', { bulkId });
+  await prepare();
+  expect(await start()).toBe(first);
+  expect(await list()).toEqual({ issued });
+
+  // A kill in the middle: no answer is known, and the codes are there all the same, but for the one that was used.
+  const { storage } = fixture.context;
+  await open.ask(WINDOW, 'bulkResets.discardCodes', { bulkId });
+  await prepare();
+  storage.transaction((tx) => tx.run('UPDATE acts SET sealed_answer = NULL'));
+  storage.transaction((tx) => tx.run('DELETE FROM setup_codes WHERE user_id = :id', { id: bob.id }));
+  expect(refusalOf(await start())).toBe('done_before');
+  expect(await list()).toEqual({ issued: issued.slice(1) });
+  expect(fixture.activity().filter(({ action }) => action === 'two_factor.reset')).toHaveLength(2);
+});
+
+test('recovery codes whose page died while they were made are shown again, and can be kept', async () => {
+  const { fixture, open, admin } = await setScene();
+  await open.signIn(WINDOW, admin);
+  const ask = () => send(open, WINDOW, ID, 'account.regenerateRecoveryCodes', { code: fixture.nextCode(admin) });
+  const making = ask();
+  open.door.lock(WINDOW, 'restarted');
+  await making;
+  await open.ask(WINDOW, 'session.unlock', { password: admin.password });
+  expect(codesIn(await ask())).toHaveLength(10);
+  expect(await open.ask(WINDOW, 'account.keepRecoveryCodes', {})).toEqual({});
+});
+
 test('the kept answer has no code in it, also for a reader with the data key', async () => {
   const { fixture, open, admin, ann } = await setScene();
   await open.signIn(WINDOW, admin);

@@ -149,6 +149,10 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     open.dialogs.place = join(makeTempFolder(), 'quill.rekey-backup.age');
     return { passphrase: PASSPHRASE, repeated: PASSPHRASE };
   },
+  'backups.move'({ open }) {
+    open.dialogs.place = join(makeTempFolder(), 'quill-move.rekey-backup.age');
+    return { passphrase: PASSPHRASE, repeated: PASSPHRASE };
+  },
   'backups.plan'({ open }) {
     open.dialogs.folder = makeTempFolder();
     return { passphrase: PASSPHRASE, repeated: PASSPHRASE };
@@ -335,6 +339,7 @@ const WITHOUT_PRESENCE: Readonly<Record<string, string>> = {
   'firm/bind-credentials.ts': 'it binds what the firm has already, when an older file is opened',
   'firm/create-firm.ts': 'there is nobody before the first Partner Admin',
   'firm/sample-firm.ts': 'the sample is filled before anybody signs in',
+  'users/recover-bulk-reset.ts': 'its reset asked for presence, and listing or saving the codes asks again',
 };
 
 test('a use case that makes a code or gives more asks for presence, or is on the list of those with a reason', () => {

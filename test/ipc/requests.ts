@@ -293,6 +293,12 @@ export const REQUESTS: {
   'activity.verify': { at: ['signed_in'], input: {} },
   'backups.get': { at: ['signed_in'], input: {} },
   'backups.make': { at: ['signed_in'], input: { passphrase: PASSPHRASE, repeated: PASSPHRASE, code: '' } },
+  'backups.move': { at: ['signed_in'], input: { passphrase: PASSPHRASE, repeated: PASSPHRASE, code: '' } },
+  'firm.useAgain': {
+    at: ['signed_out'],
+    input: { email: 'nobody@quill.example', password: 'not the password', code: '000000' },
+  },
+  'dataKey.check': { at: ['signed_in'], input: {} },
   'backups.plan': { at: ['signed_in'], input: { passphrase: PASSPHRASE, repeated: PASSPHRASE, code: '' } },
   'backups.stopPlan': { at: ['signed_in'], input: {} },
   'backups.choose': { at: ['signed_in'], input: {} },

@@ -50,7 +50,12 @@ test.each([1, 2, 3])('a backup with a firm of schema %i restores, and its people
   if (key === undefined) throw new Error('the backup has no key');
   const clock = createTestClock(known.madeAt + 10 * MINUTE);
   const dependencies = { keyStore, clock, appVersion: '0.0.0-test' };
-  const restorable = { key, manifest: opened.manifest, isSecondApproverRequired: false };
+  const restorable = {
+    key,
+    manifest: opened.manifest,
+    isRecordIntact: opened.isRecordIntact,
+    isSecondApproverRequired: false,
+  };
   await prepareRestored(restorable, { folder, anchorFile }, dependencies, undefined);
   replaceFolder(folder, anchorFile);
   const workspace = await openWorkspace(folder, { ...dependencies, isSample: false, anchorFile });

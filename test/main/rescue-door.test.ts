@@ -8,20 +8,16 @@ import { createRescueDoor, type RescueDoor } from '../../main/rescue-door.ts';
 import { recordActivity } from '../../main/services/act/record-activity.ts';
 import { makeBackup } from '../../main/storage/backup/make-backup.ts';
 import { DatabaseProblem } from '../../main/storage/engine/database-problem.ts';
-import { type KeyStore, toKeyText } from '../../main/storage/files/data-key.ts';
+import { toKeyText } from '../../main/storage/files/data-key.ts';
 import { noteLastBackup } from '../../main/storage/files/last-backup-note.ts';
 import { insertFirm } from '../../main/storage/tables/firm.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import type { RescueName } from '../../preload/contract/rescue.ts';
 import { PASSPHRASE } from '../support/backup.ts';
+import { noKeyStore } from '../support/place.ts';
 import { createTestClock, DAY } from '../support/seeded.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
-const noKeyStore: KeyStore = {
-  isAvailable: async () => false,
-  wrap: () => Promise.reject(new Error('none')),
-  unwrap: () => Promise.reject(new Error('none')),
-};
 const dependencies = { keyStore: noKeyStore, clock: createTestClock(), appVersion: '0.0.0-test' };
 
 interface Place {

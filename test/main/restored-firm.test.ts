@@ -6,7 +6,11 @@ import { describe, expect, test } from 'vitest';
 import { stepAt } from '../../main/domain/two-factor.ts';
 import { prepareRestored } from '../../main/restored-firm.ts';
 import { sealAuthenticator, setPassword } from '../../main/services/act/credentials.ts';
+import { findMove } from '../../main/services/act/moved-firm.ts';
 import { recordActivity } from '../../main/services/act/record-activity.ts';
+import { findArrival } from '../../main/services/backup/find-arrival.ts';
+import { freshlyRestoredFrom } from '../../main/services/backup/fresh-restore.ts';
+import { noteInterruptedMove } from '../../main/services/backup/move-away.ts';
 import { makeBackup } from '../../main/storage/backup/make-backup.ts';
 import { openBackup } from '../../main/storage/backup/open-backup.ts';
 import { fromKeyText, type KeyStore, toKeyText } from '../../main/storage/files/data-key.ts';
@@ -19,35 +23,25 @@ import { getFirm, insertFirm } from '../../main/storage/tables/firm.ts';
 import { getLastBackup } from '../../main/storage/tables/last-backup.ts';
 import { insertSession } from '../../main/storage/tables/sessions.ts';
 import { getUser, insertUser, type User } from '../../main/storage/tables/users.ts';
-import { openWorkspace, type Workspace } from '../../main/workspace.ts';
+import type { Workspace } from '../../main/workspace.ts';
 import { PASSPHRASE } from '../support/backup.ts';
+import { makePlace, noKeyStore, type Place } from '../support/place.ts';
 import { createTestClock, DAY, HOUR } from '../support/seeded.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
-const noKeyStore: KeyStore = {
-  isAvailable: async () => false,
-  wrap: () => Promise.reject(new Error('none')),
-  unwrap: () => Promise.reject(new Error('none')),
-};
 const clock = createTestClock();
 const dependencies = { keyStore: noKeyStore, clock, appVersion: '0.0.0-test' };
 
-interface Firm {
-  readonly folder: string;
-  readonly anchorFile: string;
-  open(): Promise<Workspace>;
-}
+type Firm = Pick<Place, 'folder' | 'anchorFile' | 'open'>;
 
 function place(): Firm {
-  const root = makeTempFolder();
-  const folder = join(root, 'firm');
-  const anchorFile = join(root, 'record-anchor.json');
+  const { folder, anchorFile, open } = makePlace(clock);
   return {
     folder,
     anchorFile,
     open() {
       finishReplacing(folder, anchorFile);
-      return openWorkspace(folder, { ...dependencies, isSample: false, anchorFile });
+      return open();
     },
   };
 }
@@ -105,7 +99,7 @@ async function makeFirm(name = 'Quill & Partners'): Promise<Firm> {
   return firm;
 }
 
-async function backUp(firm: Firm): Promise<string> {
+async function backUp(firm: Firm, move: { readonly movedFrom?: string } = {}): Promise<string> {
   const target = join(makeTempFolder(), 'firm.rekey-backup.age');
   const workspace = await firm.open();
   const { context } = workspace;
@@ -122,6 +116,7 @@ async function backUp(firm: Firm): Promise<string> {
       isSample: false,
       madeAt: clock.now(),
       appVersion: 'test',
+      ...move,
     },
     () => undefined,
   );
@@ -141,7 +136,8 @@ async function prepare(
   const opened = await openBackup({ kind: 'open', file, passphrase: PASSPHRASE, folder }, () => undefined);
   const key = fromKeyText(opened.key);
   if (key === undefined) throw new Error('the backup has no key');
-  const restorable = { key, manifest: opened.manifest, isSecondApproverRequired };
+  const { manifest, isRecordIntact } = opened;
+  const restorable = { key, manifest, isRecordIntact, isSecondApproverRequired };
   await prepareRestored(restorable, firm, { ...dependencies, keyStore }, by);
 }
 
@@ -164,12 +160,21 @@ async function rename(firm: Firm, name: string): Promise<void> {
 describe('a firm from a backup', () => {
   test('is the one of the backup, on a computer that has none, and its record goes on', async () => {
     const file = await backUp(await makeFirm());
+    const backedUpAt = clock.now();
     const other = place();
     (await other.open()).close();
     await restore(file, other);
     const workspace = await other.open();
     expect(nameOfFirm(workspace)).toBe('Quill & Partners');
     expect(actionsOf(workspace)).toEqual(['firm.created', 'firm.restored']);
+    // The sign-in page says it until somebody signs in; wrong passwords do not end that.
+    const { context } = workspace;
+    const record = (action: string) =>
+      context.storage.transaction((tx) => recordActivity(context, tx, { action, outcome: 'done' }));
+    record('sign_in.refused');
+    expect(freshlyRestoredFrom(context.storage.read)).toBe(backedUpAt);
+    record('session.started');
+    expect(freshlyRestoredFrom(context.storage.read)).toBeUndefined();
     expect((await workspace.recordWatch.verify(() => undefined)).breaks).toEqual([]);
     expect(getLastBackup(workspace.context.storage.read)).toMatchObject({ people: 2, records: 1 });
     workspace.close();
@@ -269,6 +274,48 @@ describe('a firm from a backup', () => {
   });
 });
 
+describe('a firm that was moved here', () => {
+  /** As the old computer left it: the file has the record that the move was begun, and no mark. */
+  async function moved(alter: (workspace: Workspace) => void = () => undefined): Promise<Workspace> {
+    const firm = await makeFirm();
+    const before = await firm.open();
+    before.context.storage.transaction((tx) =>
+      recordActivity(before.context, tx, { action: 'firm.move_begun', outcome: 'done', detail: { fileName: 'x.age' } }),
+    );
+    alter(before);
+    before.close();
+    const file = await backUp(firm, { movedFrom: 'reception' });
+    const other = place();
+    await restore(file, other);
+    return other.open();
+  }
+  test('is at home here, and its record says where it comes from and that all of it opens', async () => {
+    const workspace = await moved();
+    const { context } = workspace;
+    expect(findMove(context, context.storage.read)).toBe(undefined);
+    expect(actionsOf(workspace)).toEqual(['firm.created', 'firm.move_begun', 'firm.restored']);
+    const found = { movedFrom: 'reception', people: 2, records: 2, isRecordIntact: true };
+    expect([...iterateActivity(context.storage.read)].at(-1)?.detail).toMatchObject(found);
+    expect(findArrival(context.storage.read)).toEqual({ ...found, secretsOpened: 2, secretsClosed: 0 });
+    // The move that was begun there was not interrupted here.
+    noteInterruptedMove(context);
+    expect(actionsOf(workspace).at(-1)).toBe('firm.restored');
+    // It is said until somebody has signed in.
+    context.storage.transaction((tx) => recordActivity(context, tx, { action: 'sign_in.refused', outcome: 'denied' }));
+    expect(findArrival(context.storage.read)).toBeDefined();
+    context.storage.transaction((tx) => recordActivity(context, tx, { action: 'session.started', outcome: 'done' }));
+    expect(findArrival(context.storage.read)).toBe(undefined);
+    workspace.close();
+  });
+  test('names secrets that do not open', async () => {
+    const workspace = await moved(({ context }) =>
+      context.storage.transaction((tx) => tx.run("UPDATE authenticators SET sealed_secret = x'00'")),
+    );
+    expect(findArrival(workspace.context.storage.read)).toMatchObject({ secretsOpened: 1, secretsClosed: 1 });
+    workspace.close();
+  });
+});
+
 describe('the replacement of a folder', () => {
   async function prepared(): Promise<{ readonly firm: Firm; readonly steps: readonly (() => void)[] }> {
     const firm = await makeFirm();
@@ -340,7 +387,7 @@ describe('the replacement of a folder', () => {
     const folder = join(stagingOf(firm.folder), 'firm');
     const request = { kind: 'open', file: await backUp(firm), passphrase: PASSPHRASE, folder } as const;
     const { manifest } = await openBackup(request, () => undefined);
-    const staged = { key: new Uint8Array(32), manifest, isSecondApproverRequired: false };
+    const staged = { key: new Uint8Array(32), manifest, isRecordIntact: true, isSecondApproverRequired: false };
     await expect(prepareRestored(staged, firm, dependencies, undefined)).rejects.toThrow('the data key');
     expect(existsSync(stagingOf(firm.folder))).toBe(false);
   });

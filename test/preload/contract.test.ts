@@ -198,9 +198,10 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     backup_not_rekey: { code: 'backup_not_rekey' },
     backup_other_firm: { code: 'backup_other_firm' },
     backup_of_sample: { code: 'backup_of_sample' },
+    move_overtaken: { code: 'move_overtaken' },
     backup_in_data_folder: { code: 'backup_in_data_folder' },
   };
-  expect(Object.keys(CODES)).toHaveLength(68);
+  expect(Object.keys(CODES)).toHaveLength(69);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

@@ -70,6 +70,7 @@ export function openDoor(fixture: Fixture): OpenDoor {
     context: () => fixture.context,
     desktop: {
       keyProtection: 'file_only',
+      readDataKey: async () => fixture.context.home.dataKey,
       async copy(text, isSecret) {
         copied.push({ text, isSecret });
       },

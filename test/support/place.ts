@@ -7,13 +7,14 @@ import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { createTestClock, type TestClock } from './seeded.ts';
 import { makeTempFolder } from './temp-folder.ts';
 
-const keyStore: KeyStore = {
+export const noKeyStore: KeyStore = {
   isAvailable: async () => false,
   wrap: () => Promise.reject(new Error('none')),
   unwrap: () => Promise.reject(new Error('none')),
 };
 
 export interface Place {
+  readonly folder: string;
   readonly file: string;
   readonly anchorFile: string;
   readonly clock: TestClock;
@@ -41,17 +42,18 @@ export function editFile(file: string, work: (db: BetterSqlite3.Database) => voi
   db.close();
 }
 
-export function makePlace(): Place {
+export function makePlace(clock = createTestClock()): Place {
   const root = makeTempFolder();
   const folder = join(root, 'firm');
   const anchorFile = join(root, 'record-anchor.json');
   const file = join(folder, 'rekey.db');
-  const clock = createTestClock();
   return {
+    folder,
     file,
     anchorFile,
     clock,
-    open: () => openWorkspace(folder, { keyStore, clock, appVersion: '0.0.0-test', isSample: false, anchorFile }),
+    open: () =>
+      openWorkspace(folder, { keyStore: noKeyStore, clock, appVersion: '0.0.0-test', isSample: false, anchorFile }),
     edit: (work) => editFile(file, work),
   };
 }

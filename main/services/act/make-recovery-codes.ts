@@ -16,7 +16,11 @@ export async function makeRecoveryCodes(context: Context, userId: UserId): Promi
     (_, index) => ({ kind: 'recovery_code', userId, index }) as const,
   );
   const codes = drawCodes(context, all);
-  const salt = drawSalt(context, 'recovery_code_salt', userId);
+  const salt = saltOfRecoveryCodes(context, userId);
   const hashes = await Promise.all(codes.map((code) => context.passwords.hashCode(code, salt)));
   return { codes, salt, hashes };
 }
+
+/** Of an act, the same each time. */
+export const saltOfRecoveryCodes = (context: Context, userId: UserId): Uint8Array =>
+  drawSalt(context, 'recovery_code_salt', userId);

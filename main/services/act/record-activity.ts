@@ -1,6 +1,7 @@
 // Appends records to the activity chain, in the transaction of the change that they describe.
 import { hash as hashOnce } from 'node:crypto';
 import { type ActivityRecord, chainHash, type Outcome } from '../../domain/activity-chain.ts';
+import { refuse } from '../../domain/refusal.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getHead, insertActivities } from '../../storage/tables/activity.ts';
 import { noteAct } from '../../storage/tables/acts.ts';
@@ -9,6 +10,7 @@ import { nameOf, type User } from '../../storage/tables/users.ts';
 import { tieAccounts } from '../independence/tie-accounts.ts';
 import type { Act } from './act.ts';
 import type { Context } from './context.ts';
+import { findMove } from './moved-firm.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { type Alteration, findAlteredEnd, sealRecord } from './record-seal.ts';
 
@@ -27,11 +29,16 @@ export function recordActivity(context: Context, tx: Tx, entry: ActivityEntry): 
   recordActivities(context, tx, [entry]);
 }
 
+/** @throws Refusal not_now in a firm that was moved: an act that began before would be in neither copy. */
 export function recordActivities(context: Context, tx: Tx, entries: readonly ActivityEntry[]): void {
+  if (entries.some(isAct) && findMove(context, tx) !== undefined) refuse({ code: 'not_now' });
   const altered = findAlteredEnd(context, tx);
   // The act goes on. A record that another program has altered says so before it says anything else.
   appendRecords(context, tx, altered === undefined ? entries : [toAlteredEntry(altered), ...entries]);
 }
+
+const isAct = ({ action, outcome, actor }: ActivityEntry): boolean =>
+  outcome === 'done' && actor !== undefined && action !== 'firm.used_again';
 
 /** @returns the record's own words for records that do not fit. */
 export const toAlteredEntry = ({ first, last, kind }: Alteration): ActivityEntry => ({

@@ -16,6 +16,7 @@ import { latestTime } from './check-clock.ts';
 import type { Context } from './context.ts';
 import { tryTo } from './credentials.ts';
 import { drawCode, drawSalt, macOfCode } from './issued-code.ts';
+import { saltOfRecoveryCodes } from './make-recovery-codes.ts';
 import { provePresence } from './presence.ts';
 import { toActionTarget } from './target.ts';
 
@@ -80,9 +81,7 @@ function isCurrent(context: Context, { kind, userId }: IssuedBy, code: string): 
     }
     case 'recovery_code': {
       const set = getRecoveryCodeSet(read, userId);
-      return (
-        set?.remaining === RECOVERY_CODE_COUNT && isSameBytes(set.salt, drawSalt(context, 'recovery_code_salt', userId))
-      );
+      return set?.remaining === RECOVERY_CODE_COUNT && isSameBytes(set.salt, saltOfRecoveryCodes(context, userId));
     }
     case 'recovery_kit': {
       const kit = getRecoveryKit(read);

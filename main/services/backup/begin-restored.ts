@@ -15,6 +15,7 @@ import { stopKitUse } from '../../storage/tables/recovery-kit.ts';
 import { getUser, nameOf, type User } from '../../storage/tables/users.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import type { MoveCheck } from './check-moved.ts';
 
 export interface Restoration {
   readonly manifest: Manifest;
@@ -24,15 +25,17 @@ export interface Restoration {
   readonly lastEnd: AnchoredEnd | undefined;
   /** By the policy of the firm that is replaced. */
   readonly isSecondApproverRequired: boolean;
+  /** Of a firm that was moved. */
+  readonly check: MoveCheck | undefined;
   /** Who made the recovery kit that was shown for it. */
   readonly kitMadeBy: string | undefined;
 }
 
 /** @param context of the firm from the backup, which has just been opened. */
 export function beginRestored(context: Context, tx: Tx, restoration: Restoration): void {
-  const { manifest, by, lastEnd } = restoration;
+  const { manifest, by, lastEnd, check } = restoration;
   const now = context.clock.now();
-  const { madeAt, people, records } = manifest;
+  const { madeAt, people, records, movedFrom } = manifest;
   voidIssuedCodes(tx, now);
   stopKitUse(tx, null);
   // The folder was one of the computer where the backup was made.
@@ -51,6 +54,7 @@ export function beginRestored(context: Context, tx: Tx, restoration: Restoration
     actor: isSame ? known : undefined,
     detail: {
       backupMadeAt: madeAt,
+      ...(movedFrom === undefined || check === undefined ? {} : { movedFrom, people, records, ...check }),
       ...(by !== undefined && !isSame ? { restoredBy: nameOf(by) } : {}),
       ...(isKept ? { secondApproverRequiredFrom: false, secondApproverRequiredTo: true } : {}),
       ...(restoration.kitMadeBy === undefined ? {} : { withKitOf: restoration.kitMadeBy }),

@@ -27,12 +27,16 @@ export async function oneAtATime<T>({ home }: Context, work: () => Promise<T>): 
   }
 }
 
-/** @throws BackupProblem, DatabaseProblem. */
+/**
+ * @param movedFrom the name of this computer, where the backup moves the firm to another one.
+ * @throws BackupProblem, DatabaseProblem.
+ */
 export function makeBackup(
   context: Context,
   target: string,
   passphrase: string,
   onPhase: OnPhase,
+  movedFrom?: string,
 ): Promise<MadeBackup> {
   const { storage, home } = context;
   // The anchor in the backup is one that its record goes on from.
@@ -50,6 +54,7 @@ export function makeBackup(
       isSample: context.isSample,
       madeAt: context.clock.now(),
       appVersion: context.appVersion,
+      ...(movedFrom === undefined ? {} : { movedFrom }),
     },
     onPhase,
   );

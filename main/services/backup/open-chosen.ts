@@ -19,6 +19,7 @@ import { toRefusal } from './to-refusal.ts';
 export interface StagedBackup {
   readonly key: Uint8Array;
   readonly manifest: Manifest;
+  readonly isRecordIntact: boolean;
 }
 
 /** A backup that takes the place of a firm now. */
@@ -39,6 +40,8 @@ interface Chosen {
 }
 
 export interface BackupFacts extends Pick<Manifest, 'firm' | 'madeAt' | 'appVersion' | 'people' | 'records'> {
+  /** The backup moves the firm: the computer that it comes from. */
+  readonly movedFrom: string | null;
   readonly isRecordIntact: boolean;
   /** Records of this firm that were made after the backup. Null: nobody can know here. */
   readonly recordsLost: number | null;
@@ -101,11 +104,12 @@ export async function openChosen(
     if (manifest.isSample) refuse({ code: 'backup_of_sample' });
     const hasFirm = getFirm(storage.read) !== undefined;
     if (hasFirm && !isSameBytes(key, home.dataKey)) refuse({ code: 'backup_other_firm' });
-    chosen.staged = { key, manifest };
+    chosen.staged = { key, manifest, isRecordIntact };
     const { firm, madeAt, appVersion, people, records } = manifest;
     const end = hasFirm ? getHead(storage.read).seq : lastEndOf(home, key);
     const recordsLost = end === undefined ? null : Math.max(0, end - records);
-    return { firm, madeAt, appVersion, people, records, isRecordIntact, recordsLost };
+    const movedFrom = manifest.movedFrom ?? null;
+    return { firm, madeAt, appVersion, people, records, movedFrom, isRecordIntact, recordsLost };
   } catch (error) {
     clearStaging(home.folder);
     throw toRefusal(error);

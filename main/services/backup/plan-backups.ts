@@ -19,6 +19,7 @@ import {
 import { getLastBackup, setLastBackup } from '../../storage/tables/last-backup.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
+import { findMove } from '../act/moved-firm.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { type BackupOrder, backUp, isOver } from './back-up.ts';
 import { backupName, makeBackup, oneAtATime } from './make-backup.ts';
@@ -92,7 +93,7 @@ export async function backUpIfDue(context: Context, isClosing: boolean): Promise
 export function isBackupDue(context: Context, isClosing: boolean): boolean {
   const { read } = context.storage;
   const plan = getBackupPlan(read);
-  if (plan === undefined) return false;
+  if (plan === undefined || findMove(context, read) !== undefined) return false;
   const { triedAt, failedBecause } = plan;
   // Not the latest time that was shown: behind it, each backup would seem to be days old.
   const now = context.clock.now();

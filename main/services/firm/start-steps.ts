@@ -2,6 +2,7 @@
 // words, and its words and its way in renderer/start-steps.tsx.
 import type { Reader } from '../../storage/engine/database.ts';
 import { hasClients } from '../../storage/tables/clients.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
 import { getLastBackup } from '../../storage/tables/last-backup.ts';
 import { hasPeopleBesideAdmins, listAdmins, type User } from '../../storage/tables/users.ts';
 
@@ -21,4 +22,7 @@ export type StartStep = keyof typeof START_STEPS;
 
 /** In the order in which they are shown. */
 export const listStartSteps = (reader: Reader): { step: StartStep; isDone: boolean }[] =>
-  Object.entries(START_STEPS).map(([step, isDone]) => ({ step: step as StartStep, isDone: isDone(reader) }));
+  Object.entries(START_STEPS)
+    // The sample firm is invented: nobody loses it.
+    .filter(([step]) => step !== 'backup' || getFirm(reader)?.isSample !== true)
+    .map(([step, isDone]) => ({ step: step as StartStep, isDone: isDone(reader) }));

@@ -21,6 +21,7 @@ type MacPurpose =
   | 'email'
   | 'record'
   | 'anchor'
+  | 'moved'
   | 'act'
   | 'issued_code';
 

@@ -37,6 +37,8 @@ export interface MakeRequest {
   readonly isSample: boolean;
   readonly madeAt: number;
   readonly appVersion: string;
+  /** The computer that the firm leaves with this backup. */
+  readonly movedFrom?: string;
 }
 
 export interface MadeBackup {
@@ -65,8 +67,9 @@ export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promis
     await copyDatabase(request.database, copy, (done, total) => onPhase('copying', done, total));
     const facts = inspectCopy(copy);
     check = checkCopy(copy);
-    const { firm, isSample, madeAt, appVersion, anchor } = request;
-    const manifest = writeManifest({ firm, isSample, madeAt, appVersion, anchor, ...facts });
+    const { firm, isSample, madeAt, appVersion, anchor, movedFrom } = request;
+    const move = movedFrom === undefined ? {} : { movedFrom };
+    const manifest = writeManifest({ firm, isSample, madeAt, appVersion, anchor, ...move, ...facts });
     rmSync(partial, { force: true });
     await writeContainer(partial, request.passphrase, copy, { key: request.key, manifest }, (done, total) =>
       onPhase('writing', done, total),

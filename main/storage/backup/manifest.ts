@@ -19,6 +19,8 @@ const manifestSchema = v.object({
   records: count,
   /** The content of the anchor's file at that moment. Empty: there was none. */
   anchor: v.pipe(v.string(), v.maxLength(4096)),
+  /** A move: the name of the computer on which the firm was closed with this backup. */
+  movedFrom: v.optional(v.pipe(v.string(), v.maxLength(100))),
 });
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 

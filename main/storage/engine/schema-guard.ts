@@ -9,7 +9,7 @@ export const SCHEMA_HASHES: readonly string[] = [
   '2f9b7c4245a719bba9ac363ff6c5c867fc723aeece9554e359b401d283259ae3',
   'a7396ce612f7f43f66346082bdc2b07e23c57831c55af5f263678ccaa395be5a',
   '7f70587143833fa00ea49210f29cb3688dab83984bfcd068b0b5c6eedeff1459',
-  '608a54faf6a2cb0e78e7b3885d2a10704346d501d65322830b0f8500338474fd',
+  'bb7e8eb80239c3a38e1481884ff5f91063e931dc89e6a248d98ffd609fb1b670',
 ];
 
 export function hasOurSchema(db: BetterSqlite3.Database): boolean {

@@ -153,16 +153,8 @@ export async function openDataKey(
   }
   const content = readKeyFile(file);
   if (content.protection === 'sample') throw new DataKeyProblem('unreadable');
-  if (content.protection === 'os_key_store') {
-    try {
-      const key = toKey(await keyStore.unwrap(Buffer.from(content.key, 'base64')));
-      return toDataKey(file, key, 'os_key_store', content.openedWith);
-    } catch (error) {
-      const { store, computer } = content;
-      const wrappedBy = store === undefined || computer === undefined ? undefined : { store, computer };
-      throw new DataKeyProblem('unreadable', error, wrappedBy);
-    }
-  }
+  if (content.protection === 'os_key_store')
+    return toDataKey(file, await unwrapKey(content, keyStore), 'os_key_store', content.openedWith);
   const key = toKey(content.key);
   // This computer may have a key store now: then it is used from now on.
   // A key store that refuses (its prompt was cancelled) must not lock the firm out: the file is readable as it is.
@@ -171,6 +163,25 @@ export async function openDataKey(
   if (better.protection === 'os_key_store')
     writeFileWhole(file, `${JSON.stringify({ ...better, ...(openedWith === undefined ? {} : { openedWith }) })}\n`);
   return toDataKey(file, key, better.protection, openedWith);
+}
+
+/**
+ * Reads the key from the disk and changes nothing: it shows that the key store still opens it.
+ * @throws DataKeyProblem
+ */
+export async function readDataKey(file: string, keyStore: KeyStore): Promise<Uint8Array> {
+  if (!existsSync(file)) throw new DataKeyProblem('missing');
+  const content = readKeyFile(file);
+  return content.protection === 'os_key_store' ? unwrapKey(content, keyStore) : toKey(content.key);
+}
+
+async function unwrapKey({ key, store, computer }: KeyFile, keyStore: KeyStore): Promise<Uint8Array> {
+  try {
+    return toKey(await keyStore.unwrap(Buffer.from(key, 'base64')));
+  } catch (error) {
+    const wrappedBy = store === undefined || computer === undefined ? undefined : { store, computer };
+    throw new DataKeyProblem('unreadable', error, wrappedBy);
+  }
 }
 
 /** The content of a key file that no key store wraps: a backup holds it, under its passphrase. */

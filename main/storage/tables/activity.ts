@@ -168,6 +168,19 @@ export function getLastActionOn(reader: Reader, userId: number): string | undefi
   return isText(action) ? action : undefined;
 }
 
+/** Whom this actor has reset in one act, in the order of the records. @param since bounds what is read. */
+export function listResetsOfAct(reader: Reader, actorId: number, mark: string, since: number): readonly number[] {
+  return reader
+    .all(
+      `SELECT target_id FROM activity INDEXED BY activity_resets
+       WHERE outcome = 'done' AND actor_id IS NOT NULL AND action IN ('two_factor.reset', 'password.reset')
+         AND action = 'two_factor.reset' AND actor_id = :actorId AND at >= :since AND target_id IS NOT NULL
+         AND instr(detail, :mark) > 0 ORDER BY seq`,
+      { actorId, since, mark: `"act":"${mark}"` },
+    )
+    .map((row) => integer(row, 'target_id'));
+}
+
 /** Whether this was recorded about the user after `since`, by whatever actor and with whatever outcome. */
 export function hasBeenRecorded(reader: Reader, userId: number, action: string, since: number): boolean {
   return (

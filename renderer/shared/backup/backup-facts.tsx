@@ -5,13 +5,14 @@ import { exactTime } from '../../words/time-words.ts';
 import styles from './backup.module.css';
 
 export function BackupFacts({ facts }: { readonly facts: OutputOf<'backups.open'> }) {
-  const { firm, madeAt, appVersion, people, records, recordsLost, isRecordIntact } = facts;
+  const { firm, madeAt, appVersion, people, records, movedFrom, recordsLost, isRecordIntact } = facts;
   const rows = [
     ['Firm', firm],
     ['Made', exactTime(madeAt)],
     ['People', people.toLocaleString()],
     ['Activity records', records.toLocaleString()],
     ['Made with', `Rekey ${appVersion}`],
+    ...(movedFrom === null ? [] : [['Moves the firm from', movedFrom] as const]),
   ] as const;
   return (
     <>
@@ -29,7 +30,7 @@ export function BackupFacts({ facts }: { readonly facts: OutputOf<'backups.open'
         </Banner>
       )}
       <ul className={styles['follows']}>
-        <li>{lostSentence(recordsLost)}</li>
+        <li>{movedFrom !== null && (recordsLost ?? 0) === 0 ? MOVED : lostSentence(recordsLost)}</li>
         <li>
           Everybody signs in again. Setup codes, temporary codes, one-time codes and requests for approval from before
           are void. People who were setting up 2FA need a new reset, and invitations are sent again.
@@ -43,6 +44,9 @@ export function BackupFacts({ facts }: { readonly facts: OutputOf<'backups.open'
     </>
   );
 }
+
+const MOVED =
+  'The firm was closed on that computer when the file was made, so nothing is lost. Look there: it should say that this firm was moved.';
 
 function lostSentence(recordsLost: number | null): string {
   if (recordsLost === null)

@@ -9,6 +9,9 @@ import { BackupFacts } from './backup-facts.tsx';
 import { BackupProgress } from './backup-progress.tsx';
 import type { Restore } from './use-restore.ts';
 
+/** The first step replaces nothing yet; the second names what it does. */
+export const restoreVerb = ({ facts }: Restore): string => (facts === undefined ? 'Restore' : 'Restore this firm');
+
 export function RestoreSteps({ restore }: { readonly restore: Restore }) {
   const { fileName, facts, failure, isBusy } = restore;
   return (
@@ -51,7 +54,7 @@ function KitOfColleague({ restore, isIndependent }: { readonly restore: Restore;
     return (
       <Banner tone="attention">
         This firm takes a second approver. A restore needs a recovery kit that a Partner Admin who is independent of you
-        has made, and this firm’s kit is not such a one. Ask that colleague to make a new kit in Settings, or to
+        has made, and the current one is not such a kit. Ask that colleague to make a new kit in Settings, or to
         restore.
       </Banner>
     );
@@ -64,7 +67,7 @@ function KitOfColleague({ restore, isIndependent }: { readonly restore: Restore;
       onText={restore.setKit}
       problem={
         failure?.code === 'wrong_recovery_kit'
-          ? 'This is not the code of the firm’s recovery kit. Check it.'
+          ? 'This is not the code of the current recovery kit. Check it.'
           : fieldSentence(failure, 'kit')
       }
     />

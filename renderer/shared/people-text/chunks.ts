@@ -64,7 +64,9 @@ function toChunk(source: string, endsAt: string): Chunk {
     between.push(source.slice(start, match.index));
     start = match.index + token.length;
   }
-  const last = source.slice(start);
+  // "Ann Vance <ann@firm.com> wrote:": what follows the brackets is said apart from the name before them.
+  const isApart = isBracketed && addresses.length === 1 && /\p{L}/u.test(between[0] ?? '');
+  const last = `${isApart ? ' | ' : ''}${source.slice(start)}`;
   // Words stand before their addresses, or after them when an address comes first.
   const isAfter = addresses.length > 1 && !/[\p{L}\p{N}]/u.test(between[0] ?? '');
   return {

@@ -24,25 +24,44 @@ export function readName(cells: readonly string[]): { readonly name: Name; reado
   return { name: { firstName: first, lastName: second }, unused };
 }
 
-const isNameLike = (cell: string): boolean => /\p{L}/u.test(cell) && !/[\d@:/\\]/.test(cell);
+/** Words that stand between addresses or beside a number, and are nobody's name. */
+const NO_NAMES = /^(?:and|or|und|oder|et|ou|tel|phone|telephone|mobile|mob|cell|fax|e-?mail|mail)\.?$/i;
+const isNameLike = (cell: string): boolean => /\p{L}/u.test(cell) && !/[\d@:/\\]/.test(cell) && !NO_NAMES.test(cell);
 const isWhole = (cell: string): boolean => /[,\s]/.test(cell);
 
 const tidyCell = (cell: string): string =>
   cell
     .replace(/["“”„«»()[\]<>]/g, ' ')
     .replace(/\s+/g, ' ')
-    .replace(/^[\s,'’‘]+|[\s,'’‘]+$/g, '');
+    .replace(/^[\s,'’‘]+|(?:[\s,'’‘]|(?<=\p{L}\p{L}):)+$/gu, '');
 
-/** "Vance, Ann (London)" and "Ann Vance - Acme" name a place or a firm, too. Words in brackets alone are the name. */
+/** "To: Ann Vance", as mail programs copy a message. */
+const LABEL = /^\s*(?:to|cc|bcc|from|reply-to|name|contact|attn)\s*:(?=\s|$)/i;
+const SUFFIXES = /^(?:[\s,]+(?:[A-Z]{2,5}|[A-Z](?:\.[A-Z])+\.?|Ph\.?D\.?|[JS]r\.?|Esq\.?))+$/;
+
+/** "Ann Vance, FCA" and "Tom Reed, Jr.": after a whole name that is not in capitals, these are no first name. */
+function cutSuffix(whole: string): readonly [name: string, suffix: string] {
+  const comma = whole.indexOf(',');
+  const before = whole.slice(0, comma);
+  const isName = comma !== -1 && /\S\s+\S/.test(before) && /\p{Ll}/u.test(before);
+  return isName && SUFFIXES.test(whole.slice(comma)) ? [before, whole.slice(comma)] : [whole, ''];
+}
+
+/**
+ * "Vance, Ann (London)", "Ann Vance - Acme" and "To: Ann Vance, FCA" say other things, too. Words in brackets alone are
+ * the name.
+ */
 function splitRemarks(cell: string): { readonly words: string | undefined; readonly remarks: readonly string[] } {
   const bracketed: string[] = [];
   const bare = cell.replace(/\(([^()]*)\)|\[([^[\]]*)\]/g, (_, round?: string, square?: string) => {
     bracketed.push(round ?? square ?? '');
     return ' ';
   });
-  const parts = bare.split(/(?:^|\s)[-–—|]+(?=\s|$)/);
-  const [words, ...remarks] = [...parts, ...bracketed].map(tidyCell).filter((part) => part !== '');
-  return { words, remarks };
+  const label = LABEL.exec(bare)?.[0] ?? '';
+  const parts = bare.slice(label.length).split(/(?:^|\s)[-–—|/]+(?=\s|$)/);
+  const [whole, ...remarks] = [...parts, ...bracketed].map(tidyCell).filter((part) => part !== '');
+  const [words, suffix] = whole === undefined ? [undefined, ''] : cutSuffix(whole);
+  return { words, remarks: [label, suffix, ...remarks].map(tidyCell).filter((part) => part !== '') };
 }
 
 function readWhole(whole: string): Name {

@@ -3,7 +3,7 @@ import { toPhoneNumber } from '../../../preload/contract/phone-number.ts';
 
 /** The characters that numbers are written with, from a digit to a digit, and perhaps an extension. */
 const PHONE =
-  /(?<![\p{L}\p{N}])(?:(?:tel|phone|mobile|mob|cell):\s*)?[+＋]?[(（]?[+＋]?\p{Nd}[\p{Nd} ()（）./\p{Pd}\u2212]{3,38}\p{Nd}(?:[\s,;]*(?:x|ext(?:ension|n)?|#)[\s.:=]*\p{Nd}{1,6})?(?![\p{L}\p{N}])/iu;
+  /(?<![\p{L}\p{N}])(?:(?:tel(?:ephone)?|phone|mobile|mob|cell|[tmp])(?:[.:]{1,2}\s*|\s+))?[+＋]?[(（]?[+＋]?\p{Nd}[\p{Nd} ()（）./\p{Pd}\u2212]{3,38}\p{Nd}(?:[\s,;]*(?:x|ext(?:ension|n)?|#)[\s.:=]*\p{Nd}{1,6})?(?![\p{L}\p{N}])/iu;
 const DATE = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})$/;
 /** A shorter one may be the number of an office or a department. In a column of numbers it counts. */
 const FEWEST_DIGITS = 7;

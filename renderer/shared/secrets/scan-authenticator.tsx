@@ -1,12 +1,9 @@
 // The three steps that add the firm to an authenticator app: open the app, scan the QR code or type the setup key,
 // enter the code. The setup and Change authenticator use it. The key is a secret: both call useSecretOnScreen.
-import { useRef } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
 import { EmailText } from '../../ui/email-text.tsx';
-import { TextField } from '../../ui/fields/field.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
-import { fieldSentence } from '../../words/failure-words.ts';
-import { useRefusedCode } from './code-after-refusal.ts';
+import { CodeField } from './code-field.tsx';
 import { CopyButton } from './copy-button.tsx';
 import styles from './scan-authenticator.module.css';
 
@@ -23,8 +20,6 @@ interface ScanAuthenticatorProps {
 }
 
 export function ScanAuthenticator({ pending, code, onCode, failure }: ScanAuthenticatorProps) {
-  const input = useRef<HTMLInputElement>(null);
-  useRefusedCode(input, failure);
   return (
     <div className={styles['columns']}>
       <div className={styles['qr']}>
@@ -51,15 +46,7 @@ export function ScanAuthenticator({ pending, code, onCode, failure }: ScanAuthen
         <li>
           Enter the code that the app shows now.
           <div className={styles['code']}>
-            <TextField
-              label="Your 6-digit code"
-              isCode
-              inputMode="numeric"
-              value={code}
-              onText={onCode}
-              problem={fieldSentence(failure, 'code')}
-              inputRef={input}
-            />
+            <CodeField code={code} onCode={onCode} failure={failure} />
           </div>
         </li>
       </ol>

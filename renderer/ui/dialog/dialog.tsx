@@ -39,7 +39,8 @@ export function Dialog({ title, children, footer, initialFocus, returnTo, isWide
   return (
     <Base.Root open onOpenChange={(isOpen) => !isOpen && onClose()} disablePointerDismissal>
       <Base.Portal>
-        <Base.Backdrop className={styles['scrim']} />
+        {/* Over another dialog, too. */}
+        <Base.Backdrop forceRender className={styles['scrim']} />
         <Base.Popup
           className={`${styles['dialog']} ${isWide ? styles['wide'] : ''}`}
           finalFocus={returnTo}

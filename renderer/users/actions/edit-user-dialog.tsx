@@ -26,7 +26,7 @@ import {
   type UserEdit,
 } from './user-edit.ts';
 
-export function EditUserDialog({ user, returnTo, onClose }: UserDialogProps) {
+export function EditUserDialog({ user, returnTo, onClose }: Pick<UserDialogProps, 'user' | 'returnTo' | 'onClose'>) {
   const { show } = useToast();
   const facts = useUser(user.id);
   const [edit, setEdit] = useState<UserEdit>();

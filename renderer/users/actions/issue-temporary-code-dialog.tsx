@@ -12,6 +12,7 @@ import { keysOf } from '../../words/keys-of.ts';
 import { duration, exactTime } from '../../words/time-words.ts';
 import { nameOrEmail, shortName, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
+import { AddNumber } from '../dialog-parts/add-number.tsx';
 import { HelpDeskPanel } from '../dialog-parts/help-desk-panel.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
 import { NumberWarning } from '../dialog-parts/number-warning.tsx';
@@ -21,7 +22,7 @@ import { Who } from '../dialog-parts/who.tsx';
 import { TemporaryCodeResult } from '../results/temporary-code-result.tsx';
 import { useIssuedCodes } from '../results/use-issued-codes.tsx';
 import styles from './issue-temporary-code-dialog.module.css';
-import { toEdit, type UserDialogProps } from './user-dialog.ts';
+import type { UserDialogProps } from './user-dialog.ts';
 
 type Answers = Omit<DraftOf<'users.issueTemporaryCode'>, 'userId' | 'version' | 'called' | 'hours' | 'isSingleUse'> & {
   readonly hours: string;
@@ -41,7 +42,7 @@ const USES = [
   { value: 'again', label: 'Several sign-ins', hint: 'Until it ends.' },
 ] as const;
 
-export function IssueTemporaryCodeDialog({ user, returnTo, onClose, onInstead }: UserDialogProps) {
+export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialogProps) {
   const facts = useCallBack(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   const form = useActionForm({
     facts,
@@ -71,7 +72,12 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose, onInstead }:
       tone="primary"
       returnTo={returnTo}
       onClose={onClose}
-      lead={({ callBack }) => <NumberWarning callBack={callBack} move={facts.move} />}
+      lead={({ callBack }) => (
+        <>
+          <NumberWarning callBack={callBack} move={facts.move} />
+          <AddNumber user={user} callBack={callBack} />
+        </>
+      )}
       aside={(person) => (
         <>
           <Who person={person} show={['name', 'email', 'role', 'lastSignIn']} />
@@ -112,7 +118,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose, onInstead }:
             <SelectField label="Ends after" options={HOURS} {...form.choice('hours')} />
           </div>
           <ChoiceField label="Good for" columns={2} options={USES} {...form.choice('use')} />
-          <IdentityQuestions form={form} callBack={callBack} onAddNumber={toEdit(user, onInstead)} />
+          <IdentityQuestions form={form} callBack={callBack} />
           <TextField label="Note" isOptional={answers.reason !== 'other'} maxLength={500} {...form.text('note')} />
           <ActionCode form={form} isNeeded={needsCode} />
         </>

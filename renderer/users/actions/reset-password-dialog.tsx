@@ -9,6 +9,7 @@ import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { TextField } from '../../ui/fields/field.tsx';
 import { nameOrEmail, shortName } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
+import { AddNumber } from '../dialog-parts/add-number.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
 import { NumberWarning } from '../dialog-parts/number-warning.tsx';
 import { useCallBack, useFreshAnswer } from '../dialog-parts/use-call-back.ts';
@@ -16,7 +17,7 @@ import { NeedsApprover, WaitsForApproval } from '../dialog-parts/waits-for-appro
 import { Who } from '../dialog-parts/who.tsx';
 import { PasswordResetResult } from '../results/password-reset-result.tsx';
 import { useIssuedCodes } from '../results/use-issued-codes.tsx';
-import { toEdit, type UserDialogProps } from './user-dialog.ts';
+import type { UserDialogProps } from './user-dialog.ts';
 
 const NO_ANSWERS: Omit<DraftOf<'users.resetPassword'>, 'userId' | 'version' | 'called'> = {
   ...NO_IDENTITY_ANSWERS,
@@ -24,7 +25,7 @@ const NO_ANSWERS: Omit<DraftOf<'users.resetPassword'>, 'userId' | 'version' | 'c
   code: '',
 };
 
-export function ResetPasswordDialog({ user, returnTo, onClose, onInstead }: UserDialogProps) {
+export function ResetPasswordDialog({ user, returnTo, onClose }: UserDialogProps) {
   const facts = useCallBack(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   const form = useActionForm({
     facts,
@@ -44,7 +45,12 @@ export function ResetPasswordDialog({ user, returnTo, onClose, onInstead }: User
       tone={isWaiting ? 'primary' : 'danger'}
       returnTo={returnTo}
       onClose={onClose}
-      lead={({ callBack }) => <NumberWarning callBack={callBack} move={facts.move} />}
+      lead={({ callBack }) => (
+        <>
+          <NumberWarning callBack={callBack} move={facts.move} />
+          <AddNumber user={user} callBack={callBack} />
+        </>
+      )}
       aside={(person) => (
         <>
           <Who person={person} show={['name', 'email', 'role', 'phone', 'lastSignIn']} />
@@ -74,7 +80,7 @@ export function ResetPasswordDialog({ user, returnTo, onClose, onInstead }: User
       {(person) => (
         <>
           {isWaiting && <NeedsApprover block={facts.value?.approvalBlock ?? null} />}
-          <IdentityQuestions form={form} callBack={person.callBack} onAddNumber={toEdit(user, onInstead)} />
+          <IdentityQuestions form={form} callBack={person.callBack} />
           <TextField label="Note" isOptional maxLength={500} {...form.text('note')} />
           <ActionCode form={form} isNeeded={person.needsCode} />
         </>

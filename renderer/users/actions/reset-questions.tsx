@@ -44,11 +44,10 @@ const REASONS = {
 
 interface ResetQuestionsProps {
   readonly preview: OutputOf<'users.getResetPreview'>;
-  readonly onAddNumber: (() => void) | undefined;
   readonly form: ActionForm<unknown, ResetAnswers, unknown>;
 }
 
-export function ResetQuestions({ preview, form, onAddNumber }: ResetQuestionsProps) {
+export function ResetQuestions({ preview, form }: ResetQuestionsProps) {
   const { mode, reason } = form.answers;
   const code = useRef<HTMLInputElement>(null);
   const [isPointed, setPointed] = useState(false);
@@ -75,7 +74,6 @@ export function ResetQuestions({ preview, form, onAddNumber }: ResetQuestionsPro
         <IdentityQuestions
           form={form}
           callBack={preview.callBack}
-          onAddNumber={onAddNumber}
           onCheck={(check) => {
             // After an answer by mouse, the code can be typed without another click.
             if (isPointed && check !== 'vouched_by_colleague') requestAnimationFrame(() => code.current?.focus());

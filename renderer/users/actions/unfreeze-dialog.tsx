@@ -12,11 +12,12 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/fields/field.tsx';
 import { nameOrEmail } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
+import { AddNumber } from '../dialog-parts/add-number.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
 import { NumberWarning } from '../dialog-parts/number-warning.tsx';
 import { useCallBack, useFreshAnswer } from '../dialog-parts/use-call-back.ts';
 import { Who } from '../dialog-parts/who.tsx';
-import { toEdit, type UserDialogProps } from './user-dialog.ts';
+import type { UserDialogProps } from './user-dialog.ts';
 
 const NO_ANSWERS: Omit<DraftOf<'users.unfreeze'>, 'userId' | 'version' | 'called'> = {
   ...NO_IDENTITY_ANSWERS,
@@ -49,7 +50,12 @@ export function UnfreezeDialog({ user, returnTo, onClose, onInstead }: UserDialo
           words: <Unfrozen person={facts.value} onReset={() => onInstead('resetTwoFactor')} />,
         }
       }
-      lead={({ callBack }) => <NumberWarning callBack={callBack} move={facts.move} />}
+      lead={({ callBack }) => (
+        <>
+          <NumberWarning callBack={callBack} move={facts.move} />
+          <AddNumber user={user} callBack={callBack} />
+        </>
+      )}
       aside={(person) => (
         <>
           <Who person={person} show={['name', 'email', 'role', 'phone']} />
@@ -72,7 +78,7 @@ export function UnfreezeDialog({ user, returnTo, onClose, onInstead }: UserDialo
     >
       {(person) => (
         <>
-          <IdentityQuestions form={form} callBack={person.callBack} onAddNumber={toEdit(user, onInstead)} />
+          <IdentityQuestions form={form} callBack={person.callBack} />
           <TextField label="Note" isOptional maxLength={500} {...form.text('note')} />
           <ActionCode form={form} isNeeded={person.needsCode} />
         </>

@@ -14,12 +14,13 @@ import { keysOf } from '../../words/keys-of.ts';
 import { exactTime } from '../../words/time-words.ts';
 import { nameOrEmail, shortName, UNLOCK_REASON_WORDS } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
+import { AddNumber } from '../dialog-parts/add-number.tsx';
 import { HelpDeskPanel } from '../dialog-parts/help-desk-panel.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
 import { NumberWarning } from '../dialog-parts/number-warning.tsx';
 import { useCallBack, useFreshAnswer } from '../dialog-parts/use-call-back.ts';
 import { Who } from '../dialog-parts/who.tsx';
-import { toEdit, type UserDialogProps } from './user-dialog.ts';
+import type { UserDialogProps } from './user-dialog.ts';
 
 const NO_ANSWERS: Omit<DraftOf<'users.unlock'>, 'userId' | 'version' | 'called'> = {
   ...NO_IDENTITY_ANSWERS,
@@ -53,7 +54,12 @@ export function UnlockDialog({ user, returnTo, onClose, onInstead }: UserDialogP
           words: <Unlocked name={nameOrEmail(user)} isStillLocked={form.result.isStillLocked} />,
         }
       }
-      lead={({ callBack }) => <NumberWarning callBack={callBack} move={facts.move} />}
+      lead={({ callBack }) => (
+        <>
+          <NumberWarning callBack={callBack} move={facts.move} />
+          <AddNumber user={user} callBack={callBack} />
+        </>
+      )}
       aside={(person) => (
         <>
           <Who person={person} show={['name', 'email', 'role', 'lastSignIn']} />
@@ -73,7 +79,7 @@ export function UnlockDialog({ user, returnTo, onClose, onInstead }: UserDialogP
       {(person) => (
         <>
           <SelectField label="Reason" options={REASONS} {...form.choice('reason')} />
-          <IdentityQuestions form={form} callBack={person.callBack} onAddNumber={toEdit(user, onInstead)} />
+          <IdentityQuestions form={form} callBack={person.callBack} />
           <TextField label="Note" isOptional={form.answers.reason !== 'other'} maxLength={500} {...form.text('note')} />
           <ActionCode form={form} isNeeded={person.needsCode} />
           <Button tone="quiet" className={columns['atEdge']} onClick={() => onInstead('resetPassword')}>

@@ -12,9 +12,3 @@ export interface UserDialogProps {
   /** Opens the dialog of another action in place of this one. */
   readonly onInstead: (action: keyof UserActions) => void;
 }
-
-/** For somebody without a number on file. Undefined where the actor may not edit the user. */
-export const toEdit = (
-  { actions }: UserDialogProps['user'],
-  onInstead: UserDialogProps['onInstead'],
-): (() => void) | undefined => (actions.edit === 'available' ? () => onInstead('edit') : undefined);

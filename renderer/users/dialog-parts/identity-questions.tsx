@@ -1,9 +1,7 @@
 // Asks how the administrator checked who is asking. Every action that hands out a secret asks the same.
 import type { CallBack } from '../../../preload/contract/index.ts';
 import type { DraftOf } from '../../bridge.ts';
-import columns from '../../shared/dialogs/dialog-columns.module.css';
 import type { ActionForm } from '../../shared/dialogs/use-action-form.ts';
-import { Button } from '../../ui/button.tsx';
 import { ChoiceField, TextField } from '../../ui/fields/field.tsx';
 import { keysOf } from '../../words/keys-of.ts';
 import { IDENTITY_CHECK_WORDS } from '../../words/user-words.ts';
@@ -17,35 +15,30 @@ const CHECKS_WITHOUT_NUMBER = CHECKS.map((check) =>
   check.value === 'call_back' ? { ...check, whyNot: 'There is no number on file.' } : check,
 );
 
+export const isNobodyToCall = (callBack: CallBack | null): boolean =>
+  callBack !== null && callBack.phone === '' && callBack.contacts.length === 0;
+
 interface IdentityQuestionsProps {
   readonly form: Pick<ActionForm<unknown, IdentityAnswers, unknown>, 'answers' | 'text' | 'choice'>;
   /** Null for several people, or where the role calls nobody. */
   readonly callBack: CallBack | null;
-  /** Opens the form with the number on file. */
-  readonly onAddNumber?: (() => void) | undefined;
   readonly onCheck?: (check: IdentityAnswers['identityCheck']) => void;
 }
 
-export function IdentityQuestions({ form, callBack, onAddNumber, onCheck }: IdentityQuestionsProps) {
+export function IdentityQuestions({ form, callBack, onCheck }: IdentityQuestionsProps) {
   const { onChoose, ...choice } = form.choice('identityCheck');
-  const isNobodyToCall = callBack !== null && callBack.phone === '' && callBack.contacts.length === 0;
   return (
     <>
       <ChoiceField
         label="How did you check who is asking?"
         columns={2}
-        options={isNobodyToCall ? CHECKS_WITHOUT_NUMBER : CHECKS}
+        options={isNobodyToCall(callBack) ? CHECKS_WITHOUT_NUMBER : CHECKS}
         {...choice}
         onChoose={(check) => {
           onChoose(check);
           onCheck?.(check);
         }}
       />
-      {isNobodyToCall && onAddNumber !== undefined && (
-        <Button tone="quiet" className={columns['atEdge']} onClick={onAddNumber}>
-          Add a number
-        </Button>
-      )}
       {form.answers.identityCheck === 'vouched_by_colleague' && (
         <TextField label="Name of the colleague" maxLength={200} {...form.text('vouchedBy')} />
       )}

@@ -58,11 +58,11 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
       <div className={styles['bar']}>
         <Button isBusy={save.isBusy} onClick={() => void save.run(saveAll)}>
           <FileDown size={15} aria-hidden />
-          Save all as one file
+          Save all letters as one file
         </Button>
         <Button isBusy={print.isBusy} onClick={() => void print.run(printAll)}>
           <Printer size={15} aria-hidden />
-          Print all, one letter a page
+          Print all letters
         </Button>
         <span className={styles['left']} role="status">
           {printed === 'printed' && 'Sent to the printer: check the pages, then tick them. '}

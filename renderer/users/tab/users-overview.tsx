@@ -1,9 +1,11 @@
-// The line above the list: how many users need attention, by reason. Each number sets the filter that lists them.
+// The line above the list: how many users need attention, by reason. Each number sets the filter that lists them. The line is
+// one tab stop, so Tab goes from the search on to the list.
 import { memo, useCallback } from 'react';
 import type { UserFilters } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { useRequest } from '../../shared/reading/use-request.ts';
 import { NO_USER_FILTERS, useAppStore } from '../../state.ts';
+import { useRoving } from '../../ui/roving.ts';
 import { ATTENTION_WORDS } from '../../words/user-words.ts';
 import styles from './users-overview.module.css';
 import { clearUserFilters, setFilters } from './users-tab-filters.ts';
@@ -63,34 +65,35 @@ export const UsersOverview = memo(function UsersOverview({ clientInView, onPress
     ),
     'directory.changed',
   );
+  const shown = ITEMS.filter(({ isAboutFrozen }) => isAboutFrozen !== true || seesFrozen);
+  const { row, tabIndexOf } = useRoving(shown.length);
   return (
-    <ul className={styles['line']} aria-label="People who need attention">
-      {ITEMS.map(({ label, title, filters: own, isAboutFrozen }, at) => {
-        if (isAboutFrozen === true && !seesFrozen) return null;
-        const count = latest?.totals[at];
-        const isOn = isSame(filters, own);
+    <div role="toolbar" {...row} className={styles['line']} aria-label="People who need attention">
+      {shown.map((item, index) => {
+        const count = latest?.totals[ITEMS.indexOf(item)];
+        const isOn = isSame(filters, item.filters);
         return (
-          <li key={label}>
-            <button
-              type="button"
-              className={styles['item']}
-              aria-pressed={isOn}
-              data-none={count === 0 || undefined}
-              title={title}
-              onClick={() => {
-                onPress();
-                clearUserFilters();
-                if (!isOn) setFilters(own);
-                // Time alone changes some of the numbers.
-                void reload();
-              }}
-            >
-              {label} <span className={styles['count']}>{count?.toLocaleString()}</span>
-            </button>
-          </li>
+          <button
+            key={item.label}
+            type="button"
+            tabIndex={tabIndexOf(index)}
+            className={styles['item']}
+            aria-pressed={isOn}
+            data-none={count === 0 || undefined}
+            title={item.title}
+            onClick={() => {
+              onPress();
+              clearUserFilters();
+              if (!isOn) setFilters(item.filters);
+              // Time alone changes some of the numbers.
+              void reload();
+            }}
+          >
+            {item.label} <span className={styles['count']}>{count?.toLocaleString()}</span>
+          </button>
         );
       })}
-    </ul>
+    </div>
   );
 });
 

@@ -87,7 +87,7 @@ export function userColumns({
     {
       key: 'status',
       label: USER_COLUMN_WORDS.status,
-      width: 134,
+      width: 142,
       isSortable: true,
       cell: (user) => user.details !== null && <StatusChip user={user.details} now={now} />,
     },

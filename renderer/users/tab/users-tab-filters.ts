@@ -1,8 +1,8 @@
 // The filters of the Users tab: how they are set, and how many users each choice of a filter would leave.
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback } from 'react';
 import type { UserFilters } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
-import { useRequest } from '../../shared/reading/use-request.ts';
+import { useChoiceCounts } from '../../shared/reading/use-choice-counts.ts';
 import { NO_USER_FILTERS, useAppStore } from '../../state.ts';
 import { keysOf } from '../../words/keys-of.ts';
 import { ATTENTION_WORDS, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
@@ -33,29 +33,19 @@ export function clearUserFilters(): void {
 }
 
 /** The props that a filter's menu needs to show how many users each of its choices leaves, beside the other filters. */
-export function useChoiceCounts(search: string, clientId: number | null, filters: UserFilters) {
-  const [open, setOpen] = useState<FilterKind>();
-  const ask = useCallback(
-    () =>
-      request('users.count', {
-        search,
-        clientId,
-        filters: open === undefined ? [] : CHOICES[open].map((choice) => withChoice(filters, open, choice)),
-      }),
-    [search, clientId, filters, open],
+export function useUserCounts(search: string, clientId: number | null, filters: UserFilters) {
+  const count = useCallback(
+    async (kind: FilterKind) =>
+      (
+        await request('users.count', {
+          search,
+          clientId,
+          filters: CHOICES[kind].map((choice) => withChoice(filters, kind, choice)),
+        })
+      ).totals,
+    [search, clientId, filters],
   );
-  const { latest } = useRequest(open === undefined ? undefined : ask, 'directory.changed');
-  const counts = useMemo(
-    () =>
-      open === undefined || latest?.totals.length !== CHOICES[open].length
-        ? undefined
-        : Object.fromEntries(CHOICES[open].map((choice, at) => [choice, latest.totals[at] ?? 0])),
-    [open, latest],
-  );
-  return (kind: FilterKind) => ({
-    counts: open === kind ? counts : undefined,
-    onOpenChange: (isOpen: boolean) => setOpen(isOpen ? kind : undefined),
-  });
+  return useChoiceCounts(CHOICES, count);
 }
 
 /** Choices of one filter are joined by OR, so each counts for itself. What asks for attention is joined by AND. */

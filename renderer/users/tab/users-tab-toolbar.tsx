@@ -12,7 +12,7 @@ import { FilterMenu } from '../../ui/filters/filter-menu.tsx';
 import styles from '../../ui/filters/toolbar.module.css';
 import { ATTENTION_WORDS, plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
 import { ClientFilter } from './users-tab-client-filter.tsx';
-import { clearUserFilters, setFilters, TWO_FACTOR_WORDS, useChoiceCounts } from './users-tab-filters.ts';
+import { clearUserFilters, setFilters, TWO_FACTOR_WORDS, useUserCounts } from './users-tab-filters.ts';
 import { USER_COLUMN_WORDS } from './users-tab-words.ts';
 
 /** Only those who unfreeze accounts learn that one is frozen. */
@@ -56,7 +56,7 @@ export const UsersToolbar = memo(function UsersToolbar({
   }, [isSearchAsked, forgetAsked]);
   const seesFrozen = useAppStore((state) => state.signedIn?.may.resetTwoFactor === true);
   const isGlobal = clientInView === null;
-  const countsOf = useChoiceCounts(search, clientInView ?? userClient?.id ?? null, filters);
+  const countsOf = useUserCounts(search, clientInView ?? userClient?.id ?? null, filters);
   return (
     <div className={styles['toolbar']} data-under-tabs>
       <SearchBox

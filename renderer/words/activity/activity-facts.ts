@@ -66,6 +66,10 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   phone: 'Phone',
   phoneChanged: 'Phone changed',
   pointOfContact: 'Point of contact',
+  fileName: 'File',
+  movedFrom: 'Moved from the computer',
+  secretsOpened: 'Secrets that open',
+  secretsClosed: 'Secrets that do not open',
   lastSeenAt: 'Last seen whole',
   readyAt: 'Lets in from',
   recordsExpected: 'Records expected',
@@ -124,9 +128,13 @@ export function activityFacts(record: ActivityRecord): readonly Fact[] {
         ? []
         : [{ label: labelOf(stem), value: valueWords(stem, to), was: valueWords(stem, from) }];
     }
-    return value === null || value === '' || (key === 'clientId' && typeof record.detail['clientName'] === 'string')
+    // The seal of a move is for main.
+    return value === null ||
+      value === '' ||
+      key === 'seal' ||
+      (key === 'clientId' && typeof record.detail['clientName'] === 'string')
       ? []
-      : [{ label: labelOf(stem), value: valueWords(stem, value) }];
+      : [{ label: labelOf(key in DETAIL_LABELS ? key : stem), value: valueWords(stem, value) }];
   });
 }
 

@@ -39,7 +39,7 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     name: 'Settings changed',
     did: 'changed the settings',
     triedTo: 'change the settings',
-    requests: ['settings.save', 'settings.get'],
+    requests: ['settings.save', 'settings.get', 'dataKey.check'],
   },
   'recovery_kit.made': { name: 'Recovery kit made', did: 'was given a new recovery kit to keep' },
   'recovery_kit.kept': {
@@ -93,6 +93,25 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     did: 'restored the firm from a backup',
     triedTo: 'restore the firm from a backup',
     requests: ['backups.choose', 'backups.open', 'backups.restore', 'backups.leave'],
+  },
+  'firm.move_begun': { name: 'Move begun', did: 'began to move the firm to another computer' },
+  'firm.moved': {
+    name: 'Firm moved',
+    did: 'moved the firm to another computer, with a file that was opened again and checked',
+    triedTo: 'move the firm to another computer',
+    requests: ['backups.move'],
+  },
+  'firm.move_failed': { name: 'Move failed', did: 'did not move the firm: the file could not be made' },
+  'firm.move_interrupted': {
+    name: 'Move interrupted',
+    did: 'A move to another computer was interrupted before it was done, so the firm stayed here',
+    isImpersonal: true,
+  },
+  'firm.used_again': {
+    name: 'Moved copy used again',
+    did: 'uses this copy again, after the firm was moved to another computer',
+    triedTo: 'use this copy again, after the firm was moved to another computer',
+    requests: ['firm.useAgain'],
   },
   // Reading the activity is not recorded; only a refusal is.
   'activity.list': {

@@ -54,6 +54,7 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   backup_not_rekey: 'Not a backup of Rekey',
   backup_other_firm: 'The backup of another firm',
   backup_of_sample: 'A backup of the sample firm',
+  move_overtaken: 'Something was done while the file was made',
   backup_in_data_folder: 'A place inside Rekey’s own data folder',
   codes_not_saved: 'Setup codes of the last reset were not saved',
   signed_out: 'Signed out',

@@ -1,6 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { answerDialogs, askForBackup, createFirm, makeBackup, PASSPHRASE } from '../backed-up-firm.mjs';
+import {
+  answerDialogs,
+  askForBackup,
+  createFirm,
+  MOVE_FILE,
+  makeBackup,
+  nextCode,
+  PASSPHRASE,
+} from '../backed-up-firm.mjs';
+import { ADMIN } from '../sample-people.mjs';
 import { dialogOf } from '../steps.mjs';
 
 /** @import { Chapter } from '../chapter.ts' */
@@ -61,6 +71,36 @@ export const backups = {
         await dialogOf(page).getByText('Activity records').waitFor();
       },
     },
+    {
+      name: 'move-firm',
+      shows: 'Moving to another computer',
+      async go({ app, page }) {
+        await answerDialogs(app, MOVE_FILE);
+        await dialogOf(page).getByRole('button', { name: 'Cancel' }).click();
+        await page.getByRole('button', { name: 'Move to another computer' }).click();
+        await dialogOf(page).getByRole('textbox', { name: 'Passphrase', exact: true }).fill(PASSPHRASE);
+        await dialogOf(page).getByRole('textbox', { name: 'Repeat the passphrase' }).fill(PASSPHRASE);
+      },
+    },
+    {
+      name: 'move-closed',
+      shows: 'The old copy after the move',
+      async go({ page }) {
+        await dialogOf(page)
+          .getByRole('textbox', { name: '6-digit code' })
+          .fill(await nextCode(page, secret));
+        await dialogOf(page).getByRole('button', { name: 'Move to another computer' }).click();
+        await page.getByRole('heading', { name: 'This firm was moved' }).waitFor();
+      },
+    },
+    {
+      name: 'move-use-again',
+      shows: 'A Partner Admin uses the old copy again',
+      async go({ page }) {
+        await page.getByRole('button', { name: 'Use this copy again' }).click();
+        await page.getByRole('textbox', { name: 'Email' }).fill(ADMIN);
+      },
+    },
   ],
 };
 
@@ -85,6 +125,31 @@ export const restoreFirst = {
         await page.getByRole('textbox', { name: 'Passphrase' }).fill(PASSPHRASE);
         await page.getByRole('button', { name: 'Restore' }).click();
         await page.getByText('Activity records').waitFor();
+      },
+    },
+  ],
+};
+
+/** @type {Chapter} */
+export const arrival = {
+  title: 'A firm arrives',
+  isSample: false,
+  scenes: [
+    {
+      name: 'move-arrived',
+      shows: 'The check at the end of a move',
+      async go({ app, page }) {
+        await answerDialogs(app, MOVE_FILE);
+        await page.getByRole('button', { name: 'Restore from a backup' }).click();
+        await page.getByRole('textbox', { name: 'Passphrase' }).fill(PASSPHRASE);
+        await page.getByRole('button', { name: 'Restore' }).click();
+        await page.getByText('Activity records').waitFor();
+        await page.getByRole('button', { name: 'Restore' }).click();
+        await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+        // The name of the computer that takes the pictures is no part of them.
+        await page.getByText('It comes from the computer').evaluate((sentence, name) => {
+          sentence.textContent = (sentence.textContent ?? '').replaceAll(name, 'front-desk');
+        }, hostname());
       },
     },
   ],

@@ -1,6 +1,6 @@
 // What `npm run pictures` takes pictures of: every screen and every dialog, in the order of docs/screens.md.
 import { activity } from './activity.mjs';
-import { backups, lostKey, restoreFirst } from './backups.mjs';
+import { arrival, backups, lostKey, restoreFirst } from './backups.mjs';
 import { bulkReset } from './bulk-reset.mjs';
 import { changePeople } from './change-people.mjs';
 import { clients } from './clients.mjs';
@@ -38,6 +38,7 @@ export const CHAPTERS = [
   settings,
   backups,
   restoreFirst,
+  arrival,
   secondApprover,
   recoveryKit,
   activity,

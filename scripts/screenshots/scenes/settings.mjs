@@ -36,10 +36,12 @@ export const settings = {
     {
       name: 'settings-secrets',
       shows: 'Where secrets are kept',
-      go: ({ page }) =>
-        page
-          .getByRole('heading', { name: 'Where secrets are kept on this computer' })
-          .evaluate((heading) => heading.scrollIntoView()),
+      async go({ page }) {
+        const region = page.getByRole('region', { name: 'Where secrets are kept on this computer' });
+        await region.getByRole('button', { name: 'Check now' }).click();
+        await region.getByText('the key was read from the disk').waitFor();
+        await region.evaluate((section) => section.scrollIntoView());
+      },
     },
     {
       name: 'settings-unsaved',

@@ -56,3 +56,9 @@ test('a backup that was checked is a step', async () => {
   );
   expect(done(fixture)).toEqual(['backup']);
 });
+
+test('the sample firm is asked for no backup', async () => {
+  const { fixture } = await newFirm();
+  fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 1'));
+  expect(listStartSteps(fixture.read).map(({ step }) => step)).not.toContain('backup');
+});

@@ -3,46 +3,17 @@ import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { provePresence } from '../../../main/services/act/presence.ts';
-import { recordActivity } from '../../../main/services/act/record-activity.ts';
 import { noteCutRecord } from '../../../main/services/firm/note-cut-record.ts';
 import { openAnchor } from '../../../main/storage/files/anchor.ts';
-import type { KeyStore } from '../../../main/storage/files/data-key.ts';
 import { getFirm, insertFirm } from '../../../main/storage/tables/firm.ts';
-import { openWorkspace, type Workspace } from '../../../main/workspace.ts';
+import type { Workspace } from '../../../main/workspace.ts';
 import { createFixture } from '../../support/fixture.ts';
+import { makePlace, note, type Place } from '../../support/place.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, createTestClock, DAY, HOUR } from '../../support/seeded.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
-const keyStore: KeyStore = {
-  isAvailable: async () => false,
-  wrap: () => Promise.reject(new Error('none')),
-  unwrap: () => Promise.reject(new Error('none')),
-};
 const clock = createTestClock();
-
-interface Place {
-  readonly folder: string;
-  readonly file: string;
-  readonly anchorFile: string;
-  open(): Promise<Workspace>;
-}
-
-function makePlace(): Place {
-  const root = makeTempFolder();
-  const folder = join(root, 'firm');
-  const anchorFile = join(root, 'record-anchor.json');
-  return {
-    folder,
-    anchorFile,
-    file: join(folder, 'rekey.db'),
-    open: () => openWorkspace(folder, { keyStore, clock, appVersion: '0.0.0-test', isSample: false, anchorFile }),
-  };
-}
-const note = ({ context }: Workspace, count: number): void => {
-  for (let i = 0; i < count; i++)
-    context.storage.transaction((tx) => recordActivity(context, tx, { action: 'test.noted', outcome: 'done' }));
-};
 const actions = ({ context }: Workspace): unknown[] =>
   context.storage.read.all('SELECT action FROM activity ORDER BY seq').map((row) => row['action']);
 
@@ -56,7 +27,7 @@ async function closeAfter(place: Place, count: number): Promise<void> {
 }
 
 test('a record that goes on fits, also after a kill that left the anchor behind', async () => {
-  const place = makePlace();
+  const place = makePlace(clock);
   await closeAfter(place, 3);
   const anchor = readFileSync(place.anchorFile);
   await closeAfter(place, 2);
@@ -67,7 +38,7 @@ test('a record that goes on fits, also after a kill that left the anchor behind'
 });
 
 test('an older database file that is put back is noticed once and stays on record', async () => {
-  const place = makePlace();
+  const place = makePlace(clock);
   await closeAfter(place, 3);
   copyFileSync(place.file, `${place.file}.old`);
   await closeAfter(place, 4);
@@ -87,7 +58,7 @@ test('an older database file that is put back is noticed once and stays on recor
 });
 
 test('an older file that has gone on by itself, with as many records, is noticed by their hashes', async () => {
-  const place = makePlace();
+  const place = makePlace(clock);
   await closeAfter(place, 3);
   copyFileSync(place.file, `${place.file}.old`);
   await closeAfter(place, 1);
@@ -105,7 +76,7 @@ test('an older file that has gone on by itself, with as many records, is noticed
 });
 
 test('an anchor that was written by hand, or is broken, is noticed too', async () => {
-  const place = makePlace();
+  const place = makePlace(clock);
   await closeAfter(place, 3);
   const kept = JSON.parse(readFileSync(place.anchorFile, 'utf8')) as object;
   for (const forged of [JSON.stringify({ ...kept, seq: 1 }), JSON.stringify({ ...kept, at: 0 }), '{', '', 'null']) {
@@ -120,7 +91,7 @@ test('an anchor that was written by hand, or is broken, is noticed too', async (
 });
 
 test('a missing anchor is noticed, and created again', async () => {
-  const place = makePlace();
+  const place = makePlace(clock);
   await closeAfter(place, 3);
   rmSync(place.anchorFile);
   const found = await place.open();

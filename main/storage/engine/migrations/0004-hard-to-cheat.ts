@@ -24,7 +24,10 @@ CREATE TABLE new_alerts (
     'second_approver_off',
     'firm_restored',
     'data_key_found',
-    'backup_failed'
+    'backup_failed',
+    'firm_moved',
+    'copy_used_again',
+    'move_interrupted'
   )),
   -- The actor and the subject with their names at the time. Null: there is none.
   actor_id INTEGER,
@@ -148,6 +151,10 @@ CREATE INDEX activity_resets ON activity (actor_id, at, target_id)
   WHERE outcome = 'done' AND actor_id IS NOT NULL AND action IN ('two_factor.reset', 'password.reset');
 CREATE INDEX activity_refusals ON activity (actor_id, at)
   WHERE actor_id IS NOT NULL AND substr(action, -8) = '.refused';
+-- The newest of these says whether the firm was moved to another computer (storage/tables/moves.ts).
+CREATE INDEX activity_moves ON activity (seq)
+  WHERE outcome <> 'denied' AND action IN ('firm.move_begun', 'firm.move_failed', 'firm.move_interrupted', 'firm.moved',
+    'firm.used_again', 'firm.restored');
 CREATE INDEX alerts_by_people ON alerts (kind, actor_id, subject_id, at);
 
 -- Independence. An account is tied to the account that let it in, until a time has passed and somebody outside has seen

@@ -96,6 +96,8 @@ describe('addresses with names', () => {
     '\tAnn\t\tVance\tann@firm.com\t',
     'Ann Vance <ann@firm.com>;',
     'Ann Vance <mailto:ann@firm.com>',
+    'Ann Vance: ann@firm.com',
+    'Ann Vance / ann@firm.com',
   ])('%j is Ann Vance', (text) => {
     expect(readPeople(text)).toEqual({ people: [annVance], leftOut: [] });
   });
@@ -114,6 +116,31 @@ describe('addresses with names', () => {
     'Vance, Ann <ann@firm.com>,\n Brien, Tom <tom@firm.com>',
   ])('%j is Ann Vance and Tom Brien', (text) => {
     expect(readPeople(text)).toEqual({ people: [annVance, tomBrien], leftOut: [] });
+  });
+
+  // What stands in a message or a signature beside a name is listed, and is no name.
+  test.each([
+    ['To: Ann Vance <ann@firm.com>', ['To']],
+    ['Cc: Ann Vance <ann@firm.com>', ['Cc']],
+    ['Ann Vance <ann@firm.com> wrote:', ['wrote']],
+    ['Ann Vance, FCA <ann@firm.com>', ['FCA']],
+    ['"Ann Vance, MBA, Ph.D." <ann@firm.com>', ['MBA, Ph.D.']],
+    ['Ann Vance, Jr. <ann@firm.com>', ['Jr.']],
+  ])('%j is Ann Vance, and %j is left out', (text, words) => {
+    expect(readPeople(text)).toEqual({
+      people: [annVance],
+      leftOut: words.map((word) => ({ text: word, why: 'not_used' })),
+    });
+  });
+  test.each(['and', 'or', 'und', 'tel.'])('%j between addresses is nobody’s name', (word) => {
+    const { people, leftOut } = readPeople(`ann@firm.com ${word} tom@firm.com`);
+    expect(people.map(({ firstName, lastName }) => firstName + lastName)).toEqual(['', '']);
+    expect(leftOut).toEqual([{ text: word, why: 'not_used' }]);
+  });
+  test('a family name of two words in capitals stays one', () => {
+    expect(readPeople('DE VRIES, ANN <ann@firm.com>').people).toMatchObject([
+      { firstName: 'ANN', lastName: 'DE VRIES' },
+    ]);
   });
 
   test.each([
