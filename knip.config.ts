@@ -15,7 +15,7 @@ const config: KnipConfig = {
     'renderer/styles/guide.css', // scripts/build/user-guide.ts reads it
     'scripts/{after-pack,make-icons}.mjs',
     'scripts/toolchain/make-deb.mjs',
-    'scripts/bench/{headless,seed,window}.ts',
+    'scripts/bench/{backups,headless,seed,window}.ts',
     'scripts/kills/{backup-full-disk,backup-kills,backup-work,first-start}.ts',
     'scripts/bench/blank/main.cjs',
     'test/data/earlier-schemas/make.mjs',
@@ -25,7 +25,10 @@ const config: KnipConfig = {
   // Programs of the operating system.
   ignoreBinaries: [
     'apt-cache',
+    'dbus-daemon',
+    'dbus-send',
     'dpkg-deb',
+    'gnome-keyring-daemon',
     'ldd',
     'mkfifo',
     'mount',

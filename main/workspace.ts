@@ -25,6 +25,7 @@ import {
   openSampleKey,
   readDataKey,
 } from './storage/files/data-key.ts';
+import { lastBackupNoteOf } from './storage/files/last-backup-note.ts';
 import { findNetworkType } from './storage/files/network-folder.ts';
 import { dropReplaced } from './storage/files/replace-folder.ts';
 import { removeOldUpgradeCopies } from './storage/files/upgrade-copies.ts';
@@ -88,7 +89,10 @@ export async function openWorkspace(folder: string, dependencies: Dependencies):
 async function openClaimed(folder: string, claim: Claim, dependencies: Dependencies): Promise<Workspace> {
   const file = join(folder, 'rekey.db');
   const keyFile = join(folder, 'data-key.json');
-  for (const name of [keyFile, dependencies.anchorFile]) removeHalfFile(name);
+  const { anchorFile } = dependencies;
+  // Where the key itself is gone, the half may be its last copy.
+  for (const name of [anchorFile, lastBackupNoteOf(anchorFile), ...(existsSync(keyFile) ? [keyFile] : [])])
+    removeHalfFile(name);
   const openKey = async (mayCreate: boolean): Promise<DataKey> =>
     dependencies.isSample
       ? openSampleKey(keyFile, secureBytes, mayCreate)

@@ -36,6 +36,10 @@ await runScript(async () => {
       results.push(...(await measure(electron, 'window.ts', [...firm, starts], display)));
       say(`${users.toLocaleString('en')} users: without a window ...`);
       results.push(...(await measure(electron, 'headless.ts', firm, display)));
+      if (users >= 100_000) {
+        say(`${users.toLocaleString('en')} users: backup and restore ...`);
+        results.push(...(await measure(electron, 'backups.ts', firm, display)));
+      }
       work.remove();
     }
   });

@@ -30,7 +30,7 @@ export const ADMIN = {
 };
 const CLIENTS_OF_A_LARGE_FIRM = 20_000;
 
-const keyStore: KeyStore = {
+export const keyStore: KeyStore = {
   isAvailable: async () => false,
   wrap: () => Promise.reject(new Error('there is no key store')),
   unwrap: () => Promise.reject(new Error('there is no key store')),

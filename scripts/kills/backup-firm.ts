@@ -1,12 +1,18 @@
 // A small firm without a window, with a backup, a kit and a folder of automatic backups; the works that the campaigns
 // interrupt; and the look at what a start finds afterwards.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createSteadyClock } from '../../main/domain/steady-clock.ts';
+import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
+import type { UserId } from '../../main/domain/user.ts';
 import { findKeyInBackup, findKeyWithKit, type KeySearch } from '../../main/found-key.ts';
 import { prepareRestored } from '../../main/restored-firm.ts';
+import { newId } from '../../main/services/act/context.ts';
+import { sealAuthenticator } from '../../main/services/act/credentials.ts';
+import { findMove } from '../../main/services/act/moved-firm.ts';
 import { recordActivity } from '../../main/services/act/record-activity.ts';
 import { makeBackup, workFolderOf } from '../../main/services/backup/make-backup.ts';
+import { moveAway } from '../../main/services/backup/move-away.ts';
 import { backUpIfDue } from '../../main/services/backup/plan-backups.ts';
 import { sealDataKey } from '../../main/services/secrets/key-under-kit.ts';
 import { hashKit } from '../../main/services/sign-in/make-recovery-kit.ts';
@@ -14,6 +20,7 @@ import { cleanUpBackup } from '../../main/storage/backup/make-backup.ts';
 import { openBackup } from '../../main/storage/backup/open-backup.ts';
 import { DataKeyProblem, fromKeyText, type KeyStore } from '../../main/storage/files/data-key.ts';
 import { dropReplaced, finishReplacing, replaceFolder, stagingOf } from '../../main/storage/files/replace-folder.ts';
+import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import {
   getBackupPlan,
   listAutomaticBackups,
@@ -22,6 +29,8 @@ import {
 } from '../../main/storage/tables/backup-plan.ts';
 import { getFirm, insertFirm } from '../../main/storage/tables/firm.ts';
 import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
+import { insertSession } from '../../main/storage/tables/sessions.ts';
+import { getUser, insertUser, markSetUp } from '../../main/storage/tables/users.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 
 const FIRM = 'Harbour & Finch';
@@ -29,6 +38,17 @@ const PASSPHRASE = 'nine boats under the moon';
 const KIT_CODE = 'K1TT-0000-1111-2222-3333-4444-5555-6666';
 const DAY_MS = 24 * 3_600_000;
 const OLD_BACKUPS = 12;
+const SECRET = new Uint8Array(20).fill(7);
+const ANN = {
+  email: 'ann@harbour.example',
+  firstName: 'Ann',
+  lastName: 'Finch',
+  phone: '',
+  role: 'partner_admin',
+  hasAllClients: true,
+  status: 'active',
+  invitationExpiresAt: null,
+} as const;
 const quietly = (): void => undefined;
 
 /** A key store opens what a store of its name has wrapped. */
@@ -44,17 +64,27 @@ const storeOf = (name: string): KeyStore => ({
 });
 
 const placesIn = (root: string) => ({
+  data: join(root, 'data'),
   folder: join(root, 'data', 'firm'),
   anchorFile: join(root, 'data', 'record-anchor.json'),
   /** A backup that is there from the beginning. */
   first: join(root, 'first.rekey-backup.age'),
   target: join(root, 'later.rekey-backup.age'),
+  moved: join(root, 'move.rekey-backup.age'),
   stick: join(root, 'stick'),
 });
 
+/** A minute passes in each second, so every move has a fresh code. The processes of one campaign agree about it. */
+const SPEED = 60;
+process.env['REKEY_KILLS_BEGAN'] ??= String(Date.now());
+const BEGAN = Number(process.env['REKEY_KILLS_BEGAN']);
+
 const dependenciesOf = (store: string) => ({
   keyStore: storeOf(store),
-  clock: createSteadyClock(Date.now, () => performance.now()),
+  clock: createSteadyClock(
+    () => BEGAN + (Date.now() - BEGAN) * SPEED,
+    () => performance.now() * SPEED,
+  ),
   appVersion: '0.0.0-kills',
 });
 
@@ -76,9 +106,8 @@ async function withFirm(root: string, store: string, work: (workspace: Workspace
 }
 
 export function makeFirm(root: string, store: string): Promise<void> {
-  const { anchorFile, first, stick } = placesIn(root);
-  mkdirSync(stick);
-  mkdirSync(dirname(anchorFile));
+  const { data, first, stick } = placesIn(root);
+  for (const folder of [data, stick]) mkdirSync(folder);
   return withFirm(root, store, async ({ context, recordWatch }) => {
     const { clock, random, secretBox } = context;
     const salt = random.bytes(16);
@@ -87,6 +116,10 @@ export function makeFirm(root: string, store: string): Promise<void> {
     context.storage.transaction((tx) => {
       const now = clock.now();
       insertFirm(tx, { name: FIRM, createdAt: now, isSample: false });
+      const userId = insertUser(tx, { ...ANN, createdAt: now });
+      const sealedSecret = sealAuthenticator(context, userId, ANN.email, SECRET);
+      replaceAuthenticator(tx, userId, { id: ANN.email, sealedSecret, confirmedAt: now, lastStep: 0 });
+      markSetUp(tx, userId, now);
       const made = { createdAt: now, createdBy: 'Ann Finch', createdById: null, savedAt: now };
       replaceRecoveryKit(tx, { salt, hash: hashKit(context, KIT_CODE, salt), ...made, sealedDataKey });
       setBackupPlan(tx, { folder: stick, sealedPassphrase, triedAt: null, failedBecause: null });
@@ -130,6 +163,21 @@ export const WORKS: Readonly<Record<string, (root: string, work: Work) => Promis
       await backUpIfDue(context, true);
       const reason = getBackupPlan(context.storage.read)?.failedBecause;
       if (reason != null) throw new Error(reason);
+    }),
+  /** The restore after it makes this copy usable again. */
+  move: (root, { store, begin }) =>
+    withFirm(root, store, async ({ context }) => {
+      const { moved } = placesIn(root);
+      rmSync(moved, { force: true });
+      const now = context.clock.now();
+      const user = getUser(context.storage.read, 1 as UserId);
+      if (user === undefined) throw new Error('nobody is there');
+      const id = newId(context.random);
+      const session = { id, userId: user.id, startedAt: now, expiresAt: now + DAY_MS, startedWith: 'code' } as const;
+      context.storage.transaction((tx) => insertSession(tx, session));
+      const order = { passphrase: PASSPHRASE, repeated: PASSPHRASE, code: codeAtStep(SECRET, stepAt(now)) };
+      begin();
+      await moveAway(context, { user, session: { ...session, presenceAt: null } }, order, async () => moved, quietly);
     }),
   async restore(root, { store, begin }) {
     const { folder, anchorFile, first } = placesIn(root);
@@ -177,7 +225,7 @@ async function rewrap(
  * @returns the one that has, and everything that is not as it must be.
  */
 export async function lookAt(root: string, stores: readonly string[]): Promise<{ store: string; wrong: string[] }> {
-  const { folder, anchorFile, stick } = placesIn(root);
+  const { data, folder, anchorFile, moved, stick } = placesIn(root);
   const wrong: string[] = [];
   let store: string | undefined;
   for (const name of new Set(stores)) {
@@ -189,6 +237,7 @@ export async function lookAt(root: string, stores: readonly string[]): Promise<{
         if ((await recordWatch.verify(quietly)).breaks.length > 0) wrong.push('the record has a break');
         if (read.get("SELECT 1 AS yes FROM activity WHERE action IN ('record.cut', 'record.altered')") !== undefined)
           wrong.push('the record does not fit its anchor');
+        if (findMove(context, read) !== undefined && !existsSync(moved)) wrong.push('moved, and the file is gone');
         const newest = listAutomaticBackups(read).toSorted((a, b) => b.madeAt - a.madeAt)[0]?.name;
         if (newest !== undefined && !existsSync(join(stick, newest))) wrong.push(`${newest} is gone`);
       });
@@ -202,19 +251,22 @@ export async function lookAt(root: string, stores: readonly string[]): Promise<{
   for (const place of [root, stick])
     for (const name of readdirSync(place).filter((entry) => entry.endsWith('.rekey-backup.age')))
       wrong.push(...(await whyNotOpened(join(place, name), join(root, 'opened'))));
-  const known = ['data', 'first.rekey-backup.age', 'later.rekey-backup.age', 'stick'];
-  const ofData = ['firm', 'last-backup.json', 'record-anchor.json'];
   const left = [
-    ...readdirSync(root).filter((name) => !known.includes(name)),
-    ...readdirSync(dirname(folder)).filter((name) => !ofData.includes(name)),
+    ...othersIn(data, /^(firm|record-anchor\.json|last-backup\.json)$/),
+    ...othersIn(folder, /^(data-key\.json|rekey\.db(-wal|-shm)?)$/),
+    ...othersIn(stick, /\.rekey-backup\.age$/),
+    ...othersIn(root, /^(data|stick|ballast)$|\.rekey-backup\.age$/),
   ];
-  const inFolder = readdirSync(folder).filter((name) => !/^(data-key\.json|rekey\.db(-wal|-shm)?)$/.test(name));
-  const halves = readdirSync(stick).filter((name) => !name.endsWith('.rekey-backup.age'));
-  if (left.length + inFolder.length + halves.length > 0)
-    wrong.push(`left: ${[...left, ...inFolder, ...halves].join(' ')}`);
+  if (left.length > 0) wrong.push(`left: ${left.join(' ')}`);
+  for (const path of left) rmSync(path, { recursive: true });
   if (readFileSync(anchorFile, 'utf8') === '') wrong.push('the anchor is empty');
   return { store, wrong };
 }
+
+const othersIn = (folder: string, known: RegExp): string[] =>
+  readdirSync(folder)
+    .filter((name) => !known.test(name))
+    .map((name) => join(folder, name));
 
 async function whyNotOpened(file: string, folder: string): Promise<string[]> {
   try {

@@ -3,6 +3,7 @@
 /** @import { Mutation } from './list.mjs' */
 
 const AWAY = 'A backup that a Partner Admin carries away in silence';
+const UNPROVED = 'A backup that its disk, its memory or a damaged database has spoilt before anybody needs it';
 const ALIKE = 'A file that is made to look like a backup';
 const OTHER = 'The backup of another firm over this one';
 const SINCE = '… opened on the first run, for the firm that is made next';
@@ -79,6 +80,24 @@ export const BACKUP_ATTACKS = [
     replacement: "header.type === 'file'",
     testFile: 'test/storage/backup/backup.test.ts',
     test: 'whose archive names other files is not unpacked',
+  },
+  {
+    row: UNPROVED,
+    what: 'it is compared with the copy',
+    file: 'main/storage/backup/container.ts',
+    text: 'length !== piece.length || !own.equals(piece)',
+    replacement: 'length !== piece.length',
+    testFile: 'test/storage/backup/backup.test.ts',
+    test: 'is not made where what was encrypted is not what was copied',
+  },
+  {
+    row: UNPROVED,
+    what: 'the indexes of the copy are compared with its tables',
+    file: 'main/storage/backup/check-copy-worker.ts',
+    text: "requireSound(file, 'integrity_check')",
+    replacement: "requireSound(file, 'quick_check')",
+    testFile: 'test/storage/backup/backup.test.ts',
+    test: 'of a database whose index says something else than its table is not made, and nothing is left',
   },
   {
     row: OTHER,

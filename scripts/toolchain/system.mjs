@@ -105,6 +105,13 @@ export async function findAge() {
   await installWithApt('a test opens a backup with age', ['age']).catch(() => undefined);
 }
 
+/** The key store of a Linux desktop, with a D-Bus session for it. Elsewhere its test says what is missing. */
+export async function findSecretService() {
+  const isThere = ['dbus-daemon', 'gnome-keyring-daemon'].every((name) => findOnPath(name) !== undefined);
+  if (!isRoot || isThere || findOnPath('apt-get') === undefined) return;
+  await installWithApt('a test wraps the key with a real key store', ['gnome-keyring', 'libsecret-1-0', 'dbus-daemon']);
+}
+
 // Not through xvfb-run: when that shell script is stopped, it leaves the server and the program running.
 async function startVirtualDisplay() {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-display-'));

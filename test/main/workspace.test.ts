@@ -46,7 +46,11 @@ describe('a workspace', () => {
   test('keeps no half of a key or an anchor that a killed process was writing', async () => {
     const folder = join(makeTempFolder(), 'firm');
     (await open(folder)).close();
-    const halves = [`${join(folder, 'data-key.json')}.new`, `${folder}-anchor.json.new`];
+    const halves = [
+      `${join(folder, 'data-key.json')}.new`,
+      `${folder}-anchor.json.new`,
+      join(folder, '../last-backup.json.new'),
+    ];
     for (const half of halves) writeFileSync(half, '{"version":1,"prot');
     (await open(folder)).close();
     expect(halves.filter((half) => existsSync(half))).toEqual([]);

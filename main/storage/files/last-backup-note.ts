@@ -21,12 +21,12 @@ const noteSchema = v.strictObject({
 
 export type LastBackupNote = Omit<v.InferOutput<typeof noteSchema>, 'version'>;
 
-const noteOf = (anchorFile: string): string => join(dirname(anchorFile), 'last-backup.json');
+export const lastBackupNoteOf = (anchorFile: string): string => join(dirname(anchorFile), 'last-backup.json');
 
 /** Never throws: where the disk is full, the page about damage asks for the file. */
 export function noteLastBackup(anchorFile: string, note: LastBackupNote): void {
   try {
-    writeFileWhole(noteOf(anchorFile), `${JSON.stringify({ version: 1, ...note })}\n`);
+    writeFileWhole(lastBackupNoteOf(anchorFile), `${JSON.stringify({ version: 1, ...note })}\n`);
   } catch {
     // The backup itself is whole, and the database says when it was made.
   }
@@ -35,7 +35,7 @@ export function noteLastBackup(anchorFile: string, note: LastBackupNote): void {
 /** @returns undefined where there is none, or none that Rekey has written. */
 export function readLastBackup(anchorFile: string): LastBackupNote | undefined {
   try {
-    const parsed = v.safeParse(noteSchema, JSON.parse(readSmallFile(noteOf(anchorFile)) ?? ''));
+    const parsed = v.safeParse(noteSchema, JSON.parse(readSmallFile(lastBackupNoteOf(anchorFile)) ?? ''));
     if (!parsed.success) return undefined;
     const { version: _, ...note } = parsed.output;
     return note;

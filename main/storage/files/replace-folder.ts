@@ -5,7 +5,7 @@ import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isThere, makeWay } from './make-way.ts';
 import { readSmallFile } from './read-small-file.ts';
-import { syncFolder, writeFileWhole } from './write-file-whole.ts';
+import { removeHalfFile, syncFolder, writeFileWhole } from './write-file-whole.ts';
 
 /** Where a firm is prepared: its folder `firm`, and its anchor beside that. */
 export const stagingOf = (folder: string): string => `${folder}-restore`;
@@ -68,6 +68,7 @@ const movesOf = (folder: string, anchorFile: string, number: number): readonly M
  */
 export function finishReplacing(folder: string, anchorFile: string): boolean {
   const staging = stagingOf(folder);
+  removeHalfFile(noteOf(folder));
   const number = readNote(noteOf(folder));
   if (number === undefined) {
     clearStaging(folder);

@@ -1,7 +1,7 @@
 // Writes a small file as a whole: a new file beside the old one, flushed to the disk, then renamed.
 // A kill or a power cut leaves the old file or the new one, never half of one. Only this account can read the new file,
 // whatever the rights of the old one were.
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -27,13 +27,10 @@ export function writeFileWhole(file: string, content: string | Uint8Array, besid
   syncFolder(dirname(file));
 }
 
-/**
- * Removes the new file that a kill has left beside a file of `writeFileWhole`. Where the file itself is gone, the new one may
- * be the last copy of a key.
- */
+/** Removes the new file that a kill has left beside a file of `writeFileWhole`. */
 export function removeHalfFile(file: string): void {
   try {
-    if (existsSync(file)) rmSync(`${file}.new`, { force: true });
+    rmSync(`${file}.new`, { force: true });
   } catch {
     // Something in its place cannot be removed. The next write says so.
   }

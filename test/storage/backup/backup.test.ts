@@ -146,6 +146,24 @@ describe('a backup', () => {
     await expect(makeBackup(request, quietly)).rejects.toThrow('damaged');
     expect(readdirSync(place)).toEqual(['rekey.db']);
   });
+  test.each([
+    ['the disk gives back something else than was written', 'quill.age.partial'],
+    ['what was encrypted is not what was copied', 'work/rekey.db'],
+  ])('is not made where %s', async (_, changed) => {
+    const place = makeTempFolder();
+    const request = { ...makeRequest(fixture, join(place, 'quill.age')), workFolder: join(place, 'work') };
+    let isChanged = false;
+    const change = (phase: string): void => {
+      if (phase !== 'checking' || isChanged) return;
+      isChanged = true;
+      const bytes = readFileSync(join(place, changed));
+      bytes.write('?', bytes.length - 1);
+      writeFileSync(join(place, changed), bytes);
+    };
+    expect(await problemOf(makeBackup(request, change))).toBe('not_proved');
+    expect(isChanged).toBe(true);
+    expect(readdirSync(place)).toEqual([]);
+  });
   test('that was killed leaves nothing after the next start', () => {
     const place = makeTempFolder();
     const { workFolder } = makeRequest(fixture, file);

@@ -71,6 +71,14 @@ test.each([
   expect(readdirSync(root)).not.toContain('firm-restore.txt');
 });
 
+test('a kill while the note is written leaves the old folder and no half note', () => {
+  const { root, folder, anchorFile, note, whoIsThere } = makePlace();
+  writeFileSync(`${note}.new`, '');
+  expect(finishReplacing(folder, anchorFile)).toBe(false);
+  expect(whoIsThere()).toBe('old');
+  expect(readdirSync(root).sort()).toEqual(['anchors', 'firm']);
+});
+
 test('what stands in the place of Rekey’s own names is moved aside and stays', () => {
   const { root, folder, anchorFile, note, whoIsThere } = makePlace();
   for (const name of [note, `${note}.new`]) {
