@@ -29,6 +29,7 @@ import { setAsideUnlessSample } from './sample-folder.ts';
 import { backUpIfDue, isBackupDue } from './services/backup/plan-backups.ts';
 import { resumeServing } from './services/desktops/serve-firm.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
+import { checkFile } from './storage/engine/check-file.ts';
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
 import { replaceFolder } from './storage/files/replace-folder.ts';
 import { getFirm } from './storage/tables/firm.ts';
@@ -320,8 +321,20 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   function watch(): void {
     workspace.recordWatch.listen({
       onFound: () => door.stateChanged(),
-      onError: (error) => log(`the record is not checked: ${error instanceof Error ? error.message : String(error)}`),
+      onError(error) {
+        log(`the record is not checked: ${error instanceof Error ? error.message : String(error)}`);
+        void checkAgain();
+      },
     });
+  }
+
+  /** A check of the record that fails may have met a damaged page, also in a file that was sound when it was opened. */
+  async function checkAgain(): Promise<void> {
+    const { storage } = workspace.context;
+    const isSound = await checkFile(storage.file).catch(() => true);
+    if (isSound || storage.isClosed) return;
+    storage.close();
+    giveUp(new DatabaseProblem('damaged'));
   }
 
   /** The database is closed by then. One window says why, and everything else ends. */
