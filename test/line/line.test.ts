@@ -1,5 +1,6 @@
 // Desktops of the firm's server, over real TLS on the loopback address.
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { fingerprintOfIdentity } from '../../main/services/secrets/certificate.ts';
 import type { InputOf } from '../../preload/contract/index.ts';
 import { DAY, MINUTE } from '../support/seeded.ts';
 import {
@@ -333,6 +334,21 @@ test('a desktop in use renews its key by itself, and the old key then opens noth
     return open.ask(2, 'desktops.get', {});
   })();
   expect(desktops[0]?.validUntil).toBeGreaterThan(fixture.clock.now() + 364 * DAY);
+});
+
+test('a row that another program writes into the file admits nobody', async () => {
+  const scene = await setScene();
+  const { desk, fixture } = scene;
+  const thief = newIdentity();
+  fixture.context.storage.transaction((tx) =>
+    tx.run(
+      `INSERT INTO desktops (name, key_mac, since, valid_until)
+       SELECT 'thief', :key, since, valid_until FROM desktops`,
+      { key: fingerprintOfIdentity(thief) },
+    ),
+  );
+  const other = openDesktop(scene, { ...desk.joined, identities: [thief] });
+  await lost(other, 'revoked');
 });
 
 test('a key that nobody has paired is refused', async () => {
