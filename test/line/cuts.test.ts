@@ -25,7 +25,7 @@ test('a cut at any moment of a reset loses nothing, doubles nothing and shows no
   const connected = () =>
     vi.waitFor(async () => expect((await desk.line()).kind).toBe('connected'), { timeout: 10_000, interval: 5 });
   await connected();
-  await vi.waitFor(async () => expect((await other.line()).kind).toBe('connected'));
+  await vi.waitFor(async () => expect((await other.line()).kind).toBe('connected'), { timeout: 10_000 });
   await desk.signIn(1, admin, fixture);
   await other.signIn(1, colleague, fixture);
   const countResets = () =>
@@ -68,13 +68,16 @@ test('a cut at any moment of a reset loses nothing, doubles nothing and shows no
     setTimeout(() => (round % 3 === 0 ? pipe.swallow() : undefined), moment);
     setTimeout(() => pipe.cut(), moment + (round % 3 === 0 ? 5 : 0));
     let answer = await asked;
-    await vi.waitFor(() => expect(pipe.cuts).toBe(round + 1));
+    await vi.waitFor(() => expect(pipe.cuts).toBe(round + 1), { timeout: 10_000 });
     seen[answer === 'not_known' ? 'unknown' : answer === 'not_connected' ? 'unsent' : 'acknowledged'] += 1;
     await connected();
-    await vi.waitFor(async () => {
-      const { screen } = await desk.ask(1, 'application.getState', {});
-      expect(['locked', 'signed_in']).toContain(screen.name);
-    });
+    await vi.waitFor(
+      async () => {
+        const { screen } = await desk.ask(1, 'application.getState', {});
+        expect(['locked', 'signed_in']).toContain(screen.name);
+      },
+      { timeout: 10_000 },
+    );
     const { screen } = await desk.ask(1, 'application.getState', {});
     if (screen.name === 'locked') await desk.ask(1, 'session.unlock', { password: admin.password });
     // Somebody else who asks for the same sees no code of it.
