@@ -19,10 +19,9 @@ import { startClock } from './firm-clock.ts';
 import { withActIds } from './ipc/act-ids.ts';
 import { createDoor, type Door } from './ipc/door.ts';
 import type { Desktop } from './ipc/handler.ts';
-import { hasJoined, joinAsDesktop, runJoined } from './joined-application.ts';
 import { createFirmServer } from './line/firm-server.ts';
 import { installMenu } from './menu.ts';
-import { firmPlace, openFirm, userData, workspaceDependencies } from './open-firm.ts';
+import { firmPlace, hasJoined, openFirm, userData, workspaceDependencies } from './open-firm.ts';
 import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
 import { createRescueDoor, isRescueName } from './rescue-door.ts';
 import { prepareRestored } from './restored-firm.ts';
@@ -30,6 +29,7 @@ import { setAsideUnlessSample } from './sample-folder.ts';
 import { backUpIfDue, isBackupDue } from './services/backup/plan-backups.ts';
 import { resumeServing } from './services/desktops/serve-firm.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
+import { checkFile } from './storage/engine/check-file.ts';
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
 import { replaceFolder } from './storage/files/replace-folder.ts';
 import { getFirm } from './storage/tables/firm.ts';
@@ -51,13 +51,16 @@ export interface Dependencies {
   readonly reopen: () => void;
 }
 
+/** Most computers are no desktop of a server: they load nothing of it. */
+const joinedApplication = () => import('./joined-application.ts');
+
 /** The window has drawn its first page by then. */
 const CHECK_FOR_DAMAGE_AFTER_MS = 1000;
 
 /** Opens the firm, or the sample firm. When it cannot be opened, the window says why and the door never answers. */
 export async function openApplication(dependencies: Dependencies): Promise<Door> {
   const { window, isDemo, log } = dependencies;
-  if (!isDemo && hasJoined()) return runJoined(dependencies);
+  if (!isDemo && hasJoined()) return (await joinedApplication()).runJoined(dependencies);
   try {
     const workspace = await (isDemo ? openSampleFirm() : openFirm());
     if (!window.isDestroyed()) return run(workspace, dependencies);
@@ -173,7 +176,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       if (isReplacing) refuse({ code: 'not_now' });
       isReplacing = true;
       try {
-        await joinAsDesktop(pairing, name);
+        await (await joinedApplication()).joinAsDesktop(pairing, name);
       } catch (error) {
         isReplacing = false;
         throw error;
@@ -318,8 +321,20 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   function watch(): void {
     workspace.recordWatch.listen({
       onFound: () => door.stateChanged(),
-      onError: (error) => log(`the record is not checked: ${error instanceof Error ? error.message : String(error)}`),
+      onError(error) {
+        log(`the record is not checked: ${error instanceof Error ? error.message : String(error)}`);
+        void checkAgain();
+      },
     });
+  }
+
+  /** A check of the record that fails may have met a damaged page, also in a file that was sound when it was opened. */
+  async function checkAgain(): Promise<void> {
+    const { storage } = workspace.context;
+    const isSound = await checkFile(storage.file).catch(() => true);
+    if (isSound || storage.isClosed) return;
+    storage.close();
+    giveUp(new DatabaseProblem('damaged'));
   }
 
   /** The database is closed by then. One window says why, and everything else ends. */

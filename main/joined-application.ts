@@ -1,8 +1,6 @@
 // Rekey as a desktop of the firm's server: the windows are here, and the firm is behind the line. Nothing of the firm is kept on
 // this computer.
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import { clearSecretOnQuit, isSecretOnClipboard, ownDesktop, tellWindow } from './desktop.ts';
 import type { Pairing } from './domain/pairing.ts';
@@ -13,15 +11,11 @@ import { joinServer } from './line/join-server.ts';
 import { readJoinedServer, removeJoinedServer, writeJoinedServer } from './line/joined-server.ts';
 import { createRemoteDoor } from './line/remote-door.ts';
 import { installMenu } from './menu.ts';
-import { userData } from './open-firm.ts';
+import { serverFile } from './open-firm.ts';
 import { keyStore } from './security/key-store.ts';
 import { makeIdentity } from './services/secrets/certificate.ts';
 import { listWindows, openWindow } from './window.ts';
 import type { WindowSettingsFile } from './window-settings.ts';
-
-const serverFile = join(userData, 'server.json');
-
-export const hasJoined = (): boolean => existsSync(serverFile);
 
 /** @throws Refusal as joinServer; or that the disk is full. */
 export async function joinAsDesktop(pairing: Pairing, name: string): Promise<void> {

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
-import { createServer, type Server, type TLSSocket } from 'node:tls';
+import type { Server, TLSSocket } from 'node:tls';
 import { toAddressText } from '../domain/pairing.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
 import { describe } from '../ipc/describe.ts';
@@ -62,6 +62,8 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
   const strangers = new Map<string, string>();
   /** All connections, so that none is left when the server stops. */
   const sockets = new Set<Socket>();
+  /** Two windows that ask at the same time open one port. */
+  let isBeginning = false;
   let listening: { readonly server: Server; readonly place: ServerPlace; readonly since: number } | undefined;
 
   const refusal = (why: Refused, until: number | null = null): ServerMessage => ({
@@ -137,7 +139,7 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
       const desktop = desktops.attach({ id, name, hello, link });
       attached = {
         hear(message) {
-          if (message.say !== 'renew') return desktop.hear(message);
+          if (message.say !== 'renew') return desktop.hear(message, link);
           prepareRenewal(context(), id, Buffer.from(message.fingerprint, 'hex'));
           link.send({ say: 'renewed' });
         },
@@ -181,6 +183,37 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
     return strangers.size < MOST_STRANGERS && ofOne < MOST_STRANGERS_OF_ONE;
   }
 
+  async function openPort(place: ServerPlace, identity: Identity): Promise<Server> {
+    // Only a Rekey that serves loads it: no other start waits for it.
+    const { createServer } = await import('node:tls');
+    const server = createServer({
+      ...toPem(identity),
+      minVersion: 'TLSv1.3',
+      requestCert: true,
+      // The key counts, not who signed for it: `meet` looks it up.
+      rejectUnauthorized: false,
+      handshakeTimeout: HANDSHAKE_MS,
+    });
+    server.maxConnections = MOST_CONNECTIONS;
+    server.on('connection', (socket) => {
+      const { remoteAddress = '' } = socket;
+      const end = endOf(socket);
+      if (!isWelcome(remoteAddress)) return void socket.destroy();
+      strangers.set(end, remoteAddress);
+      sockets.add(socket);
+      socket.once('close', () => {
+        strangers.delete(end);
+        sockets.delete(socket);
+      });
+    });
+    server.on('secureConnection', (socket) => meet(socket, identity, place.name));
+    // A port scanner, or somebody without a certificate.
+    server.on('tlsClientError', (_error, socket) => socket.destroy());
+    await begin(server, place);
+    server.on('error', (error) => log(`the server has a problem: ${error.message}`));
+    return server;
+  }
+
   const self: ListeningServer = {
     desktopOf: desktops.desktopOf,
     announce: desktops.announce,
@@ -200,32 +233,13 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
       return { since: listening.since, addresses: hosts.map((host) => toAddressText({ host, port })) };
     },
     async listen(place, identity) {
-      const server = createServer({
-        ...toPem(identity),
-        minVersion: 'TLSv1.3',
-        requestCert: true,
-        // The key counts, not who signed for it: `meet` looks it up.
-        rejectUnauthorized: false,
-        handshakeTimeout: HANDSHAKE_MS,
-      });
-      server.maxConnections = MOST_CONNECTIONS;
-      server.on('connection', (socket) => {
-        const { remoteAddress = '' } = socket;
-        const end = endOf(socket);
-        if (!isWelcome(remoteAddress)) return void socket.destroy();
-        strangers.set(end, remoteAddress);
-        sockets.add(socket);
-        socket.once('close', () => {
-          strangers.delete(end);
-          sockets.delete(socket);
-        });
-      });
-      server.on('secureConnection', (socket) => meet(socket, identity, place.name));
-      // A port scanner, or somebody without a certificate.
-      server.on('tlsClientError', (_error, socket) => socket.destroy());
-      await begin(server, place);
-      server.on('error', (error) => log(`the server has a problem: ${error.message}`));
-      listening = { server, place, since: context().clock.now() };
+      if (isBeginning || listening !== undefined) refuse({ code: 'not_now' });
+      isBeginning = true;
+      try {
+        listening = { server: await openPort(place, identity), place, since: context().clock.now() };
+      } finally {
+        isBeginning = false;
+      }
     },
     stop() {
       const { server } = listening ?? {};

@@ -28,7 +28,8 @@ interface Dependencies {
 }
 
 interface RemoteDesktop {
-  hear(message: Exclude<DesktopMessage, { say: 'renew' }>): void;
+  /** @param link that it came over. One that another has replaced is not heard any longer. */
+  hear(message: Exclude<DesktopMessage, { say: 'renew' }>, from: Link): void;
   /** @param link that was lost. Another one may have taken its place. */
   lose(link: Link): void;
 }
@@ -180,7 +181,8 @@ export function createRemoteDesktops({ door, keyProtection, server }: Dependenci
         link = next;
         for (const theirs of [...windows.keys()]) if (!open.includes(theirs)) close(theirs);
       },
-      hear(message) {
+      hear(message, from) {
+        if (from !== link) return;
         switch (message.say) {
           case 'ask':
             return void ask(message);

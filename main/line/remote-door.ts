@@ -48,7 +48,7 @@ export interface RemoteDoorDependencies {
   readonly log: (line: string) => void;
   /** Sends an event. @param payload JSON text. */
   readonly pass: (windowId: number, name: string, payload: string) => void;
-  /** The person wants to begin anew, without the server. */
+  /** The person wants to begin again, without the server. */
   readonly leave: () => Promise<void>;
 }
 

@@ -104,6 +104,15 @@ export const LINE = [
     test: 'a desktop in use renews its key',
   },
   {
+    row: 'A desktop that a program writes into the file',
+    what: 'the hash is keyed',
+    file: 'main/services/desktops/admit-desktop.ts',
+    text: "  secretBox.mac('desktop', Buffer.from(fingerprint).toString('hex'));",
+    replacement: '  secretBox === undefined ? new Uint8Array() : fingerprint;',
+    testFile: 'test/line/line.test.ts',
+    test: 'a row that another program writes into the file',
+  },
+  {
     row: 'A desktop that turns hostile, against the windows of others',
     what: 'a window is found by its connection',
     file: 'main/line/remote-desktops.ts',

@@ -11,7 +11,7 @@ export interface Serving {
 export interface FirmServer {
   /** Undefined: no other desktop can sign in. */
   readonly serving: Serving | undefined;
-  /** @throws Refusal port_taken, address_not_here. */
+  /** @throws Refusal not_now (it listens, or begins to), port_taken, address_not_here. */
   listen(place: ServerPlace, identity: Identity): Promise<void>;
   /** Every desktop is cut off. */
   stop(): void;

@@ -12,7 +12,7 @@ import {
   removePairing,
   type ServerPlace,
 } from '../../storage/tables/server.ts';
-import type { Actor } from '../act/actor.ts';
+import { type Actor, findActor } from '../act/actor.ts';
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { findMove } from '../act/moved-firm.ts';
@@ -81,6 +81,8 @@ export async function serveFirm(
   await server.listen({ name, address, port }, identity);
   try {
     storage.transaction((tx) => {
+      // Opening the port took time: the session may have ended since.
+      if (findActor(context, actor.session.id) === undefined) refuse({ code: 'not_now' });
       putServer(tx, {
         name,
         address,
