@@ -11,6 +11,7 @@ import {
   chooseBackupFolder,
   chooseBackupPlace,
   chooseCopyFolder,
+  chooseTable,
   clearSecretOnQuit,
   copy,
   isSecretOnClipboard,
@@ -19,6 +20,7 @@ import {
   protectWindow,
   readCsvSeparator,
   saveFile,
+  saveParts,
   savePdf,
 } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
@@ -37,6 +39,7 @@ import { noteInterruptedMove } from './services/backup/move-away.ts';
 import { backUpIfDue, isBackupDue } from './services/backup/plan-backups.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
 import { cleanUpBackup } from './storage/backup/make-backup.ts';
+import { checkFile } from './storage/engine/check-file.ts';
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
 import { finishReplacing, replaceFolder } from './storage/files/replace-folder.ts';
 import { getFirm } from './storage/tables/firm.ts';
@@ -148,6 +151,8 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       copy,
       csvSeparator: readCsvSeparator(),
       saveText: saveFile,
+      saveParts,
+      chooseTable,
       savePdf,
       print,
       mail,
@@ -281,8 +286,20 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   function watch(): void {
     workspace.recordWatch.listen({
       onFound: () => door.stateChanged(),
-      onError: (error) => log(`the record is not checked: ${error instanceof Error ? error.message : String(error)}`),
+      onError(error) {
+        log(`the record is not checked: ${error instanceof Error ? error.message : String(error)}`);
+        void checkAgain();
+      },
     });
+  }
+
+  /** A check of the record that fails may have met a damaged page, also in a file that was sound when it was opened. */
+  async function checkAgain(): Promise<void> {
+    const { storage } = workspace.context;
+    const isSound = await checkFile(storage.file).catch(() => true);
+    if (isSound || storage.isClosed) return;
+    storage.close();
+    giveUp(new DatabaseProblem('damaged'));
   }
 
   /** The database is closed by then. One window says why, and everything else ends. */

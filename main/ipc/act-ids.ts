@@ -8,8 +8,11 @@ import type { Door } from './door.ts';
 const REPEATABLE_MS = 10 * 60_000;
 /** More codes than a person can lose at once. */
 const MOST_OPEN = 20;
-/** Its code confirms the new authenticator: after a restart of the page that is another one. */
-const NEVER_THE_SAME = 'account.confirmAuthenticator';
+/**
+ * The code of the first confirms the new authenticator: after a restart of the page that is another one. The others make
+ * files, and their passphrases stay nowhere.
+ */
+const NEVER_THE_SAME = /^(account\.confirmAuthenticator|backups\..*)$/;
 
 interface OpenAct {
   readonly id: string;
@@ -115,7 +118,7 @@ function readFields(input: unknown): Readonly<Record<string, unknown>> | undefin
  * window has read since. Undefined where a repetition is another act.
  */
 function whatIsAsked(name: unknown, input: unknown): string | undefined {
-  const isCode = typeof name === 'string' && Object.hasOwn(effects, name) && name !== NEVER_THE_SAME;
+  const isCode = typeof name === 'string' && Object.hasOwn(effects, name) && !NEVER_THE_SAME.test(name);
   if (!isCode || effects[name as keyof typeof effects] !== 'hands_out_code') return undefined;
   const fields = readFields(input);
   if (fields === undefined) return undefined;

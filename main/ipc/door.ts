@@ -15,7 +15,7 @@ import {
 } from '../../preload/contract/index.ts';
 import { isPossibleTime } from '../domain/clock-guard.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
-import { type Act, createAct } from '../services/act/act.ts';
+import { createAct } from '../services/act/act.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import { findMove } from '../services/act/moved-firm.ts';
@@ -90,17 +90,14 @@ export function createDoor(dependencies: Dependencies): Door {
   const actorAt = (visit: Visit): Actor | undefined =>
     visit.stage === 'signed_in' ? findActor(context(), visit.sessionId) : undefined;
 
-  function actAt(windowId: number, actId: string | undefined): Act | undefined {
-    const actor = actorAt(windows.visitOf(windowId));
-    return actId === undefined || actor === undefined ? undefined : createAct(context(), actId, actor.session);
-  }
-
-  function callOf(windowId: number, act: Act | undefined): Call {
+  function callOf(windowId: number, actId: string | undefined): Call {
     const visit = windows.visitOf(windowId);
+    const actor = actorAt(visit);
+    const act = actId === undefined || actor === undefined ? undefined : createAct(context(), actId, actor.session);
     return {
       windowId,
       visit,
-      actor: actorAt(visit),
+      actor,
       get context() {
         return act === undefined ? context() : withAct(context(), act);
       },
@@ -114,15 +111,10 @@ export function createDoor(dependencies: Dependencies): Door {
     };
   }
 
-  async function work<N extends RequestName>(
-    windowId: number,
-    name: N,
-    text: unknown,
-    act: Act | undefined,
-  ): Promise<CheckedAnswer<OutputOf<N>>> {
+  async function work<N extends RequestName>(call: Call, name: N, text: unknown): Promise<CheckedAnswer<OutputOf<N>>> {
+    const { windowId } = call;
     const handler: Handler<N> = handlers[name];
     const input = readInput(name, text);
-    const call = callOf(windowId, act);
     try {
       const checked = await carryOut(name, handler, call, input);
       const { changesDirectory, changesState } = handler;
@@ -202,8 +194,8 @@ export function createDoor(dependencies: Dependencies): Door {
         if (windowId === undefined) return refuse({ code: 'wrong_sender' });
         if (!isRequestName(name)) return refuse({ code: 'unknown_request' });
         const { value, count, where } = await inTurn(
-          () => actAt(windowId, actId),
-          (act) => work(windowId, name, input, act),
+          () => callOf(windowId, actId),
+          (call) => work(call, name, input),
         );
         if (count === 0) return JSON.stringify({ ok: true, value });
         return JSON.stringify({ ok: true, value, leftOut: { count, reference: refer(name, `left out: ${where}`) } });

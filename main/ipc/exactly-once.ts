@@ -10,19 +10,17 @@ import { describe } from './describe.ts';
 import { type Call, type Declaration, isSignedIn } from './handler.ts';
 
 /** Of two requests of one act the second waits until the first is answered. */
-export function createTurns(): <T>(
-  findAct: () => Act | undefined,
-  work: (act: Act | undefined) => Promise<T>,
-) => Promise<T> {
+export function createTurns(): <T>(begin: () => Call, work: (call: Call) => Promise<T>) => Promise<T> {
   const underWay = new Map<string, Promise<unknown>>();
-  return async (findAct, work) => {
+  return async (begin, work) => {
     for (;;) {
-      // Found again after each wait: the session may have ended.
-      const act = findAct();
-      const before = act && underWay.get(act.mark);
+      // Begun again after each wait: the session may have ended.
+      const call = begin();
+      const { act } = call.context;
+      if (act === undefined) return work(call);
+      const before = underWay.get(act.mark);
       if (before === undefined) {
-        const done = work(act);
-        if (act === undefined) return done;
+        const done = work(call);
         underWay.set(
           act.mark,
           done.catch(() => undefined),

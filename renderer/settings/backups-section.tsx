@@ -104,6 +104,8 @@ export function BackupsSection() {
         <Button ref={plan} onClick={() => setAsked('backups.plan')}>
           Back up automatically
         </Button>
+      </div>
+      <div className={styles['quietButtons']}>
         <Button
           ref={putBack}
           tone="quiet"

@@ -68,6 +68,7 @@ export function SignIn({ because, ended, arrival, restoredFrom }: SignInProps) {
     <CardPage
       title="Sign in"
       lead={app?.firmName ?? ''}
+      width={arrival === undefined ? 'narrow' : 'wide'}
       above={
         arrival && (
           <Suspense fallback={null}>

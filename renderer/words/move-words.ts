@@ -12,19 +12,19 @@ export function arrivedSentences(arrival: Arrival): {
   readonly bad: readonly string[];
 } {
   const { movedFrom, people, records, isRecordIntact, secretsOpened, secretsClosed } = arrival;
-  const fits = counted(records, 'activity record', 'activity records');
   return {
     good: [
       `It comes from the computer ${isolate(movedFrom)}, which should say now that this firm was moved.`,
-      'The database was checked from the first page to the last.',
-      `It has ${counted(people, 'person', 'people')} and ${fits}, as many as there were.`,
-      ...(isRecordIntact ? ['The activity record holds together from its first record on.'] : []),
+      isRecordIntact
+        ? 'The database and the activity record were checked from beginning to end.'
+        : 'The database was checked from beginning to end.',
+      `${counted(people, 'person', 'people')} and ${counted(records, 'activity record', 'activity records')}, as many as there were.`,
       ...(secretsClosed === 0
         ? [
             `The key opens every secret: ${counted(secretsOpened, 'password or authenticator', 'passwords and authenticators')}.`,
           ]
         : []),
-      'Codes that were issued before the move are void. Issue new ones where people wait for them.',
+      'Codes from before the move are void. Issue new ones where people wait for them.',
     ],
     bad: [
       ...(isRecordIntact

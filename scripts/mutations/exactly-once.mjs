@@ -56,7 +56,7 @@ export const EXACTLY_ONCE = [
     row: 'A request that comes twice',
     what: 'the second waits for the first',
     file: 'main/ipc/exactly-once.ts',
-    text: 'const before = act && underWay.get(act.mark);',
+    text: 'const before = underWay.get(act.mark);',
     replacement: 'const before = undefined;',
     testFile: ONCE,
     test: 'new recovery codes that are asked for twice at the same time are one set',

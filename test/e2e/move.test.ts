@@ -3,10 +3,11 @@
 import { join } from 'node:path';
 import type { ElectronApplication } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
+import { recordActivity } from '../../main/services/act/record-activity.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enter, start } from './application.ts';
+import { enter, openAlerts, start } from './application.ts';
 import { findViolations } from './axe.ts';
-import { PASSWORD, prepareFirm } from './prepared-firm.ts';
+import { openFirm, PASSWORD, prepareFirm } from './prepared-firm.ts';
 
 const PASSPHRASE = 'nine boats under the moon';
 
@@ -18,14 +19,25 @@ const answerDialogs = (app: ElectronApplication, file: string): Promise<void> =>
     });
   }, file);
 
+/** As a kill between the file and the mark leaves it. */
+async function interruptMove(folder: string): Promise<void> {
+  const { context, close } = await openFirm(folder);
+  context.storage.transaction((tx) => recordActivity(context, tx, { action: 'firm.move_begun', outcome: 'done' }));
+  close();
+}
+
 test('a firm moves to another computer, the old copy says so, and a Partner Admin uses it again', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin } = await prepareFirm(folder);
+  await interruptMove(folder);
   const file = join(makeTempFolder(), 'firm-move.rekey-backup.age');
   const old = await start(folder);
   onTestFinished(old.close);
   await answerDialogs(old.app, file);
   await enter(old.page, admin);
+  const alerts = await openAlerts(old.page);
+  await alerts.getByText('A move to another computer was interrupted').waitFor();
+  await old.page.keyboard.press('Escape');
   await old.page.getByRole('link', { name: 'Settings' }).click();
   const keys = old.page.getByRole('region', { name: 'Where secrets are kept on this computer' });
   await keys.getByRole('button', { name: 'Check now' }).click();

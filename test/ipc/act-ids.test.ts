@@ -139,12 +139,17 @@ test('after ten minutes, in another window, or in a window that was closed in be
   expect(ids).toEqual(['id 1', 'id 2', 'id 3', 'id 4']);
 });
 
-test('a new authenticator is never taken for the one before', async () => {
-  const { ids, ask, die } = setDesk();
-  await ask('account.confirmAuthenticator', { code: '123456' });
-  die();
-  await ask('account.confirmAuthenticator', { code: '123456' });
-  expect(ids).toEqual(['id 1', 'id 2']);
+test('a new authenticator and a new backup are never taken for the one before', async () => {
+  for (const [name, input] of [
+    ['account.confirmAuthenticator', { code: '123456' }],
+    ['backups.make', { passphrase: 'eleven words', repeated: 'eleven words', code: '' }],
+  ] as const) {
+    const { ids, ask, die } = setDesk();
+    await ask(name, input);
+    die();
+    await ask(name, input);
+    expect(ids).toEqual(['id 1', 'id 2']);
+  }
 });
 
 test('hostile names and inputs reach the door as they are, and a window keeps few acts', async () => {

@@ -36,6 +36,7 @@ export interface OpenDoor {
     place: string | undefined;
     folder: string | undefined;
     backup: string | undefined;
+    table: { readonly name: string; readonly bytes: Uint8Array } | undefined;
   };
   /** From now on announcing an event fails for every window. */
   failAnnouncing(): void;
@@ -65,7 +66,12 @@ export function openDoor(fixture: Fixture): OpenDoor {
   const mailed: OpenDoor['mailed'] = [];
   const protectedWindows: OpenDoor['protectedWindows'] = [];
   const restored: OpenDoor['restored'] = [];
-  const dialogs: OpenDoor['dialogs'] = { place: undefined, folder: undefined, backup: undefined };
+  const dialogs: OpenDoor['dialogs'] = {
+    place: undefined,
+    folder: undefined,
+    backup: undefined,
+    table: undefined,
+  };
   const door = createDoor({
     context: () => fixture.context,
     desktop: {
@@ -76,6 +82,12 @@ export function openDoor(fixture: Fixture): OpenDoor {
       },
       csvSeparator: ',',
       async saveText(windowId, name, text) {
+        saved.push({ windowId, name, text });
+        return true;
+      },
+      async saveParts(windowId, name, parts) {
+        let text = '';
+        for await (const part of parts) text += part;
         saved.push({ windowId, name, text });
         return true;
       },
@@ -96,6 +108,7 @@ export function openDoor(fixture: Fixture): OpenDoor {
       chooseBackupPlace: async () => dialogs.place,
       chooseBackupFolder: async () => dialogs.folder,
       chooseBackup: async () => dialogs.backup,
+      chooseTable: async () => dialogs.table,
       async restoreFirm(staged, by) {
         const { manifest, isSecondApproverRequired, kitMadeBy } = staged;
         restored.push({ madeAt: manifest.madeAt, by: by?.email, isSecondApproverRequired, kitMadeBy });

@@ -68,9 +68,9 @@ export function appendRecords(context: Context, tx: Tx, entries: readonly Activi
   for (const record of records) tieAccounts(tx, record, Math.max(record.at, highWater));
 }
 
-/** What the person of the request has done with it. A backup that was begun is not made yet. */
+/** What the person of the request has done with it. What was begun is not done yet. */
 const isOfAct = (act: Act, { action, outcome, actor }: ActivityEntry): boolean =>
-  outcome === 'done' && actor?.id === act.actorId && action !== 'backup.begun';
+  outcome === 'done' && actor?.id === act.actorId && !action.endsWith('begun');
 
 function toRecord(context: Context, seq: number, entry: ActivityEntry): ActivityRecord {
   const { act } = context;

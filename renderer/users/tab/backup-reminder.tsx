@@ -22,13 +22,13 @@ export function BackupReminder() {
         className={styles['reminder']}
         title={
           last === null
-            ? 'If this computer fails today, everything is lost'
-            : `The last backup was checked ${ago(last.checkedAt, Date.now())}`
+            ? 'No backup: if this computer fails today, everything is lost'
+            : `Backup overdue: the last one was checked ${ago(last.checkedAt, Date.now())}`
         }
         onClick={() => ask('show backups')}
       >
         <DatabaseBackup size={14} aria-hidden />
-        {last === null ? 'No backup' : 'Backup overdue'}
+        <span>{last === null ? 'No backup' : 'Backup overdue'}</span>
       </button>
     </div>
   );

@@ -1,10 +1,12 @@
 // Settings: changing them needs presence and the current version, happens once, and is recorded with old and new
 // values.
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { getSettings, saveSettings } from '../../../main/services/firm/settings.ts';
 import { signIn } from '../../../main/services/sign-in/sign-in.ts';
 import { type FirmSettings, getFirm } from '../../../main/storage/tables/firm.ts';
+import { contract } from '../../../preload/contract/index.ts';
 import { createFixture, dump, FIRM_NAME, type Fixture, type Person } from '../../support/fixture.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, MINUTE } from '../../support/seeded.ts';
@@ -49,6 +51,14 @@ test('at first they are the defaults, and saving needs a code', async () => {
     offWaitsUntil: null,
     independence: { groups: [['Person Number1']], ties: [] },
   });
+});
+
+test('a backup is due after 1 to 31 days, and after no other time', () => {
+  const { input } = contract['settings.save'];
+  const { name: firmName, phone: firmPhone, ...others } = AT_FIRST;
+  const isTaken = (backupDays: number): boolean =>
+    v.safeParse(input, { version: 1, settings: { firmName, firmPhone, ...others, backupDays }, code: '' }).success;
+  expect([0, 1, 31, 32, 1.5].map(isTaken)).toEqual([false, true, true, false, false]);
 });
 
 describe('saving', () => {
