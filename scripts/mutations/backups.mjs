@@ -88,7 +88,7 @@ export const BACKUP_ATTACKS = [
     text: 'length !== piece.length || !own.equals(piece)',
     replacement: 'length !== piece.length',
     testFile: 'test/storage/backup/backup.test.ts',
-    test: 'what was encrypted is not what was copied',
+    test: 'is not made where what was encrypted is not what was copied',
   },
   {
     row: UNPROVED,
