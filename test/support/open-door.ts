@@ -36,6 +36,8 @@ export interface OpenDoor {
     place: string | undefined;
     folder: string | undefined;
     backup: string | undefined;
+    /** A restore takes that long. */
+    preparing: Promise<void>;
   };
   /** From now on announcing an event fails for every window. */
   failAnnouncing(): void;
@@ -65,7 +67,12 @@ export function openDoor(fixture: Fixture): OpenDoor {
   const mailed: OpenDoor['mailed'] = [];
   const protectedWindows: OpenDoor['protectedWindows'] = [];
   const restored: OpenDoor['restored'] = [];
-  const dialogs: OpenDoor['dialogs'] = { place: undefined, folder: undefined, backup: undefined };
+  const dialogs: OpenDoor['dialogs'] = {
+    place: undefined,
+    folder: undefined,
+    backup: undefined,
+    preparing: Promise.resolve(),
+  };
   const door = createDoor({
     context: () => fixture.context,
     desktop: {
@@ -96,7 +103,9 @@ export function openDoor(fixture: Fixture): OpenDoor {
       chooseBackupPlace: async () => dialogs.place,
       chooseBackupFolder: async () => dialogs.folder,
       chooseBackup: async () => dialogs.backup,
-      async restoreFirm(staged, by) {
+      async restoreFirm(staged, by, requireSame) {
+        await dialogs.preparing;
+        requireSame();
         const { manifest, isSecondApproverRequired, kitMadeBy } = staged;
         restored.push({ madeAt: manifest.madeAt, by: by?.email, isSecondApproverRequired, kitMadeBy });
       },
