@@ -9,9 +9,11 @@ import {
   chooseBackupFolder,
   chooseBackupPlace,
   chooseCopyFolder,
+  chooseTable,
   clearSecretOnQuit,
   isSecretOnClipboard,
   ownDesktop,
+  saveParts,
   tellWindow,
 } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
@@ -148,6 +150,8 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       return workspace.keyProtection;
     },
     readDataKey: () => workspace.readDataKey(),
+    saveParts,
+    chooseTable,
     chooseBackupPlace,
     chooseBackupFolder,
     chooseBackup,

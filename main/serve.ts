@@ -151,6 +151,8 @@ function nobody({ keyProtection }: Workspace, server: Desktop['server']): Deskto
     readDataKey: refused,
     copy: refused,
     saveText: refused,
+    saveParts: refused,
+    chooseTable: refused,
     print: refused,
     savePdf: refused,
     mail: refused,

@@ -34,7 +34,7 @@ const helloMessage = v.strictObject({
   run: v.pipe(v.string(), v.minLength(16), v.maxLength(64)),
   /** That are open on the desktop. */
   windows: v.pipe(v.array(windowId), v.maxLength(MOST_WINDOWS)),
-  csvSeparator: v.picklist([',', ';']),
+  csvSeparator: v.picklist([',', ';', '\t']),
 });
 export const firstMessage = v.variant('say', [pairMessage, helloMessage]);
 export type Hello = v.InferOutput<typeof helloMessage>;

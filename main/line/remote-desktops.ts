@@ -16,6 +16,8 @@ const FIRST_WINDOW_ID = 1_000_000;
 const MOST_AT_ONCE = 64;
 /** The system's dialog is open for as long as somebody likes, but not for ever. */
 const MOST_SAVES = 8;
+/** In UTF-16 units: what fits into a message to a desktop, whatever its characters are. */
+const MOST_SAVED = 5_000_000;
 
 type Link = Channel<ServerMessage>;
 type SaveOutcome = 'saved' | 'cancelled' | 'failed';
@@ -64,6 +66,16 @@ export interface RemoteDesktops {
   cutAll(because: ServerMessage): void;
   /** Time has passed: windows of connections that were lost for long are closed. */
   sweep(): void;
+}
+
+/** A file goes over the line in one message. @throws Refusal file_not_saved. */
+async function gather(parts: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const part of parts) {
+    text += part;
+    if (text.length > MOST_SAVED) return refuse({ code: 'file_not_saved' });
+  }
+  return text;
 }
 
 export function createRemoteDesktops({ door, keyProtection, server }: Dependencies): RemoteDesktops {
@@ -138,6 +150,7 @@ export function createRemoteDesktops({ door, keyProtection, server }: Dependenci
         },
         csvSeparator,
         saveText: (_windowId, suggestedName, text) => save(theirs, suggestedName, text),
+        saveParts: async (_windowId, suggestedName, parts) => save(theirs, suggestedName, await gather(parts)),
         // The desktop answers these itself. One that sends them here gets nothing done on this computer.
         readDataKey: notHere,
         copy: notHere,
@@ -145,6 +158,7 @@ export function createRemoteDesktops({ door, keyProtection, server }: Dependenci
         savePdf: notHere,
         mail: notHere,
         protectWindow: () => undefined,
+        chooseTable: notHere,
         chooseBackupPlace: notHere,
         chooseBackupFolder: notHere,
         chooseBackup: notHere,

@@ -66,7 +66,9 @@ export function failureSentence(failure: Failure): string {
     case 'no_number':
       return 'There is no number on file to call, so nothing was done. Add a number first, or check who is asking in another way.';
     case 'codes_not_saved':
-      return 'The setup codes from your last reset of several people are not saved. Save them first, or give them up.';
+      return failure.of === 'reset'
+        ? 'The setup codes from your last reset of several people are not saved. Save them first, or give them up.'
+        : 'The activation codes from your last import are not saved. Save them first, or give them up.';
     case 'conflict':
       return 'Somebody else has changed this, so nothing was saved. Check it now, and make your change again if it is still needed.';
     case 'done_before':

@@ -1,4 +1,4 @@
-// The effects in the contract are true. What hands out a code or widens a right is refused without the administrator's
+// The effects in the contract are true. What hands out a code, widens a right or takes data out is refused without the administrator's
 // fresh code. What is declared to do neither does neither: by the shape of its answer, by what it changes, and by the
 // use cases behind it.
 import { readdirSync, readFileSync } from 'node:fs';
@@ -108,8 +108,8 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     return { ...versionOf(scene), ...identity, reason: 'mistyped' };
   },
   'bulkResets.start': async (scene) => ({ bulkId: await prepareBulk(scene), ...bulkFacts }),
-  'bulkResets.saveCodes': async (scene) => ({ bulkId: await leaveBulkResult(scene) }),
-  'bulkResets.listCodes': async (scene) => ({ bulkId: await leaveBulkResult(scene), offset: 0 }),
+  'bulk.saveCodes': async (scene) => ({ bulkId: await leaveBulkResult(scene) }),
+  'bulk.listCodes': async (scene) => ({ bulkId: await leaveBulkResult(scene), offset: 0 }),
   async 'approvals.decide'(scene) {
     const other = await scene.fixture.addPerson({ role: 'partner_admin' });
     return { approvalId: askApproval(scene, other.id, false), decision: 'approve', note: '' };
@@ -170,6 +170,17 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
     return { kit: '' };
   },
+  async 'imports.start'({ open }) {
+    open.dialogs.table = { name: 'team.csv', bytes: Buffer.from('Email,Role\nnina@quill.example,Partner Ops\n') };
+    const { table } = await open.ask(WINDOW, 'imports.choose', {});
+    const importId = table?.importId ?? '';
+    const input = { importId, columns: ['email' as const, 'role' as const], update: [] };
+    await open.ask(WINDOW, 'imports.plan', { ...input, role: null, clientId: null, makeClients: null });
+    return { importId, note: 'Our own people' };
+  },
+  'users.export': () => REQUESTS['users.export'].input,
+  'clients.export': () => REQUESTS['clients.export'].input,
+  'activity.export': () => REQUESTS['activity.export'].input,
   'account.beginAuthenticator': () => ({}),
   async 'account.confirmAuthenticator'({ fixture, open, admin }) {
     // Begun with the code of the old authenticator. Only the new one confirms it.
@@ -182,7 +193,7 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
 /** What a refused code leaves: the record, the count of guesses, and the time. */
 const WRITTEN_ANYWAY = ['activity', 'throttles', 'clock'];
 
-describe('a request that hands out a code or widens a right', () => {
+describe('a request that hands out a code, widens a right or takes data out', () => {
   test('has the administrator’s own code in its input, and no other request has', () => {
     const withCode = NAMES.filter((name) => {
       const entries: Readonly<Record<string, unknown>> = contract[name].input.entries;
@@ -239,7 +250,7 @@ function secretsIn(schema: unknown, path = ''): readonly string[] {
   return [...own, ...inside.flatMap(([where, entry]) => secretsIn(entry, where))];
 }
 
-describe('a request that does neither', () => {
+describe('a request that does none of these', () => {
   test('answers with no code', () => {
     const undeclared = NAMES.filter((name) => !isDeclared(name) && contract[name].output !== stateSchema);
     const found = undeclared.flatMap((name) => secretsIn(contract[name].output).map((path) => `${name} ${path}`));
@@ -322,6 +333,9 @@ const STRONG = [
   'markAlertsSeen',
   'carryOutResets',
   'issueOneTimeCode',
+  'carryOutInvitation',
+  'carryOutEdit',
+  'carryOutNewClient',
   'drawCode',
   'drawCodes',
   'makeRecoveryCodes',

@@ -100,7 +100,7 @@ describe('a desktop that has joined', () => {
     const { bulkId } = await desk.ask(7, 'bulkResets.prepare', { selection: { kind: 'users', userIds: [ann.id] } });
     const facts = { reason: 'lost_phone', note: 'All', identityCheck: 'in_person', vouchedBy: '' } as const;
     await desk.ask(7, 'bulkResets.start', { bulkId, ...facts, code: fixture.nextCode(admin) });
-    expect(await desk.ask(7, 'bulkResets.saveCodes', { bulkId, code: '' })).toEqual({ isSaved: true });
+    expect(await desk.ask(7, 'bulk.saveCodes', { bulkId, code: '' })).toEqual({ isSaved: true });
     expect(open.saved).toEqual([]);
     expect(desk.saved).toHaveLength(1);
     // What separates the cells is as on that desktop.

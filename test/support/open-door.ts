@@ -39,6 +39,7 @@ export interface OpenDoor {
     place: string | undefined;
     folder: string | undefined;
     backup: string | undefined;
+    table: { readonly name: string; readonly bytes: Uint8Array } | undefined;
   };
   /** From now on announcing an event fails for every window. */
   failAnnouncing(): void;
@@ -69,7 +70,12 @@ export function openDoor(fixture: Fixture, listens?: (door: () => Door) => Liste
   const mailed: OpenDoor['mailed'] = [];
   const protectedWindows: OpenDoor['protectedWindows'] = [];
   const restored: OpenDoor['restored'] = [];
-  const dialogs: OpenDoor['dialogs'] = { place: undefined, folder: undefined, backup: undefined };
+  const dialogs: OpenDoor['dialogs'] = {
+    place: undefined,
+    folder: undefined,
+    backup: undefined,
+    table: undefined,
+  };
   const listening = listens?.(() => door);
   const server = listening ?? createFakeServer();
   const desktop: Desktop = {
@@ -80,6 +86,12 @@ export function openDoor(fixture: Fixture, listens?: (door: () => Door) => Liste
     },
     csvSeparator: ',',
     async saveText(windowId, name, text) {
+      saved.push({ windowId, name, text });
+      return true;
+    },
+    async saveParts(windowId, name, parts) {
+      let text = '';
+      for await (const part of parts) text += part;
       saved.push({ windowId, name, text });
       return true;
     },
@@ -100,6 +112,7 @@ export function openDoor(fixture: Fixture, listens?: (door: () => Door) => Liste
     chooseBackupPlace: async () => dialogs.place,
     chooseBackupFolder: async () => dialogs.folder,
     chooseBackup: async () => dialogs.backup,
+    chooseTable: async () => dialogs.table,
     async restoreFirm(staged, by) {
       const { manifest, isSecondApproverRequired, kitMadeBy } = staged;
       restored.push({ madeAt: manifest.madeAt, by: by?.email, isSecondApproverRequired, kitMadeBy });

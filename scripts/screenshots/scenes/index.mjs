@@ -9,6 +9,7 @@ import { desktops } from './desktops.mjs';
 import { findPeople } from './find-people.mjs';
 import { firstRun } from './first-run.mjs';
 import { help } from './help.mjs';
+import { inAndOut } from './in-and-out.mjs';
 import { invitePeople } from './invite-people.mjs';
 import { lock } from './lock.mjs';
 import { dataInUse, missingData } from './lost-data.mjs';
@@ -32,6 +33,7 @@ export const CHAPTERS = [
   bulkReset,
   lock,
   invitePeople,
+  inAndOut,
   changePeople,
   numbers,
   clients,

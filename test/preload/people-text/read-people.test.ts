@@ -1,7 +1,7 @@
 // What is pasted into Invite: lists of mail programs, rows of spreadsheets, one address a line.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readPeople } from '../../../../renderer/shared/people-text/read-people.ts';
+import { readPeople } from '../../../preload/people-text/read-people.ts';
 
 const ann = { email: 'ann@firm.com', firstName: '', lastName: '', phone: '' };
 const tom = { email: 'tom@firm.com', firstName: '', lastName: '', phone: '' };

@@ -1,8 +1,8 @@
 // Reads people out of pasted text: lists of mail programs, rows of a spreadsheet, one address a line. Every address that
 // stands in the text is either a person or listed as left out, and so is every other word. Addresses come first: what
 // stands around an address becomes its name and its phone number.
-import { withoutUnseen } from '../../../preload/contract/characters.ts';
-import { isEmailAddress } from '../../../preload/contract/email-address.ts';
+import { withoutUnseen } from '../contract/characters.ts';
+import { isEmailAddress } from '../contract/email-address.ts';
 import { type Chunk, toChunks } from './chunks.ts';
 import { type Columns, readHeading } from './heading.ts';
 import { type Name, readName } from './name.ts';
