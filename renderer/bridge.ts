@@ -65,22 +65,9 @@ export function toFailure(error: unknown): Failure {
   return error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' };
 }
 
-type Hear = Parameters<Bridge['subscribe']>[0];
-const hearers = new Set<Hear>();
-let isListening = false;
-
-/** One listener of the bridge serves all: Electron takes eleven for a leak. @returns stops listening. */
+/** @returns stops listening. */
 export function subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
-  const hear: Hear = (heard, payload) => {
+  return window.rekey.subscribe((heard, payload) => {
     if (heard === name) listener(JSON.parse(payload) as EventPayload<N>);
-  };
-  hearers.add(hear);
-  if (!isListening) {
-    isListening = true;
-    window.rekey.subscribe((heard, payload) => {
-      // A copy: what hears may begin and end listening.
-      for (const one of [...hearers]) if (hearers.has(one)) one(heard, payload);
-    });
-  }
-  return () => void hearers.delete(hear);
+  });
 }

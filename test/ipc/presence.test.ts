@@ -363,6 +363,7 @@ const WITHOUT_PRESENCE: Readonly<Record<string, string>> = {
   'firm/bind-credentials.ts': 'it binds what the firm has already, when an older file is opened',
   'firm/create-firm.ts': 'there is nobody before the first Partner Admin',
   'firm/sample-firm.ts': 'the sample is filled before anybody signs in',
+  'import/recover-import.ts': 'its import asked for presence, and listing or saving the codes asks again',
   'users/recover-bulk-reset.ts': 'its reset asked for presence, and listing or saving the codes asks again',
 };
 

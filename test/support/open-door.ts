@@ -40,6 +40,8 @@ export interface OpenDoor {
     folder: string | undefined;
     backup: string | undefined;
     table: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+    /** A restore takes that long. */
+    preparing: Promise<void>;
   };
   /** From now on announcing an event fails for every window. */
   failAnnouncing(): void;
@@ -75,6 +77,7 @@ export function openDoor(fixture: Fixture, listens?: (door: () => Door) => Liste
     folder: undefined,
     backup: undefined,
     table: undefined,
+    preparing: Promise.resolve(),
   };
   const listening = listens?.(() => door);
   const server = listening ?? createFakeServer();
@@ -113,7 +116,9 @@ export function openDoor(fixture: Fixture, listens?: (door: () => Door) => Liste
     chooseBackupFolder: async () => dialogs.folder,
     chooseBackup: async () => dialogs.backup,
     chooseTable: async () => dialogs.table,
-    async restoreFirm(staged, by) {
+    async restoreFirm(staged, by, requireSame) {
+      await dialogs.preparing;
+      requireSame();
       const { manifest, isSecondApproverRequired, kitMadeBy } = staged;
       restored.push({ madeAt: manifest.madeAt, by: by?.email, isSecondApproverRequired, kitMadeBy });
     },
