@@ -37,7 +37,7 @@ export interface FirmLine {
 }
 
 /** What the person at a desktop chooses to import. */
-export const TABLE = 'Email,First name,Last name\r\nnina@quill.example,Nina,Okafor\r\n';
+const TABLE = 'Email,First name,Last name\r\nnina@quill.example,Nina,Okafor\r\n';
 
 /** Ends what a test has opened. */
 export const opened: (() => void)[] = [];
