@@ -61,7 +61,8 @@ export interface RemoteDoorDependencies {
 }
 
 /** A second time, it would do nothing more than the first: it reads. Its answer is not missed. */
-const isReading = (name: string): boolean => /\.(get|list|count|verify|touch)[A-Z]?/.test(name);
+export const isReading = (name: string): boolean =>
+  /\.(get|list|count)(?![a-z])|^activity\.verify$|^session\.touch$/.test(name);
 
 const success = (value: unknown): string => JSON.stringify({ ok: true, value });
 const failed = (failure: Failure): string => JSON.stringify({ ok: false, failure });
