@@ -160,9 +160,9 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       chooseBackupPlace,
       chooseBackupFolder,
       chooseBackup,
-      restoreFirm: (staged, by) =>
+      restoreFirm: (staged, by, requireSame) =>
         replaceWorkspace(async () => {
-          await prepareRestored(staged, firmPlace, workspaceDependencies, by);
+          await prepareRestored(staged, firmPlace, workspaceDependencies, by, requireSame);
           workspace.close();
           try {
             replaceFolder(firmPlace.folder, firmPlace.anchorFile);

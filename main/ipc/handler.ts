@@ -58,8 +58,11 @@ export interface Desktop {
   chooseBackupFolder(windowId: number): Promise<string | undefined>;
   /** Asks which backup shall be opened. Undefined: the person cancelled. */
   chooseBackup(windowId: number): Promise<string | undefined>;
-  /** Puts the firm of an opened backup in the place of the present one, and opens it. */
-  restoreFirm(staged: Restorable, by: User | undefined): Promise<void>;
+  /**
+   * Puts the firm of an opened backup in the place of the present one, and opens it.
+   * @param requireSame throws where the present one is not the one that it was opened for. Called last of all.
+   */
+  restoreFirm(staged: Restorable, by: User | undefined, requireSame: () => void): Promise<void>;
   openSample(): Promise<void>;
   leaveSample(): Promise<void>;
 }

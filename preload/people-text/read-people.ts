@@ -171,11 +171,14 @@ class Reader {
   }
 
   #leaveOutWords(cells: readonly string[]): void {
-    for (const text of cells.map((cell) => cell.trim())) if (text !== '') this.#leftOut.push({ text, why: 'not_used' });
+    for (const text of cells.map((cell) => unquote(cell.trim())))
+      if (/[^\s"]/.test(text)) this.#leftOut.push({ text, why: 'not_used' });
   }
 }
 
 const nameOf = ({ firstName, lastName }: Name): string => `${firstName} ${lastName}`.trim();
 const same = (a: string, b: string | undefined): boolean => a.toLowerCase() === b?.toLowerCase();
 const cellAt = (cells: readonly string[], index: number | undefined): string =>
-  index === undefined ? '' : (cells[index] ?? '').trim();
+  index === undefined ? '' : unquote((cells[index] ?? '').trim());
+/** As a CSV file writes a cell: "Roe, Jr." */
+const unquote = (cell: string): string => /^"(.*)"$/.exec(cell)?.[1]?.replaceAll('""', '"').trim() ?? cell;

@@ -37,6 +37,8 @@ export interface OpenDoor {
     folder: string | undefined;
     backup: string | undefined;
     table: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+    /** A restore takes that long. */
+    preparing: Promise<void>;
   };
   /** From now on announcing an event fails for every window. */
   failAnnouncing(): void;
@@ -71,6 +73,7 @@ export function openDoor(fixture: Fixture): OpenDoor {
     folder: undefined,
     backup: undefined,
     table: undefined,
+    preparing: Promise.resolve(),
   };
   const door = createDoor({
     context: () => fixture.context,
@@ -109,7 +112,9 @@ export function openDoor(fixture: Fixture): OpenDoor {
       chooseBackupFolder: async () => dialogs.folder,
       chooseBackup: async () => dialogs.backup,
       chooseTable: async () => dialogs.table,
-      async restoreFirm(staged, by) {
+      async restoreFirm(staged, by, requireSame) {
+        await dialogs.preparing;
+        requireSame();
         const { manifest, isSecondApproverRequired, kitMadeBy } = staged;
         restored.push({ madeAt: manifest.madeAt, by: by?.email, isSecondApproverRequired, kitMadeBy });
       },

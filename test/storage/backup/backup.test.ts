@@ -56,6 +56,16 @@ beforeAll(async () => {
 });
 
 describe('a backup', () => {
+  test.each([
+    ['a space that was pasted along', `${PASSPHRASE} `],
+    ['two spaces', PASSPHRASE.replace(' ', '  ')],
+    ['a space that does not break', PASSPHRASE.replace(' ', '\u00a0')],
+  ])('made with %s opens with the passphrase as it stands on paper, and the other way round', async (_, pasted) => {
+    expect(await problemOf(open(file, pasted))).toBe('none');
+    const own = join(makeTempFolder(), 'pasted.rekey-backup.age');
+    await makeBackup({ ...makeRequest(fixture, own), passphrase: pasted }, quietly);
+    expect(await problemOf(open(own))).toBe('none');
+  });
   test('opens again with the passphrase and holds every row, the key and what it says about itself', async () => {
     const opened = join(makeTempFolder(), 'opened');
     const { manifest, key, isRecordIntact } = await open(file, PASSPHRASE, opened);
