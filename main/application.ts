@@ -30,7 +30,7 @@ import { createDoor, type Door } from './ipc/door.ts';
 import { installMenu } from './menu.ts';
 import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
 import { createRescueDoor, isRescueName } from './rescue-door.ts';
-import { prepareRestored } from './restored-firm.ts';
+import { noteRestored, prepareRestored } from './restored-firm.ts';
 import { setAsideUnlessSample } from './sample-folder.ts';
 import { keyStore } from './security/key-store.ts';
 import { noteTime } from './services/act/check-clock.ts';
@@ -166,6 +166,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
           workspace.close();
           try {
             replaceFolder(firmPlace.folder, firmPlace.anchorFile);
+            noteRestored(staged, firmPlace, workspaceDependencies.clock);
             return await openFirm();
           } catch (error) {
             // The next start finds the old firm, or finishes.
