@@ -1,12 +1,13 @@
 // Prepares the firm of a backup beside the place where it will be: wrapped by this computer's key store, upgraded, sealed,
 // and with its first records. It takes the place of the old one by renames (storage/files/replace-folder.ts).
 import { basename, join } from 'node:path';
+import { refuse } from './domain/refusal.ts';
 import type { Clock } from './services/act/context.ts';
 import { beginRestored } from './services/backup/begin-restored.ts';
 import { checkMoved } from './services/backup/check-moved.ts';
 import type { Restorable, StagedBackup } from './services/backup/open-chosen.ts';
 import { openAnchor } from './storage/files/anchor.ts';
-import { type KeyStore, keepDataKey } from './storage/files/data-key.ts';
+import { DataKeyProblem, type KeyStore, keepDataKey } from './storage/files/data-key.ts';
 import { noteLastBackup } from './storage/files/last-backup-note.ts';
 import { clearStaging, stagingOf } from './storage/files/replace-folder.ts';
 import { writeFileWhole } from './storage/files/write-file-whole.ts';
@@ -26,19 +27,23 @@ interface Dependencies {
 
 /**
  * @param by who asked for it, where there was a firm.
- * @throws DatabaseProblem, DataKeyProblem, or the error of the system. The firm that is there is unchanged.
+ * @param requireSame throws where the firm that is there is another one by now.
+ * @throws Refusal backup_not_rekey (the key in the backup does not open its data), and DatabaseProblem, DataKeyProblem, or the error of the system. The firm that is there is unchanged.
  */
 export async function prepareRestored(
   staged: Omit<Restorable, 'file'>,
   place: Place,
   dependencies: Dependencies,
   by: User | undefined,
+  requireSame: () => void = () => undefined,
 ): Promise<void> {
   try {
     await prepareStaged(staged, place, dependencies, by);
+    requireSame();
   } catch (error) {
     // A whole firm and its key do not stay beside the one that is open.
     clearStaging(place.folder);
+    if (error instanceof DataKeyProblem) return refuse({ code: 'backup_not_rekey' });
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { isPresent, provePresence } from '../services/act/presence.ts';
 import { backUp, getBackupState } from '../services/backup/back-up.ts';
 import { oneAtATime } from '../services/backup/make-backup.ts';
 import { moveAway } from '../services/backup/move-away.ts';
-import { chooseBackup, leaveBackup, openChosen, takeStaged } from '../services/backup/open-chosen.ts';
+import { chooseBackup, leaveBackup, openChosen, restoreChosen } from '../services/backup/open-chosen.ts';
 import { planBackups, stopBackups } from '../services/backup/plan-backups.ts';
 import { kitNeedOf, proveKit } from '../services/backup/prove-kit.ts';
 import type { Phase } from '../storage/backup/phase.ts';
@@ -107,7 +107,9 @@ export const backupsHandlers: HandlersOf<keyof typeof backupsRequests> = {
         provePresence(context, actor, code);
         const kitMadeBy = proveKit(context, actor, kit);
         context.storage.settle();
-        await call.desktop.restoreFirm({ ...takeStaged(context, windowId), kitMadeBy }, actor.user);
+        await restoreChosen(context, windowId, (restorable, requireSame) =>
+          call.desktop.restoreFirm({ ...restorable, kitMadeBy }, actor.user, requireSame),
+        );
       });
       return call.state();
     },
@@ -115,7 +117,9 @@ export const backupsHandlers: HandlersOf<keyof typeof backupsRequests> = {
   'firm.restore': at(['signed_out'], {
     async run(call) {
       if (!hasNoFirm(call)) return refuse({ code: 'not_now' });
-      await call.desktop.restoreFirm(takeStaged(call.context, call.windowId), undefined);
+      await restoreChosen(call.context, call.windowId, (restorable, requireSame) =>
+        call.desktop.restoreFirm(restorable, undefined, requireSame),
+      );
       return call.state();
     },
   }),

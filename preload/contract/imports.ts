@@ -57,7 +57,7 @@ export const importsRequests = {
     input: v.strictObject({
       importId: bulkId,
       /** What each column holds; null: it is not used. */
-      columns: listOf(v.nullable(importFieldSchema), 100),
+      columns: v.pipe(listOf(v.nullable(importFieldSchema), 100), v.minLength(1, 'Choose the column with the emails.')),
       /** What is changed of people who have an account. */
       update: listOf(importedColumnSchema, 4),
       /** Of new people whose row names none. */

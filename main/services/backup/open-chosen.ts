@@ -51,9 +51,13 @@ export interface BackupFacts extends Pick<Manifest, 'firm' | 'madeAt' | 'appVers
 
 const chosenOf = new WeakMap<Context['storage'], Chosen>();
 
+/** Folders that a backup takes the place of now. What is prepared beside them is nobody else's. */
+const replacing = new Set<string>();
+
 /** @returns the name of the file, to show. @throws Refusal backup_busy. */
 export function chooseBackup(context: Context, windowId: number, file: string): string {
-  if (chosenOf.get(context.storage)?.isBusy === true) refuse({ code: 'backup_busy' });
+  const isBusy = chosenOf.get(context.storage)?.isBusy === true || replacing.has(context.home.folder);
+  if (isBusy) refuse({ code: 'backup_busy' });
   chosenOf.set(context.storage, { windowId, file, isBusy: false, isLeft: false, staged: undefined });
   return basename(file);
 }
@@ -128,18 +132,32 @@ function lastEndOf({ anchorFile }: Home, key: Uint8Array): number | undefined {
 }
 
 /**
- * @returns the backup that this window has opened. It is used once.
+ * Puts the backup that this window has opened in the place of the firm. It is used once.
+ * @param replace prepares the firm of the backup, and calls `requireSame` when nothing but the replacing is left to do.
  * @throws Refusal backup_not_chosen, backup_busy, not_now (in the sample), backup_other_firm (a firm was made since it
  * was opened).
  */
-export function takeStaged(context: Context, windowId: number): Restorable {
+export async function restoreChosen(
+  context: Context,
+  windowId: number,
+  replace: (restorable: Restorable, requireSame: () => void) => Promise<void>,
+): Promise<void> {
   const { staged } = requireChosen(context, windowId);
   if (staged === undefined) return refuse({ code: 'backup_not_chosen' });
   // The sample shows its key and its passwords, and what is replaced is the firm's own folder.
   if (context.isSample) return refuse({ code: 'not_now' });
-  chosenOf.delete(context.storage);
-  const firm = getFirm(context.storage.read);
-  if (firm !== undefined && !isSameBytes(staged.key, context.home.dataKey))
-    return refuse({ code: 'backup_other_firm' });
-  return { ...staged, isSecondApproverRequired: firm?.isSecondApproverRequired === true };
+  const { storage, home } = context;
+  chosenOf.delete(storage);
+  const requireSame = (): void => {
+    if (getFirm(storage.read) !== undefined && !isSameBytes(staged.key, home.dataKey))
+      refuse({ code: 'backup_other_firm' });
+  };
+  requireSame();
+  replacing.add(home.folder);
+  try {
+    const isSecondApproverRequired = getFirm(storage.read)?.isSecondApproverRequired === true;
+    await replace({ ...staged, isSecondApproverRequired }, requireSame);
+  } finally {
+    replacing.delete(home.folder);
+  }
 }

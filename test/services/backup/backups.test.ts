@@ -360,6 +360,42 @@ describe('opening a backup to restore it', () => {
     expect(await open.refusal(WINDOW, 'backups.restore', restoring)).toEqual({ code: 'backup_other_firm' });
     expect(open.restored).toEqual([]);
   });
+  test('does not replace a firm that is made while it is being prepared', async () => {
+    const fixture = createFixture({ hasFirm: false, passwords: createInstantHasher() });
+    const open = openDoor(fixture);
+    open.dialogs.backup = await makeOwnBackup(createFixture({ seed: 'another firm' }));
+    await open.ask(WINDOW, 'backups.choose', {});
+    await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    open.dialogs.preparing = promise;
+    const refused = open.refusal(WINDOW, 'firm.restore', {});
+    fixture.context.storage.transaction((tx) =>
+      insertFirm(tx, { name: 'Reed & Sons', createdAt: fixture.clock.now(), isSample: false }),
+    );
+    resolve();
+    expect(await refused).toEqual({ code: 'backup_other_firm' });
+    expect(open.restored).toEqual([]);
+  });
+  test('that is being restored is not taken away by another window, which would decrypt into its place', async () => {
+    const { fixture, open, code } = await desk();
+    const colleague = await fixture.addPerson({ role: 'partner_admin' });
+    await open.signIn(2, colleague);
+    open.dialogs.backup = await makeOwnBackup(fixture);
+    await open.ask(WINDOW, 'backups.choose', {});
+    await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    open.dialogs.preparing = promise;
+    const restored = open.ask(WINDOW, 'backups.restore', { code: code(), kit: '' });
+    for (const windowId of [WINDOW, 2]) {
+      expect(await open.refusal(windowId, 'backups.choose', {})).toEqual({ code: 'backup_busy' });
+      expect((await open.refusal(windowId, 'backups.open', { passphrase: PASSPHRASE })).code).toBe('backup_not_chosen');
+      await open.ask(windowId, 'backups.leave', {});
+    }
+    expect(existsSync(join(stagingOf(fixture.context.home.folder), 'firm', 'rekey.db'))).toBe(true);
+    resolve();
+    await restored;
+    expect(open.restored).toHaveLength(1);
+  });
   test('is nothing that the sample can do to the firm', async () => {
     const fixture = createFixture({ passwords: createInstantHasher() });
     const admin = await fixture.addPerson({ role: 'partner_admin' });
