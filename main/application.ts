@@ -25,7 +25,7 @@ import { installMenu } from './menu.ts';
 import { firmPlace, hasJoined, openFirm, userData, workspaceDependencies } from './open-firm.ts';
 import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
 import { createRescueDoor, isRescueName } from './rescue-door.ts';
-import { prepareRestored } from './restored-firm.ts';
+import { noteRestored, prepareRestored } from './restored-firm.ts';
 import { setAsideUnlessSample } from './sample-folder.ts';
 import { backUpIfDue, isBackupDue } from './services/backup/plan-backups.ts';
 import { resumeServing } from './services/desktops/serve-firm.ts';
@@ -159,6 +159,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
         workspace.close();
         try {
           replaceFolder(firmPlace.folder, firmPlace.anchorFile);
+          noteRestored(staged, firmPlace, workspaceDependencies.clock);
           return await openFirm();
         } catch (error) {
           // The next start finds the old firm, or finishes.
