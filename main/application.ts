@@ -11,6 +11,7 @@ import {
   chooseBackupFolder,
   chooseBackupPlace,
   chooseCopyFolder,
+  chooseTable,
   clearSecretOnQuit,
   copy,
   isSecretOnClipboard,
@@ -19,6 +20,7 @@ import {
   protectWindow,
   readCsvSeparator,
   saveFile,
+  saveParts,
   savePdf,
 } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
@@ -149,6 +151,8 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       copy,
       csvSeparator: readCsvSeparator(),
       saveText: saveFile,
+      saveParts,
+      chooseTable,
       savePdf,
       print,
       mail,

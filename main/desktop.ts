@@ -1,6 +1,6 @@
 // What the use cases need from the desktop: the clipboard, files, the printer and the person's mail program.
 import { randomUUID } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as electron from 'electron';
 import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import type { CsvSeparator } from './domain/csv.ts';
@@ -8,7 +8,8 @@ import { refuse } from './domain/refusal.ts';
 import { type Draft, toMailto } from './mailto.ts';
 import { type PrintOutcome, toPrintOutcome } from './print-outcome.ts';
 import { privateCopy } from './private-copy.ts';
-import { writeFileWhole } from './storage/files/write-file-whole.ts';
+import { readFileUpTo } from './storage/files/read-small-file.ts';
+import { writeFileWhole, writePartsWhole } from './storage/files/write-file-whole.ts';
 
 /** A copied secret is removed from the clipboard after this time. */
 const SECRET_STAYS_MS = 60_000;
@@ -59,12 +60,8 @@ const FILTERS = {
   txt: { name: 'Text', extensions: ['txt'] },
 } as const;
 
-/** @throws Refusal file_not_saved. */
-export async function saveFile(
-  windowId: number,
-  suggestedName: string,
-  content: string | Uint8Array,
-): Promise<boolean> {
+/** @returns undefined when the person cancels. */
+async function choosePlace(windowId: number, suggestedName: string): Promise<string | undefined> {
   const window = BrowserWindow.fromId(windowId);
   const kind = suggestedName.slice(-3) as keyof typeof FILTERS;
   const { name, extensions } = FILTERS[kind];
@@ -74,14 +71,81 @@ export async function saveFile(
     filters: [{ name, extensions: [...extensions] }],
   };
   const chosen = window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
-  if (chosen.canceled || chosen.filePath === '') return false;
+  return chosen.canceled || chosen.filePath === '' ? undefined : chosen.filePath;
+}
+
+/** Saved over a file that others may read, the new one is for this account alone. The name in between is nobody's. */
+const nameInBetween = (file: string): string => join(dirname(file), `.rekey-${randomUUID()}.new`);
+
+/** @throws Refusal file_not_saved. */
+export async function saveFile(
+  windowId: number,
+  suggestedName: string,
+  content: string | Uint8Array,
+): Promise<boolean> {
+  const file = await choosePlace(windowId, suggestedName);
+  if (file === undefined) return false;
   try {
-    // Saved over a file that others may read, the new one is for this account alone. The name in between is nobody's.
-    writeFileWhole(chosen.filePath, content, join(dirname(chosen.filePath), `.rekey-${randomUUID()}.new`));
+    writeFileWhole(file, content, nameInBetween(file));
   } catch {
     return refuse({ code: 'file_not_saved' });
   }
   return true;
+}
+
+/** @throws Refusal file_not_saved, and what making a part throws. */
+export async function saveParts(
+  windowId: number,
+  suggestedName: string,
+  parts: AsyncIterable<string>,
+): Promise<boolean> {
+  const file = await choosePlace(windowId, suggestedName);
+  if (file === undefined) return false;
+  let failed: { readonly because: unknown } | undefined;
+  async function* watched(): AsyncGenerator<string> {
+    try {
+      yield* parts;
+    } catch (error) {
+      failed = { because: error };
+      throw error;
+    }
+  }
+  try {
+    await writePartsWhole(file, watched(), nameInBetween(file));
+  } catch {
+    if (failed !== undefined) throw failed.because;
+    return refuse({ code: 'file_not_saved' });
+  }
+  return true;
+}
+
+/** @throws Refusal bad_input: it is no file, cannot be read or is larger than `most`. */
+export async function chooseTable(
+  windowId: number,
+  most: number,
+): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined> {
+  const file = await chooseExisting(windowId, {
+    title: 'Import people',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Table as text', extensions: ['csv', 'tsv', 'txt'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  });
+  if (file === undefined) return undefined;
+  const bytes = readChosen(file, most);
+  return typeof bytes === 'string'
+    ? refuse({ code: 'bad_input', fields: [{ field: '', message: bytes }] })
+    : { name: basename(file), bytes };
+}
+
+/** @returns a sentence where it cannot be used. */
+function readChosen(file: string, most: number): Uint8Array | string {
+  try {
+    return readFileUpTo(file, most) ?? `This is no file, or it is larger than ${most / 1024 / 1024} MB.`;
+  } catch {
+    return 'This file cannot be read. Close it in other programs, and check that you may open it.';
+  }
 }
 
 const BACKUP_FILTERS = [

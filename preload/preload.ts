@@ -8,6 +8,12 @@ const UNREAD = JSON.stringify({
   ok: false,
   failure: { code: 'bad_input', fields: [{ field: '', message: 'The request could not be read.' }] },
 });
+type Listener = Parameters<Bridge['subscribe']>[0];
+/** One listener of Electron's passes events on to all of the window's: a screen has more than Electron takes for a leak. */
+const listeners = new Set<Listener>();
+ipcRenderer.on(EVENT_CHANNEL, (_event, name: EventName, payload: string) => {
+  for (const listener of [...listeners]) listener(name, payload);
+});
 const isShortText = (value: unknown): boolean => typeof value === 'string' && value.length <= MAX_INPUT_LENGTH;
 
 const bridge: Bridge = {
@@ -15,9 +21,9 @@ const bridge: Bridge = {
   request: async (name: unknown, input: unknown) =>
     isShortText(name) && isShortText(input) ? ipcRenderer.invoke(REQUEST_CHANNEL, name, input) : UNREAD,
   subscribe(listener) {
-    const hear = (_event: unknown, name: EventName, payload: string): void => listener(name, payload);
-    ipcRenderer.on(EVENT_CHANNEL, hear);
-    return () => ipcRenderer.removeListener(EVENT_CHANNEL, hear);
+    const hear: Listener = (name, payload) => listener(name, payload);
+    listeners.add(hear);
+    return () => listeners.delete(hear);
   },
 };
 

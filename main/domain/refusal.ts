@@ -95,7 +95,12 @@ export type RefusalReason =
   /** "I called back", and there is no number to call. */
   | { readonly code: 'no_number' }
   /** This window has carried out a bulk reset, and nobody has saved or given up its setup codes. */
-  | { readonly code: 'codes_not_saved'; readonly bulkId: string; readonly codes: number }
+  | {
+      readonly code: 'codes_not_saved';
+      readonly of: 'reset' | 'import';
+      readonly bulkId: string;
+      readonly codes: number;
+    }
   // the second approver
   /** Nobody is there who could approve it and is independent of requester and target. */
   | { readonly code: 'no_second_approver' }

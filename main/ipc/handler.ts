@@ -31,6 +31,19 @@ export interface Desktop {
   readonly csvSeparator: CsvSeparator;
   /** Asks where and writes the file. False: the person cancelled. @throws Refusal file_not_saved. */
   saveText(windowId: number, suggestedName: string, text: string): Promise<boolean>;
+  /**
+   * As saveText, for a text that is made while it is written. The file has its name when the last part is written; after
+   * an error nothing stays of it. @throws what making a part throws.
+   */
+  saveParts(windowId: number, suggestedName: string, parts: AsyncIterable<string>): Promise<boolean>;
+  /**
+   * Asks for a file with a table and reads it. Undefined: the person cancelled.
+   * @throws Refusal bad_input (it cannot be read, or is too large).
+   */
+  chooseTable(
+    windowId: number,
+    most: number,
+  ): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
   /** Prints what the window shows for paper, after the system's own dialog. */
   print(windowId: number): Promise<OutputOf<'document.print'>['outcome']>;
   /** As saveText, with what the window shows for paper. */

@@ -4,11 +4,14 @@ import { accountHandlers } from './account-handlers.ts';
 import { applicationHandlers } from './application-handlers.ts';
 import { approvalsHandlers } from './approvals-handlers.ts';
 import { backupsHandlers } from './backups-handlers.ts';
+import { bulkHandlers } from './bulk-handlers.ts';
 import { bulkResetsHandlers } from './bulk-resets-handlers.ts';
 import { clientsHandlers } from './clients-handlers.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
+import { exportsHandlers } from './exports-handlers.ts';
 import { firmHandlers } from './firm-handlers.ts';
 import type { HandlersOf } from './handler.ts';
+import { importsHandlers } from './imports-handlers.ts';
 // Types only: it fails to compile when main and the contract do not use the same words.
 import './same-words.ts';
 import { signInHandlers } from './sign-in-handlers.ts';
@@ -20,9 +23,12 @@ export const handlers: HandlersOf<RequestName> = {
   ...desktopHandlers,
   ...accountHandlers,
   ...usersHandlers,
+  ...bulkHandlers,
   ...bulkResetsHandlers,
   ...approvalsHandlers,
   ...clientsHandlers,
   ...firmHandlers,
   ...backupsHandlers,
+  ...exportsHandlers,
+  ...importsHandlers,
 };

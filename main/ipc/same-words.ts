@@ -13,6 +13,7 @@ import type { AlertKind } from '../domain/alerts.ts';
 import type { BulkBlock, BulkRowState } from '../domain/bulk-reset.ts';
 import type { ClientStatus, ClientType } from '../domain/client.ts';
 import type { DateOrder } from '../domain/date-order.ts';
+import type { ImportedColumn, ImportField, ImportState } from '../domain/people-import.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { IdentityCheck, RESET_REASONS, ResetReason } from '../domain/reset.ts';
 import type { ApprovalKind, ApprovalState } from '../domain/second-approver.ts';
@@ -72,6 +73,9 @@ export type SameWords = AllSame<{
   alertKinds: Same<AlertKind, Word<typeof words.alertKindSchema>>;
   dateOrders: Same<DateOrder, Word<typeof words.dateOrderSchema>>;
   outcomes: Same<Outcome, Word<typeof words.outcomeSchema>>;
+  importFields: Same<ImportField, contract.ImportField>;
+  importedColumns: Same<ImportedColumn, contract.ImportedColumn>;
+  importStates: Same<ImportState, Answer<contract.ImportState>>;
   clientTypes: Same<ClientType, Word<typeof clientTypeSchema>>;
   clientStatuses: Same<ClientStatus, Word<typeof clientStatusSchema>>;
   clientColumns: Same<ClientColumn, Word<typeof clientColumnSchema>>;

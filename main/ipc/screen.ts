@@ -42,6 +42,9 @@ function rightsOf(reader: Reader, { id, role, hasAllClients }: User, viewApprova
     // A client's people invite to a client of their own, and to none that is terminated.
     inviteRoles: isPartnerRole(role) || hasActiveClient(reader, id) ? [...rolesToInvite(role)] : [],
     resetTwoFactor: mayEver(role, 'reset_2fa'),
+    importUsers: mayDo(role, 'import_users'),
+    exportUsers: mayDo(role, 'export_users'),
+    exportActivity: mayDo(role, 'export_activity'),
     viewApprovals,
   };
 }

@@ -1,8 +1,9 @@
-// Resetting 2FA for many people: preparing it, carrying it out, and saving its setup codes as a file.
+// Resetting 2FA for many people: preparing it and carrying it out. bulk.ts has its end, and what becomes of its codes.
 import * as v from 'valibot';
-import { clientId, count, freshCode, listOf, note, nothing, page, search, text, userId } from './fields.ts';
+import { bulkId } from './bulk.ts';
+import { clientId, count, freshCode, listOf, note, page, search, userId } from './fields.ts';
 import { identityFields, nameOfVoucher } from './identity.ts';
-import { issuedCodeSchema, personSchema } from './person.ts';
+import { personSchema } from './person.ts';
 import { userFiltersSchema } from './users.ts';
 import { revokeReasonSchema } from './words.ts';
 
@@ -43,8 +44,6 @@ const bulkCountsSchema = v.strictObject({
 });
 export type BulkCounts = v.InferOutput<typeof bulkCountsSchema>;
 
-export const bulkId = text(40);
-
 export const bulkResetsRequests = {
   /** Answers who would be reset, and who would not and why. It changes nothing and is kept for ten minutes, with the session. */
   'bulkResets.prepare': {
@@ -75,7 +74,7 @@ export const bulkResetsRequests = {
     input: v.strictObject({ bulkId, ...page }),
     output: v.strictObject({ rows: v.array(bulkRowSchema), total: count }),
   },
-  /** Answers when all is done or after Cancel. The event `bulkReset.progress` tells how far it is. */
+  /** Answers when all is done or after Cancel. The event `bulk.progress` tells how far it is. */
   'bulkResets.start': {
     input: v.pipe(
       v.strictObject({
@@ -90,18 +89,4 @@ export const bulkResetsRequests = {
     ),
     output: v.strictObject({ counts: bulkCountsSchema, isCancelled: v.boolean(), codes: count }),
   },
-  /** Takes effect before the next batch. What is done stays done. */
-  'bulkResets.cancel': { input: v.strictObject({ bulkId }), output: nothing },
-  /** Saves the setup codes as a file for a spreadsheet, once. Only the file has them after that. */
-  'bulkResets.saveCodes': {
-    input: v.strictObject({ bulkId, code: freshCode }),
-    output: v.strictObject({ isSaved: v.boolean() }),
-  },
-  /** The setup codes that are not saved yet, for letters: a hundred at a time. They stay until they are saved or given up. */
-  'bulkResets.listCodes': {
-    input: v.strictObject({ bulkId, offset: count, code: freshCode }),
-    output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
-  },
-  /** Ends what the window holds: the codes are passed on by letter, or given up and their users reset again. */
-  'bulkResets.discardCodes': { input: v.strictObject({ bulkId }), output: nothing },
 } as const;

@@ -1,14 +1,15 @@
 // What each request can do in the hands of somebody who finds an unlocked desktop. A request that hands out a code or
-// widens a right asks for presence: its input has the administrator's own fresh code. A new request does not compile
+// widens a right, or takes data out, asks for presence: its input has the administrator's own fresh code. A new request does not compile
 // without an entry here, and test/ipc/presence.test.ts tries each of them without a code.
 import type { RequestName } from './index.ts';
 
 /**
  * `hands_out_code`: makes, shows or saves a code or another secret of an account or of the firm.
  * `widens_right`: gives an account more than it had, opens it again, or changes the rules by which others are let in.
+ * `takes_data_out`: writes what the firm knows of its people into a file.
  * `none`: reads, takes something away, or belongs to the way in, where there is no session yet.
  */
-export type Effect = 'hands_out_code' | 'widens_right' | 'none';
+export type Effect = 'hands_out_code' | 'widens_right' | 'takes_data_out' | 'none';
 
 export const effects = {
   'application.getState': 'none',
@@ -99,11 +100,11 @@ export const effects = {
   'bulkResets.prepare': 'none',
   'bulkResets.listRows': 'none',
   'bulkResets.start': 'hands_out_code',
-  'bulkResets.cancel': 'none',
+  'bulk.cancel': 'none',
   // The codes wait in the window, which may have been left since.
-  'bulkResets.saveCodes': 'hands_out_code',
-  'bulkResets.listCodes': 'hands_out_code',
-  'bulkResets.discardCodes': 'none',
+  'bulk.saveCodes': 'hands_out_code',
+  'bulk.listCodes': 'hands_out_code',
+  'bulk.discardCodes': 'none',
 
   'approvals.list': 'none',
   'approvals.decide': 'widens_right',
@@ -151,4 +152,16 @@ export const effects = {
   'activity.list': 'none',
   'activity.count': 'none',
   'activity.verify': 'none',
+
+  'users.export': 'takes_data_out',
+  'clients.export': 'takes_data_out',
+  'activity.export': 'takes_data_out',
+  'exports.stop': 'none',
+  // What the person has chosen in the system's dialog, and what would become of it.
+  'imports.saveTemplate': 'none',
+  'imports.choose': 'none',
+  'imports.plan': 'none',
+  'imports.listRows': 'none',
+  'imports.saveRefused': 'none',
+  'imports.start': 'hands_out_code',
 } as const satisfies Readonly<Record<RequestName, Effect>>;

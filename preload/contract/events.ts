@@ -1,6 +1,6 @@
 // What main tells a window without being asked.
 import * as v from 'valibot';
-import { bulkId } from './bulk-resets.ts';
+import { bulkId } from './bulk.ts';
 import { count, nothing } from './fields.ts';
 import { stateSchema } from './screen.ts';
 
@@ -13,7 +13,9 @@ export const events = {
     total: count,
   }),
   'activity.verifying': v.strictObject({ done: count, total: count }),
-  'bulkReset.progress': v.strictObject({ bulkId, done: count, total: count }),
+  'bulk.progress': v.strictObject({ bulkId, done: count, total: count }),
+  /** How much of the list is looked through for the file. */
+  'export.progress': v.strictObject({ done: count, total: count }),
   /** The window stands elsewhere than its last answer said, for example because its session was ended. */
   'state.changed': stateSchema,
 } as const;

@@ -1,5 +1,6 @@
 // How a request fails. Every refusal has a code and the facts that the window needs to say what happened.
 import * as v from 'valibot';
+import { bulkKindSchema } from './bulk.ts';
 import { count, text, time } from './fields.ts';
 import { blockSchema } from './users.ts';
 
@@ -12,7 +13,7 @@ export const failureSchema = v.variant('code', [
   v.strictObject({ code: v.literal('done_before'), at: time }),
   v.strictObject({ code: v.literal('locked_until'), until: time }),
   v.strictObject({ code: v.literal('not_possible'), why: blockSchema }),
-  v.strictObject({ code: v.literal('codes_not_saved'), bulkId: text(40), codes: count }),
+  v.strictObject({ code: v.literal('codes_not_saved'), of: bulkKindSchema, bulkId: text(40), codes: count }),
   v.strictObject({ code: v.literal('wrong_code'), entry: v.optional(text(20)) }),
   v.strictObject({ code: v.literal('old_entry'), entry: text(20) }),
   v.strictObject({ code: v.literal('code_already_used'), waitMs: count }),

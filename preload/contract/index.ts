@@ -7,12 +7,15 @@ import { accountRequests } from './account.ts';
 import { applicationRequests } from './application.ts';
 import { approvalsRequests } from './approvals.ts';
 import { backupsRequests } from './backups.ts';
+import { bulkRequests } from './bulk.ts';
 import { bulkResetsRequests } from './bulk-resets.ts';
 import { clientsRequests } from './clients.ts';
 import { desktopRequests } from './desktop.ts';
 import type { events } from './events.ts';
+import { exportsRequests } from './exports.ts';
 import type { Failure } from './failure.ts';
 import { firmRequests } from './firm.ts';
+import { importsRequests } from './imports.ts';
 import type { RescueName } from './rescue.ts';
 import { signInRequests } from './sign-in.ts';
 import { usersRequests } from './users.ts';
@@ -22,9 +25,11 @@ export type { Approval } from './approvals.ts';
 export type { BulkBlock, BulkCounts, BulkRow } from './bulk-resets.ts';
 export type { ClientFilters, ClientRow } from './clients.ts';
 export { events } from './events.ts';
+export type { Separator } from './exports.ts';
 export { type Failure, failureSchema } from './failure.ts';
 export type { KeyCheck, Settings } from './firm.ts';
 export type { CallBack } from './identity.ts';
+export type { ImportCounts, ImportedColumn, ImportField, ImportState } from './imports.ts';
 export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';
 export type { ActivityRecord, Alert } from './record.ts';
 export { type AppState, type Preferences, preferencesSchema, type Screen, stateSchema } from './screen.ts';
@@ -37,11 +42,14 @@ export const contract = {
   ...desktopRequests,
   ...accountRequests,
   ...usersRequests,
+  ...bulkRequests,
   ...bulkResetsRequests,
   ...approvalsRequests,
   ...clientsRequests,
   ...firmRequests,
   ...backupsRequests,
+  ...exportsRequests,
+  ...importsRequests,
 } as const;
 
 type Contract = typeof contract;

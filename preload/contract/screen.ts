@@ -50,6 +50,9 @@ const rightsSchema = v.strictObject({
   giveAllClients: v.boolean(),
   inviteRoles: v.array(roleSchema),
   resetTwoFactor: v.boolean(),
+  importUsers: v.boolean(),
+  exportUsers: v.boolean(),
+  exportActivity: v.boolean(),
   /** False while the page would be empty: the policy is off and no request is open. */
   viewApprovals: v.boolean(),
 });

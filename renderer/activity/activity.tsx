@@ -1,9 +1,12 @@
 // The Activity section: what was done, by which person, to which person, when, and with what outcome. Refused attempts
 // are in it too. It is read-only.
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { FileDown } from 'lucide-react';
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { lazyNamed } from '../shared/lazy-named.ts';
 import { useActivityPages } from '../shared/reading/use-activity-pages.ts';
+import { useTemporarySession } from '../shared/use-temporary-session.ts';
 import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './activity.module.css';
@@ -13,6 +16,8 @@ import { ActivityToolbar } from './activity-toolbar.tsx';
 import { AlertList } from './alert-list.tsx';
 import { useActivityTotal } from './use-activity-total.ts';
 import { VerifyRecord } from './verify-record.tsx';
+
+const ExportActivityDialog = lazyNamed(() => import('./export-activity-dialog.tsx'), 'ExportActivityDialog');
 
 /** Each search reads the whole record, so it waits until the person stops typing. */
 const SEARCH_AFTER_MS = 150;
@@ -47,13 +52,28 @@ export function Activity({ query, onQuery }: ActivityProps) {
     page.current?.parentElement?.querySelector<HTMLElement>('[data-record]')?.focus();
   }, [isFirstWanted, isAnswered]);
 
+  const mayExport = useAppStore((state) => state.signedIn?.may.exportActivity === true);
+  const isTemporary = useTemporarySession();
+  const exportButton = useRef<HTMLElement | null>(null);
+  const [isExporting, setExporting] = useState(false);
+  const exportRecords = (button: HTMLElement) => {
+    exportButton.current = button;
+    setExporting(true);
+  };
   const clear = () => {
     setSearch('');
     onQuery(ANY_ACTIVITY);
   };
   return (
     <>
-      <VerifyRecord onVerified={list.reload} />
+      <VerifyRecord onVerified={list.reload}>
+        {mayExport && !isTemporary && (
+          <Button onClick={(event) => exportRecords(event.currentTarget)}>
+            <FileDown size={16} aria-hidden />
+            Export
+          </Button>
+        )}
+      </VerifyRecord>
       <div ref={page}>
         <ActivityToolbar
           query={query}
@@ -71,6 +91,11 @@ export function Activity({ query, onQuery }: ActivityProps) {
           <FailureBanner failure={list.failure} />
         </div>
       </div>
+      {isExporting && (
+        <Suspense fallback={null}>
+          <ExportActivityDialog query={query} returnTo={exportButton} onClose={() => setExporting(false)} />
+        </Suspense>
+      )}
       {isAlerts && <AlertList />}
       {!isAlerts && list.shown !== undefined && (
         <ActivityRecords list={list} shown={list.shown} isFiltered={isFiltered(query)} onClear={clear} />

@@ -1,6 +1,6 @@
 // The head of the Activity section, with Verify: main checks the whole record, and the answer stays until it is closed.
 import { X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { EventPayload, OutputOf } from '../../preload/contract/index.ts';
 import { request, subscribe } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
@@ -11,8 +11,14 @@ import { Live } from '../ui/live.tsx';
 import { verdictWords } from '../words/verify-words.ts';
 import styles from './activity.module.css';
 
-/** @param onVerified what was found may be a record of its own. */
-export function VerifyRecord({ onVerified }: { readonly onVerified: () => void }) {
+interface VerifyRecordProps {
+  /** What was found may be a record of its own. */
+  readonly onVerified: () => void;
+  /** Other buttons of the head. */
+  readonly children: ReactNode;
+}
+
+export function VerifyRecord({ onVerified, children }: VerifyRecordProps) {
   const verifying = useAction();
   const [progress, setProgress] = useState<EventPayload<'activity.verifying'>>();
   const [verified, setVerified] = useState<OutputOf<'activity.verify'>>();
@@ -43,6 +49,7 @@ export function VerifyRecord({ onVerified }: { readonly onVerified: () => void }
           >
             Verify
           </Button>
+          {children}
         </div>
       </div>
       <div className={verifying.failure === undefined ? undefined : styles['verdict']}>

@@ -1,5 +1,5 @@
 // The line above the clients: search, filters with their chips, the count, how the table looks, and Add Client.
-import { Plus } from 'lucide-react';
+import { FileDown, Plus } from 'lucide-react';
 import { useCallback } from 'react';
 import type { ClientFilters } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
@@ -26,11 +26,12 @@ interface ClientsToolbarProps {
   readonly total: number | undefined;
   /** Undefined if the role may not add clients. */
   readonly onAdd: ((button: HTMLElement) => void) | undefined;
+  readonly onExport: ((button: HTMLElement) => void) | undefined;
   /** Moves the focus from the search to the first row. */
   readonly onDown: () => void;
 }
 
-export function ClientsToolbar({ total, onAdd, onDown }: ClientsToolbarProps) {
+export function ClientsToolbar({ total, onAdd, onExport, onDown }: ClientsToolbarProps) {
   const { filters } = useAppStore((state) => state.preferences.clients);
   const search = useAppStore((state) => (state.places[LIST] ?? NOWHERE).search);
   const setPlace = useAppStore((state) => state.setPlace);
@@ -68,6 +69,12 @@ export function ClientsToolbar({ total, onAdd, onDown }: ClientsToolbarProps) {
         count={total === undefined ? '' : plural(total, 'client', 'clients')}
         columns={CLIENT_COLUMN_WORDS}
       >
+        {onExport !== undefined && (
+          <Button onClick={(event) => onExport(event.currentTarget)}>
+            <FileDown size={16} aria-hidden />
+            Export
+          </Button>
+        )}
         {onAdd !== undefined && (
           <Button tone="primary" onClick={(event) => onAdd(event.currentTarget)}>
             <Plus size={16} aria-hidden />

@@ -6,6 +6,7 @@ import { request, subscribe, toFailure } from '../bridge.ts';
 import { lazyNamed } from '../shared/lazy-named.ts';
 import { ListProblem } from '../shared/reading/list-problem.tsx';
 import { useToast } from '../shared/toast.tsx';
+import { useTemporarySession } from '../shared/use-temporary-session.ts';
 import { NOWHERE, useAppStore } from '../state.ts';
 import { DataTable, type MenuAnchor, type TableHandle } from '../ui/table/data-table.tsx';
 import type { Widths } from '../ui/table/table-columns.ts';
@@ -21,6 +22,7 @@ import { ClientsToolbar, clearClientFilters, LIST } from './clients-tab-toolbar.
 
 const AddClientDialog = lazyNamed(() => import('./add-client-dialog.tsx'), 'AddClientDialog');
 const EditClientDialog = lazyNamed(() => import('./edit-client-dialog.tsx'), 'EditClientDialog');
+const ExportClientsDialog = lazyNamed(() => import('./export-clients-dialog.tsx'), 'ExportClientsDialog');
 const TerminateClientDialog = lazyNamed(() => import('./terminate-client-dialog.tsx'), 'TerminateClientDialog');
 
 const rowKey = (client: ClientRow): number => client.id;
@@ -35,6 +37,7 @@ export function ClientsTab() {
   const { search, topRow } = useAppStore((state) => state.places[LIST] ?? NOWHERE);
   const setPlace = useAppStore((state) => state.setPlace);
   const { show } = useToast();
+  const isTemporary = useTemporarySession();
   const pages = usePages(
     useCallback(
       (offset, limit) => request('clients.list', { search, ...filters, sort, offset, limit }),
@@ -111,11 +114,17 @@ export function ClientsTab() {
     comesFrom({ element: button });
     setDialog(<AddClientDialog returnTo={returnTo} onClose={closeDialog} />);
   };
+  const exportList = (button: HTMLElement) => {
+    comesFrom({ element: button });
+    const query = { search, ...filters, sort };
+    setDialog(<ExportClientsDialog query={query} returnTo={returnTo} onClose={closeDialog} />);
+  };
   return (
     <>
       <ClientsToolbar
         total={pages.total}
         onAdd={may?.addClient === true ? add : undefined}
+        onExport={may?.exportUsers === true && !isTemporary ? exportList : undefined}
         onDown={() => table.current?.focusFirst()}
       />
       <DataTable<ClientRow, ClientColumnKey>

@@ -11,6 +11,7 @@ import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
 import { ago, exactTime } from '../words/time-words.ts';
+import { plural } from '../words/user-words.ts';
 import { BackUpDialog } from './back-up-dialog.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import styles from './settings.module.css';
@@ -54,8 +55,8 @@ export function BackupsSection() {
       </p>
       {latest !== undefined && last !== null && (
         <p role="status">
-          Last backup checked {exactTime(last.checkedAt)}: {last.people.toLocaleString()}{' '}
-          {last.people === 1 ? 'person' : 'people'}, {last.records.toLocaleString()} activity records.
+          Last backup checked {exactTime(last.checkedAt)}: {plural(last.people, 'person', 'people')},{' '}
+          {plural(last.records, 'activity record', 'activity records')}.
         </p>
       )}
       {latest?.isDue === true && (

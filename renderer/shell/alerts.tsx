@@ -45,7 +45,7 @@ export function Alerts({ alerts, content }: AlertsProps) {
           <Popover.Trigger ref={button} className={styles['button']}>
             <TriangleAlert size={16} aria-hidden />
             <span>
-              {alerts.length.toLocaleString()}
+              {alerts.length.toLocaleString('en-GB')}
               <span className={styles['word']}>{alerts.length === 1 ? ' alert' : ' alerts'}</span>
             </span>
           </Popover.Trigger>

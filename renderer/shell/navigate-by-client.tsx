@@ -135,7 +135,9 @@ export function NavigateByClient({ screen, focusPage }: NavigateByClientProps) {
                     )}
                   </Combobox.Collection>
                   {group.value === 'Clients' && moreClients > 0 && (
-                    <div className={styles['more']}>{moreClients.toLocaleString()} more. Type to narrow down.</div>
+                    <div className={styles['more']}>
+                      {moreClients.toLocaleString('en-GB')} more. Type to narrow down.
+                    </div>
                   )}
                 </Combobox.Group>
               )}

@@ -2,10 +2,7 @@
 import type { ClientRow, InputOf } from '../../preload/contract/index.ts';
 import { CLIENT_TYPE_WORDS } from './user-words.ts';
 
-export const CLIENT_STATUS_WORDS: Readonly<Record<ClientRow['status'], string>> = {
-  active: 'Active',
-  terminated: 'Terminated',
-};
+export { CLIENT_STATUS_WORDS } from '../../preload/tables/words.ts';
 
 export const CLIENT_TYPE_OPTIONS = (Object.keys(CLIENT_TYPE_WORDS) as ClientRow['type'][]).map((value) => ({
   value,

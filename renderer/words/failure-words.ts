@@ -14,7 +14,7 @@ function phoneClockSentence(minutes: number): string {
 const olderEntries = (entry: string | undefined): string =>
   entry === undefined
     ? ''
-    : ` If the app has more than one entry for this firm, use the newest (${entry}), and delete the old entry once that one works.`;
+    : ` If the app has more than one entry for this firm, use the newest, from ${entry}, and delete the old entry once that one works.`;
 
 export function failureSentence(failure: Failure): string {
   switch (failure.code) {
@@ -28,7 +28,7 @@ export function failureSentence(failure: Failure): string {
     case 'wrong_code':
       return `That code is not right. Enter the code that your authenticator app shows now.${olderEntries(failure.entry)}`;
     case 'old_entry':
-      return `This code is from your old entry. Enter the code of the new entry, (${failure.entry}). Delete the old entry in the app once the new one works.`;
+      return `This code is from your old entry. Enter the code of the new entry, from ${failure.entry}. Delete the old entry in the app once the new one works.`;
     case 'code_already_used':
       return 'That code was already used. Wait for the next one.';
     case 'phone_clock_off':
@@ -66,7 +66,9 @@ export function failureSentence(failure: Failure): string {
     case 'no_number':
       return 'There is no number on file to call, so nothing was done. Add a number first, or check who is asking in another way.';
     case 'codes_not_saved':
-      return 'The setup codes from your last reset of several people are not saved. Save them first, or give them up.';
+      return failure.of === 'reset'
+        ? 'The setup codes from your last reset of several people are not saved. Save them first, or give them up.'
+        : 'The activation codes from your last import are not saved. Save them first, or give them up.';
     case 'conflict':
       return 'Somebody else has changed this, so nothing was saved. Check it now, and make your change again if it is still needed.';
     case 'done_before':

@@ -96,7 +96,7 @@ export function left(until: number, now: number): string {
 }
 
 const inUnit = (count: number, unit: 'minute' | 'hour' | 'day'): string =>
-  `${count.toLocaleString()} ${unit}${count === 1 ? '' : 's'}`;
+  `${count.toLocaleString('en-GB')} ${unit}${count === 1 ? '' : 's'}`;
 
 /** "24 hours", "90 minutes", "2 hours 30 minutes", "7 days" */
 export function duration(minutes: number): string {

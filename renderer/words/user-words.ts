@@ -1,34 +1,11 @@
 // Roles, states and answers in the words of the product.
-import type {
-  Block,
-  BulkBlock,
-  ClientRow,
-  InputOf,
-  UserActions,
-  UserFilters,
-  UserRow,
-} from '../../preload/contract/index.ts';
+import type { Block, BulkBlock, InputOf, UserActions, UserFilters, UserRow } from '../../preload/contract/index.ts';
+
+export { CLIENT_TYPE_WORDS, ROLE_WORDS, STATUS_WORDS } from '../../preload/tables/words.ts';
 
 type Role = UserRow['role'];
 type Details = NonNullable<UserRow['details']>;
 type ResetInput = InputOf<'users.resetTwoFactor'>;
-
-export const ROLE_WORDS: Readonly<Record<Role, string>> = {
-  partner_admin: 'Partner Admin',
-  partner_ops: 'Partner Ops',
-  client_admin: 'Client Admin',
-  client_ops: 'Client Ops',
-  client_self_service: 'Client Self Service',
-};
-
-export const STATUS_WORDS: Readonly<Record<Details['status'], string>> = {
-  invited: 'Invited',
-  invitation_expired: 'Invitation expired',
-  active: 'Active',
-  locked: 'Locked',
-  frozen: 'Frozen',
-  deactivated: 'Deactivated',
-};
 
 /** What asks for attention, as the filter and the overview above the list say it. */
 export const ATTENTION_WORDS: Readonly<Record<UserFilters['attention'][number], string>> = {
@@ -89,14 +66,6 @@ export const IDENTITY_CHECK_WORDS: Readonly<
   video_with_id: { label: 'Video call with ID', hint: 'I saw the face and the document together.' },
   in_person: { label: 'In person', hint: 'They are here, and I know them.' },
   vouched_by_colleague: { label: 'A colleague vouched', hint: 'Someone who knows them confirmed it to me directly.' },
-};
-
-export const CLIENT_TYPE_WORDS: Readonly<Record<ClientRow['type'], string>> = {
-  company: 'Company',
-  partnership: 'Partnership',
-  sole_trader: 'Sole trader',
-  charity: 'Charity',
-  trust: 'Trust',
 };
 
 type UserAction = keyof UserActions;

@@ -36,7 +36,7 @@ const place = makeTemporaryFolder();
 const at = (name: string): string => join(place.path, name);
 const gaps: number[] = [];
 const memory: number[] = [];
-/** Watches the main loop and the memory of the process meanwhile. */
+/** Watches the main loop and the memory of the process during the work. */
 async function watched(work: () => Promise<unknown>): Promise<number> {
   globalThis.gc?.();
   const before = process.memoryUsage.rss();

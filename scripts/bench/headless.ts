@@ -221,6 +221,8 @@ await measureCounts(context, actor, typed, timed, print);
     readDataKey: nothing,
     copy: nothing,
     saveText: nothing,
+    saveParts: nothing,
+    chooseTable: nothing,
     print: nothing,
     savePdf: nothing,
     mail: nothing,

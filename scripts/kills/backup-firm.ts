@@ -224,9 +224,13 @@ async function rewrap(
  * @param stores those that may have wrapped the key.
  * @returns the one that has, and everything that is not as it must be.
  */
-export async function lookAt(root: string, stores: readonly string[]): Promise<{ store: string; wrong: string[] }> {
+export async function lookAt(
+  root: string,
+  stores: readonly string[],
+): Promise<{ store: string; isMoved: boolean; wrong: string[] }> {
   const { data, folder, anchorFile, moved, stick } = placesIn(root);
   const wrong: string[] = [];
+  let isMoved = false;
   let store: string | undefined;
   for (const name of new Set(stores)) {
     try {
@@ -237,7 +241,8 @@ export async function lookAt(root: string, stores: readonly string[]): Promise<{
         if ((await recordWatch.verify(quietly)).breaks.length > 0) wrong.push('the record has a break');
         if (read.get("SELECT 1 AS yes FROM activity WHERE action IN ('record.cut', 'record.altered')") !== undefined)
           wrong.push('the record does not fit its anchor');
-        if (findMove(context, read) !== undefined && !existsSync(moved)) wrong.push('moved, and the file is gone');
+        isMoved = findMove(context, read) !== undefined;
+        if (isMoved && !existsSync(moved)) wrong.push('moved, and the file is gone');
         const newest = listAutomaticBackups(read).toSorted((a, b) => b.madeAt - a.madeAt)[0]?.name;
         if (newest !== undefined && !existsSync(join(stick, newest))) wrong.push(`${newest} is gone`);
       });
@@ -246,7 +251,7 @@ export async function lookAt(root: string, stores: readonly string[]): Promise<{
       if (!(error instanceof DataKeyProblem)) throw error;
     }
   }
-  if (store === undefined) return { store: '', wrong: ['no key store opens the key'] };
+  if (store === undefined) return { store: '', isMoved, wrong: ['no key store opens the key'] };
   dropReplaced(folder);
   for (const place of [root, stick])
     for (const name of readdirSync(place).filter((entry) => entry.endsWith('.rekey-backup.age')))
@@ -260,7 +265,7 @@ export async function lookAt(root: string, stores: readonly string[]): Promise<{
   if (left.length > 0) wrong.push(`left: ${left.join(' ')}`);
   for (const path of left) rmSync(path, { recursive: true });
   if (readFileSync(anchorFile, 'utf8') === '') wrong.push('the anchor is empty');
-  return { store, wrong };
+  return { store, isMoved, wrong };
 }
 
 const othersIn = (folder: string, known: RegExp): string[] =>

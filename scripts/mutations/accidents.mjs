@@ -103,9 +103,9 @@ export const ACCIDENTS = [
   {
     row: 'Codes that are shown once are dropped by another act',
     what: 'the next dry run waits',
-    file: 'main/ipc/bulk-resets-handlers.ts',
-    text: 'if (before !== undefined && countCodes(before) > 0) return',
-    replacement: 'if (before !== undefined && countCodes(before) > 1e9) return',
+    file: 'main/ipc/bulk-handlers.ts',
+    text: 'if (bulk.codes.length > 0)',
+    replacement: 'if (bulk.codes.length > 1e9)',
     testFile: SHOWN_ONCE,
     test: 'the next dry run is refused until they are saved, and names them',
   },

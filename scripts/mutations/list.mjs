@@ -6,6 +6,7 @@ import { BACKUP_ATTACKS } from './backups.mjs';
 import { CLAIMS } from './claims.mjs';
 import { DATA_FILES } from './data-files.mjs';
 import { EXACTLY_ONCE } from './exactly-once.mjs';
+import { IN_AND_OUT } from './in-and-out.mjs';
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
 /** Stands in for `actWithPresence`: the same act without the fresh code. */
@@ -1250,8 +1251,8 @@ const LIST = [
     row: '… or names it with an invitation',
     what: 'a client role proposes the number of an invited person',
     file: 'main/services/users/invite-users.ts',
-    text: "      const number = isOnFile ? phone : '';\n",
-    replacement: '      const number = phone;\n',
+    text: "  const number = mayChangeNumbers(actor.user.role) ? phone : '';\n",
+    replacement: '  const number = phone;\n',
     testFile: 'test/ipc/numbers.test.ts',
     test: 'with an invitation is a proposal',
   },
@@ -1528,5 +1529,6 @@ export const MUTATIONS = [
   ...BACKUP_ATTACKS,
   ...ACCIDENTS,
   ...CLAIMS,
+  ...IN_AND_OUT,
   ...EXACTLY_ONCE,
 ];

@@ -187,26 +187,52 @@ test('a window that has lost a bulk reset with its visit gets its codes back, in
   const { bulkId } = await prepare();
   const { userId: _, version: __, mode: ___, ...facts } = resetInput(fixture, ann, fixture.nextCode(admin));
   const start = () => send(open, WINDOW, ID, 'bulkResets.start', { bulkId, ...facts, note: 'They stood here' });
-  const list = () => open.ask(WINDOW, 'bulkResets.listCodes', { bulkId, offset: 0, code: '' });
+  const list = () => open.ask(WINDOW, 'bulk.listCodes', { bulkId, offset: 0, code: '' });
   const first = await start();
   const { issued } = await list();
   expect(issued.map(({ userId }) => userId)).toEqual(userIds);
 
   // What takes the visit is an end of main. Here it is given up, and a newer one is prepared.
-  await open.ask(WINDOW, 'bulkResets.discardCodes', { bulkId });
+  await open.ask(WINDOW, 'bulk.discardCodes', { bulkId });
   await prepare();
   expect(await start()).toBe(first);
   expect(await list()).toEqual({ issued });
 
   // A kill in the middle: no answer is known, and the codes are there all the same, but for the one that was used.
   const { storage } = fixture.context;
-  await open.ask(WINDOW, 'bulkResets.discardCodes', { bulkId });
+  await open.ask(WINDOW, 'bulk.discardCodes', { bulkId });
   await prepare();
   storage.transaction((tx) => tx.run('UPDATE acts SET sealed_answer = NULL'));
   storage.transaction((tx) => tx.run('DELETE FROM setup_codes WHERE user_id = :id', { id: bob.id }));
   expect(refusalOf(await start())).toBe('done_before');
   expect(await list()).toEqual({ issued: issued.slice(1) });
   expect(fixture.activity().filter(({ action }) => action === 'two_factor.reset')).toHaveLength(2);
+});
+
+test('a window that has lost an import with its visit gets its codes back', async () => {
+  const { fixture, open, admin } = await setScene();
+  await open.signIn(WINDOW, admin);
+  const choose = async () => {
+    open.dialogs.table = {
+      name: 'team.csv',
+      bytes: Buffer.from('Email,Role\na@new.example,Partner Ops\nb@new.example,Partner Ops\n'),
+    };
+    return (await open.ask(WINDOW, 'imports.choose', {})).table?.importId ?? '';
+  };
+  const importId = await choose();
+  const settings = { update: [], role: null, clientId: null, makeClients: null };
+  await open.ask(WINDOW, 'imports.plan', { importId, columns: ['email', 'role'], ...settings });
+  const input = { importId, note: 'Our own people', code: fixture.nextCode(admin) };
+  const start = () => send(open, WINDOW, ID, 'imports.start', input);
+  const list = () => open.ask(WINDOW, 'bulk.listCodes', { bulkId: importId, offset: 0, code: '' });
+  const first = await start();
+  const { issued } = await list();
+  expect(issued.map(({ email }) => email)).toEqual(['a@new.example', 'b@new.example']);
+  await open.ask(WINDOW, 'bulk.discardCodes', { bulkId: importId });
+  await choose();
+  expect(await start()).toBe(first);
+  expect(await list()).toEqual({ issued });
+  expect(fixture.activity().filter(({ action }) => action === 'user.invited')).toHaveLength(2);
 });
 
 test('recovery codes whose page died while they were made are shown again, and can be kept', async () => {

@@ -10,6 +10,7 @@ import type { InputOf, RequestName } from '../../preload/contract/index.ts';
 import { createFixture, dump, type Fixture, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher, MINUTE } from '../support/seeded.ts';
+import { REQUESTS } from './requests.ts';
 
 interface Line {
   readonly role: Role;
@@ -153,8 +154,26 @@ function attemptsAt(action: FirmAction, role: Role): readonly Attempt[] {
         attempt('users.listActivity', { userId: target.id, before: null }),
       ];
     case 'export_activity':
+      return [
+        attempt('activity.export', {
+          ...REQUESTS['activity.export'].input,
+          code: fixture.nextCode(actorOf(role)),
+        }),
+      ];
+    case 'export_users': {
+      const code = fixture.nextCode(actorOf(role));
+      return [
+        attempt('users.export', { ...REQUESTS['users.export'].input, code }),
+        // Within five minutes of the code.
+        attempt('clients.export', { ...REQUESTS['clients.export'].input, code: '' }),
+      ];
+    }
     case 'import_users':
-    case 'export_users':
+      return [
+        attempt('imports.saveTemplate', {}),
+        // The person cancels.
+        attempt('imports.choose', {}),
+      ];
     case 'backup':
     case 'restore':
       return [];
@@ -211,6 +230,9 @@ describe('through the door', () => {
       viewActivity: mayDo(role, 'view_activity'),
       editSettings: mayDo(role, 'edit_firm'),
       giveAllClients: role === 'partner_admin',
+      importUsers: mayDo(role, 'import_users'),
+      exportUsers: mayDo(role, 'export_users'),
+      exportActivity: mayDo(role, 'export_activity'),
     });
   });
   test('a denied attempt at a client names the client by its number', async () => {

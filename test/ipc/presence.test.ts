@@ -1,4 +1,4 @@
-// The effects in the contract are true. What hands out a code or widens a right is refused without the administrator's
+// The effects in the contract are true. What hands out a code, widens a right or takes data out is refused without the administrator's
 // fresh code. What is declared to do neither does neither: by the shape of its answer, by what it changes, and by the
 // use cases behind it.
 import { readdirSync, readFileSync } from 'node:fs';
@@ -108,8 +108,8 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     return { ...versionOf(scene), ...identity, reason: 'mistyped' };
   },
   'bulkResets.start': async (scene) => ({ bulkId: await prepareBulk(scene), ...bulkFacts }),
-  'bulkResets.saveCodes': async (scene) => ({ bulkId: await leaveBulkResult(scene) }),
-  'bulkResets.listCodes': async (scene) => ({ bulkId: await leaveBulkResult(scene), offset: 0 }),
+  'bulk.saveCodes': async (scene) => ({ bulkId: await leaveBulkResult(scene) }),
+  'bulk.listCodes': async (scene) => ({ bulkId: await leaveBulkResult(scene), offset: 0 }),
   async 'approvals.decide'(scene) {
     const other = await scene.fixture.addPerson({ role: 'partner_admin' });
     return { approvalId: askApproval(scene, other.id, false), decision: 'approve', note: '' };
@@ -163,6 +163,17 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
     return { kit: '' };
   },
+  async 'imports.start'({ open }) {
+    open.dialogs.table = { name: 'team.csv', bytes: Buffer.from('Email,Role\nnina@quill.example,Partner Ops\n') };
+    const { table } = await open.ask(WINDOW, 'imports.choose', {});
+    const importId = table?.importId ?? '';
+    const input = { importId, columns: ['email' as const, 'role' as const], update: [] };
+    await open.ask(WINDOW, 'imports.plan', { ...input, role: null, clientId: null, makeClients: null });
+    return { importId, note: 'Our own people' };
+  },
+  'users.export': () => REQUESTS['users.export'].input,
+  'clients.export': () => REQUESTS['clients.export'].input,
+  'activity.export': () => REQUESTS['activity.export'].input,
   'account.beginAuthenticator': () => ({}),
   async 'account.confirmAuthenticator'({ fixture, open, admin }) {
     // Begun with the code of the old authenticator. Only the new one confirms it.
@@ -175,7 +186,7 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
 /** What a refused code leaves: the record, the count of guesses, and the time. */
 const WRITTEN_ANYWAY = ['activity', 'throttles', 'clock'];
 
-describe('a request that hands out a code or widens a right', () => {
+describe('a request that hands out a code, widens a right or takes data out', () => {
   test('has the administrator’s own code in its input, and no other request has', () => {
     const withCode = NAMES.filter((name) => {
       const entries: Readonly<Record<string, unknown>> = contract[name].input.entries;
@@ -232,7 +243,7 @@ function secretsIn(schema: unknown, path = ''): readonly string[] {
   return [...own, ...inside.flatMap(([where, entry]) => secretsIn(entry, where))];
 }
 
-describe('a request that does neither', () => {
+describe('a request that does none of these', () => {
   test('answers with no code', () => {
     const undeclared = NAMES.filter((name) => !isDeclared(name) && contract[name].output !== stateSchema);
     const found = undeclared.flatMap((name) => secretsIn(contract[name].output).map((path) => `${name} ${path}`));
@@ -315,6 +326,9 @@ const STRONG = [
   'markAlertsSeen',
   'carryOutResets',
   'issueOneTimeCode',
+  'carryOutInvitation',
+  'carryOutEdit',
+  'carryOutNewClient',
   'drawCode',
   'drawCodes',
   'makeRecoveryCodes',
@@ -339,6 +353,7 @@ const WITHOUT_PRESENCE: Readonly<Record<string, string>> = {
   'firm/bind-credentials.ts': 'it binds what the firm has already, when an older file is opened',
   'firm/create-firm.ts': 'there is nobody before the first Partner Admin',
   'firm/sample-firm.ts': 'the sample is filled before anybody signs in',
+  'import/recover-import.ts': 'its import asked for presence, and listing or saving the codes asks again',
   'users/recover-bulk-reset.ts': 'its reset asked for presence, and listing or saving the codes asks again',
 };
 

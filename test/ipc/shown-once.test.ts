@@ -41,7 +41,7 @@ async function setScene(): Promise<Scene> {
   return { fixture, open, admin, ann, bob, bulkId };
 }
 const save = ({ open, bulkId, fixture, admin }: Scene) =>
-  open.ask(WINDOW, 'bulkResets.saveCodes', { bulkId, code: fixture.nextCode(admin) });
+  open.ask(WINDOW, 'bulk.saveCodes', { bulkId, code: fixture.nextCode(admin) });
 const expectSaved = async (scene: Scene): Promise<void> => {
   expect(await save(scene)).toEqual({ isSaved: true });
   expect(scene.open.saved.at(-1)?.text).toMatch(/([0-9A-Z]{4}-){3}[0-9A-Z]{4}/);
@@ -71,12 +71,23 @@ test('new recovery codes, a new kit and a lock keep them', async () => {
   await expectSaved(scene);
 });
 
+test('the file has a line for each of them, with times that have their offset', async () => {
+  const scene = await setScene();
+  await expectSaved(scene);
+  const [head, line, ...rest] = scene.open.saved.at(-1)?.text.split('\r\n') ?? [];
+  expect(head).toBe('\uFEFFName,Email,Setup code,Valid until');
+  // A spreadsheet in another zone shows the same moment.
+  expect(line).toMatch(/,([0-9A-Z]{4}-){3}[0-9A-Z]{4},\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/);
+  expect(rest).toEqual(['']);
+});
+
 test('the next dry run is refused until they are saved, and names them', async () => {
   const scene = await setScene();
   const { open, bob, bulkId } = scene;
   const selection = { kind: 'users', userIds: [bob.id] };
   expect(await open.refusal(WINDOW, 'bulkResets.prepare', { selection })).toEqual({
     code: 'codes_not_saved',
+    of: 'reset',
     bulkId,
     codes: 1,
   });
@@ -88,24 +99,24 @@ test('letters have the same codes as the file, which stay until they are saved, 
   const scene = await setScene();
   const { fixture, open, admin, bulkId } = scene;
   const list = async () =>
-    (await open.ask(WINDOW, 'bulkResets.listCodes', { bulkId, offset: 0, code: fixture.nextCode(admin) })).issued;
+    (await open.ask(WINDOW, 'bulk.listCodes', { bulkId, offset: 0, code: fixture.nextCode(admin) })).issued;
   const issued = await list();
   expect(issued).toHaveLength(1);
   expect(await list()).toEqual(issued);
-  expect((await open.ask(WINDOW, 'bulkResets.listCodes', { bulkId, offset: 1, code: '' })).issued).toEqual([]);
+  expect((await open.ask(WINDOW, 'bulk.listCodes', { bulkId, offset: 1, code: '' })).issued).toEqual([]);
   await open.signIn(2, await fixture.addPerson({ role: 'partner_admin' }));
-  expect((await open.refusal(2, 'bulkResets.listCodes', { bulkId, offset: 0, code: '' })).code).toBe('not_found');
+  expect((await open.refusal(2, 'bulk.listCodes', { bulkId, offset: 0, code: '' })).code).toBe('not_found');
   await expectSaved(scene);
   expect(open.saved.at(-1)?.text).toContain(`,${issued[0]?.code},`);
-  expect((await open.refusal(WINDOW, 'bulkResets.listCodes', { bulkId, offset: 0, code: '' })).code).toBe('not_now');
+  expect((await open.refusal(WINDOW, 'bulk.listCodes', { bulkId, offset: 0, code: '' })).code).toBe('not_now');
 });
 
 test('or until they are given up, which only their own window can do', async () => {
   const scene = await setScene();
   const { fixture, open, bob, bulkId } = scene;
   await open.signIn(2, await fixture.addPerson({ role: 'partner_admin' }));
-  expect((await open.refusal(2, 'bulkResets.discardCodes', { bulkId })).code).toBe('not_found');
-  await open.ask(WINDOW, 'bulkResets.discardCodes', { bulkId });
-  expect((await open.refusal(WINDOW, 'bulkResets.saveCodes', { bulkId, code: '' })).code).toBe('not_now');
+  expect((await open.refusal(2, 'bulk.discardCodes', { bulkId })).code).toBe('not_found');
+  await open.ask(WINDOW, 'bulk.discardCodes', { bulkId });
+  expect((await open.refusal(WINDOW, 'bulk.saveCodes', { bulkId, code: '' })).code).toBe('not_now');
   expect((await prepare(open, bob)).counts.ready).toBe(1);
 });

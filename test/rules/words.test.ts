@@ -80,3 +80,11 @@ test('the field for one’s own code says whose code it is', () => {
   // Activity names a way of signing in.
   expect(fields).toEqual(['renderer/words/activity/activity-facts.ts']);
 });
+
+test('every number and every date names its language', () => {
+  const found = readdirSync(join(ROOT, 'renderer'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .filter((file) => /toLocaleString\(\)|new Intl\.\w+\(\)/.test(readFileSync(join(ROOT, 'renderer', file), 'utf8')));
+  // Without a language, the formats of the system are used: "1.234 people" in an English sentence.
+  expect(found).toEqual([]);
+});

@@ -36,6 +36,7 @@ export interface OpenDoor {
     place: string | undefined;
     folder: string | undefined;
     backup: string | undefined;
+    table: { readonly name: string; readonly bytes: Uint8Array } | undefined;
     /** A restore takes that long. */
     preparing: Promise<void>;
   };
@@ -71,6 +72,7 @@ export function openDoor(fixture: Fixture): OpenDoor {
     place: undefined,
     folder: undefined,
     backup: undefined,
+    table: undefined,
     preparing: Promise.resolve(),
   };
   const door = createDoor({
@@ -83,6 +85,12 @@ export function openDoor(fixture: Fixture): OpenDoor {
       },
       csvSeparator: ',',
       async saveText(windowId, name, text) {
+        saved.push({ windowId, name, text });
+        return true;
+      },
+      async saveParts(windowId, name, parts) {
+        let text = '';
+        for await (const part of parts) text += part;
         saved.push({ windowId, name, text });
         return true;
       },
@@ -103,6 +111,7 @@ export function openDoor(fixture: Fixture): OpenDoor {
       chooseBackupPlace: async () => dialogs.place,
       chooseBackupFolder: async () => dialogs.folder,
       chooseBackup: async () => dialogs.backup,
+      chooseTable: async () => dialogs.table,
       async restoreFirm(staged, by, requireSame) {
         await dialogs.preparing;
         requireSame();

@@ -1,10 +1,12 @@
 // A visit: where one window stands between "signed out" and "signed in". It lives in memory only. Closing the window or
 // killing the process abandons it, so a setup that was not confirmed leaves nothing behind.
 import type { BulkRowState } from '../../domain/bulk-reset.ts';
+import type { ImportPlan, ImportTable } from '../../domain/people-import.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { SessionStart } from '../../storage/tables/sessions.ts';
 import type { User } from '../../storage/tables/users.ts';
 import type { EndedSession } from '../sign-in/why-ended.ts';
+import type { IssuedCode } from './issued-code.ts';
 
 export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile' | 'frozen';
 
@@ -110,8 +112,15 @@ interface SignedIn {
   readonly pending?: PendingAuthenticator;
   /** Salt of the recovery codes that this window has shown. "I have saved these codes" refers to them. */
   readonly codesSalt?: Uint8Array;
-  /** The bulk reset that this window has prepared or carried out. It and its codes end with the session. */
-  readonly bulk?: BulkReset;
+  /** What this window has prepared or carried out for many people. It and its codes end with the session. */
+  readonly bulk?: Bulk;
+  /** The file that this window writes. */
+  readonly exporting?: Exporting;
+}
+
+export interface Exporting {
+  isRunning: boolean;
+  isStopped: boolean;
 }
 
 /** `computer`: it went to sleep, or its screen was locked. `restarted`: the page of the window failed. */
@@ -145,18 +154,22 @@ export interface PendingAuthenticator {
   readonly until: number;
 }
 
-/** A bulk reset, from its dry run until its setup codes are saved. */
-export interface BulkReset {
+/** Work on many people, from its dry run until its codes are passed on. */
+interface BulkWork {
   readonly id: string;
   readonly preparedAt: number;
+  /** `saving`: the system asks where the codes go. */
+  status: 'prepared' | 'running' | 'finished' | 'saving';
+  isCancelled: boolean;
+  /** Not saved yet. Each is shown or saved once and never stored. */
+  codes: IssuedCode[];
+}
+
+export interface BulkReset extends BulkWork {
+  readonly kind: 'reset';
   /** More users were found than one bulk reset may include. */
   readonly isCut: boolean;
   rows: BulkRow[];
-  /** `saving`: the system asks where the setup codes go. */
-  status: 'prepared' | 'running' | 'finished' | 'saving';
-  isCancelled: boolean;
-  /** Not saved yet. */
-  codes: SetupCodeOf[];
 }
 
 export interface BulkRow {
@@ -164,12 +177,14 @@ export interface BulkRow {
   readonly state: BulkRowState;
 }
 
-export interface SetupCodeOf {
-  readonly target: User;
-  /** Shown or saved once, never stored; null where the policy asks for none. */
-  readonly setupCode: string | null;
-  readonly deadlineAt: number;
+export interface PeopleImport extends BulkWork {
+  readonly kind: 'import';
+  readonly table: ImportTable;
+  /** Undefined until the columns are matched. */
+  plan: ImportPlan | undefined;
 }
+
+export type Bulk = BulkReset | PeopleImport;
 
 export type Stage = Visit['stage'];
 export type VisitAt<S extends Stage> = Extract<Visit, { readonly stage: S }>;

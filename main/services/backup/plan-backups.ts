@@ -1,6 +1,6 @@
 // Automatic backups: once a day, and when Rekey closes after something was done. The passphrase is kept sealed under the data
 // key. What fails is on record and shown to every Partner Admin once, and tried again every hour.
-import { lstatSync, rmSync } from 'node:fs';
+import { lstatSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { toRotateOut } from '../../domain/backup-rotation.ts';
 import { Refusal, refuse } from '../../domain/refusal.ts';
@@ -94,21 +94,34 @@ export function isBackupDue(context: Context, isClosing: boolean): boolean {
   const { read } = context.storage;
   const plan = getBackupPlan(read);
   if (plan === undefined || findMove(context, read) !== undefined) return false;
-  const { triedAt, failedBecause } = plan;
+  const { triedAt } = plan;
   // Not the latest time that was shown: behind it, each backup would seem to be days old.
   const now = context.clock.now();
   const last = getLastBackup(read);
-  // The record of the backup itself came after it.
-  if (isClosing) return failedBecause === null && getHead(read).seq > (last?.records ?? 0) + 1;
+  // The record of the backup itself came after it. Rekey does not wait for a folder that is gone.
+  if (isClosing) return canTryAgain(plan) && getHead(read).seq > (last?.records ?? 0) + 1;
   const isRested = triedAt === null || isOver(triedAt, HOUR_MS, now);
   return isRested && (last === undefined || isOver(last.checkedAt, DAY_MS, now));
+}
+
+/** The stick may be back since the last try. */
+const canTryAgain = ({ folder, failedBecause }: BackupPlan): boolean =>
+  failedBecause === null || (failedBecause === 'backup_not_saved' && isFolder(folder));
+
+/** The person may have chosen a link to a folder. A share of a server that is away is an error of the system. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function carryOut(context: Context, plan: BackupPlan): Promise<void> {
   const { storage } = context;
   const passphrase = new TextDecoder().decode(context.secretBox.open(PLACE, plan.sealedPassphrase));
   // A folder that is gone, such as a stick that was pulled out, is not made again somewhere else.
-  if (lstatSync(plan.folder, { throwIfNoEntry: false })?.isDirectory() !== true) refuse({ code: 'backup_not_saved' });
+  if (!isFolder(plan.folder)) refuse({ code: 'backup_not_saved' });
   requireSafePlace(context.home, plan.folder);
   const name = freeName(context, plan.folder);
   const file = join(plan.folder, name);

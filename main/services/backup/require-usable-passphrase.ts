@@ -1,5 +1,6 @@
 // The passphrase of a backup: it alone protects all secrets of the firm wherever the file goes, so it follows the rule for
 // passwords, and it is asked twice.
+import { normalPassphrase } from '../../domain/passphrase.ts';
 import { decidePassword } from '../../domain/password-rule.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader } from '../../storage/engine/database.ts';
@@ -15,10 +16,10 @@ const PROBLEMS = {
 /** @throws Refusal bad_input (passphrase, repeated). */
 export async function requireUsablePassphrase(reader: Reader, passphrase: string, repeated: string): Promise<void> {
   const { isCommonPassword } = await import('../secrets/common-passwords.ts');
-  const problem = decidePassword(passphrase, [getFirm(reader)?.name ?? ''], isCommonPassword);
+  const problem = decidePassword(normalPassphrase(passphrase), [getFirm(reader)?.name ?? ''], isCommonPassword);
   if (problem !== undefined)
     refuse({ code: 'bad_input', fields: [{ field: 'passphrase', message: PROBLEMS[problem] }] });
-  if (passphrase !== repeated)
+  if (normalPassphrase(passphrase) !== normalPassphrase(repeated))
     refuse({
       code: 'bad_input',
       fields: [{ field: 'repeated', message: 'This is not the same passphrase. Type it again.' }],

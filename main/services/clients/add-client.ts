@@ -2,6 +2,7 @@
 import type { ClientType } from '../../domain/client.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { ClientId } from '../../domain/user.ts';
+import type { Tx } from '../../storage/engine/database.ts';
 import { insertClient, insertJoiningMembers, insertMembership, isNameTaken } from '../../storage/tables/clients.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
@@ -14,26 +15,34 @@ export interface NewClientInput {
 }
 
 /** @throws Refusal bad_input (name) when an active client has this name, as after a second click. */
-export function addClient(context: Context, actor: Actor, input: NewClientInput): ClientId {
-  return context.storage.transaction((tx) => {
-    if (isNameTaken(tx, input.name, null))
-      refuse({ code: 'bad_input', fields: [{ field: 'name', message: 'There is already a client with this name.' }] });
-    const accountingSoftware = input.accountingSoftware.trim();
-    const id = insertClient(tx, {
-      name: input.name,
-      type: input.type,
-      status: 'active',
-      accountingSoftware,
-      addedAt: context.clock.now(),
-    });
-    if (!actor.user.hasAllClients) insertMembership(tx, actor.user.id, id);
-    insertJoiningMembers(tx, id);
-    recordActivity(context, tx, {
-      action: 'client.added',
-      outcome: 'done',
-      actor: actor.user,
-      detail: { clientId: id, clientName: input.name, type: input.type },
-    });
-    return id;
+export const addClient = (context: Context, actor: Actor, input: NewClientInput): ClientId =>
+  context.storage.transaction((tx) => carryOutNewClient(context, tx, actor, input));
+
+/** @param more facts for the record: the import that it belongs to. @throws as addClient. */
+export function carryOutNewClient(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  input: NewClientInput,
+  more: Readonly<Record<string, string>> = {},
+): ClientId {
+  if (isNameTaken(tx, input.name, null))
+    refuse({ code: 'bad_input', fields: [{ field: 'name', message: 'There is already a client with this name.' }] });
+  const accountingSoftware = input.accountingSoftware.trim();
+  const id = insertClient(tx, {
+    name: input.name,
+    type: input.type,
+    status: 'active',
+    accountingSoftware,
+    addedAt: context.clock.now(),
   });
+  if (!actor.user.hasAllClients) insertMembership(tx, actor.user.id, id);
+  insertJoiningMembers(tx, id);
+  recordActivity(context, tx, {
+    action: 'client.added',
+    outcome: 'done',
+    actor: actor.user,
+    detail: { clientId: id, clientName: input.name, type: input.type, ...more },
+  });
+  return id;
 }

@@ -91,6 +91,26 @@ export async function listActivity(
   });
 }
 
+/** The matching records among `span` records before `query.before`, newest first, as they are stored. */
+export async function readActivity(
+  context: Context,
+  actor: Acting,
+  query: ActivityQuery,
+  span: number,
+): Promise<{ readonly records: readonly ChainedRecord[]; readonly next: number | null }> {
+  const { read } = context.storage;
+  return await withMatcher(context, actor, query, (isMatch) => {
+    const { lowest, before } = reachOf(read, query, span);
+    const found: number[] = [];
+    for (const people of iteratePeople(read, query, lowest, before, holdsEmail(query)))
+      if (isMatch(people)) found.push(people.seq);
+    return {
+      records: found.flatMap((seq) => getActivity(read, seq) ?? []),
+      next: lowest > 1 ? lowest : null,
+    };
+  });
+}
+
 /** How many records match among those that this call has read. @returns next where the next call goes on. */
 export async function countActivity(
   context: Context,
@@ -114,9 +134,13 @@ const isEverything = ({ search, actions, outcomes, from, until, before }: Activi
 const holdsEmail = ({ search }: ActivityQuery): boolean => search.includes('@');
 
 /** The records that one call reads. */
-function reachOf(reader: Reader, query: ActivityQuery): { readonly lowest: number; readonly before: number } {
+function reachOf(
+  reader: Reader,
+  query: ActivityQuery,
+  span = LOOKED_AT,
+): { readonly lowest: number; readonly before: number } {
   const before = Math.min(query.before ?? Number.MAX_SAFE_INTEGER, getHead(reader).seq + 1);
-  return { lowest: Math.max(1, before - LOOKED_AT), before };
+  return { lowest: Math.max(1, before - span), before };
 }
 
 async function withMatcher<T>(

@@ -1,23 +1,23 @@
 // Resets 2FA for many users at once: a dry run that says for each row "yes" or why not, then one transaction for each
-// batch, then the setup codes as one file. A finished batch stays done, and every row reports what happened to it.
+// batch. A finished batch stays done, and every row reports what happened to it.
 
 import { BATCH_SIZE, type BulkBlock, type BulkRowState, MOST_AT_ONCE, PREVIEW_MS } from '../../domain/bulk-reset.ts';
-import { type CsvSeparator, toCsv } from '../../domain/csv.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { requireReasonFor } from '../../domain/reset.ts';
 import type { UserId } from '../../domain/user.ts';
 import { decideAction } from '../../domain/user-actions.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { listUsersById, nameOf, type User } from '../../storage/tables/users.ts';
+import { listUsersById, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
-import { type Actor, findActor, visibleRelation } from '../act/actor.ts';
+import { type Actor, visibleRelation } from '../act/actor.ts';
 import { toCallerCheck } from '../act/caller-check.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
-import { type IssuedCode, toIssuedCode } from '../act/issued-code.ts';
+import { toIssuedCode } from '../act/issued-code.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { secondApproverRule } from '../act/request-approval.ts';
+import { runBatches } from '../act/run-batches.ts';
 import { toActionTarget } from '../act/target.ts';
 import type { BulkReset, BulkRow } from '../act/visit.ts';
 import { hasNumberToCall } from './call-back.ts';
@@ -46,6 +46,7 @@ export async function prepareBulkReset(context: Context, actor: Actor, selection
     return [{ user, state: why === undefined ? { kind: 'ready' } : { kind: 'refused', why } }];
   });
   return {
+    kind: 'reset',
     id: newId(context.random),
     preparedAt: context.clock.now(),
     isCut: ids.length > MOST_AT_ONCE,
@@ -95,8 +96,6 @@ const toBatches = (rows: readonly BulkRow[]): readonly (readonly BulkRow[])[] =>
   return [...ready.filter(({ user }) => user.role === 'partner_admin').map((row) => [row]), ...batches];
 };
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 /**
  * Carries it out, batch by batch. Users who have changed since the dry run are skipped.
  * @param onProgress called after each batch with the number of rows that are settled.
@@ -116,30 +115,21 @@ export async function runBulkReset(
   if (context.clock.now() - bulk.preparedAt >= PREVIEW_MS) return refuse({ code: 'conflict' });
   context.storage.transaction((tx) => checkClock(context, tx));
   provePresence(context, actor, request.code);
-  bulk.status = 'running';
   const states = new Map(bulk.rows.map(({ user, state }) => [user.id, state]));
-  const batches = toBatches(bulk.rows);
-  const total = batches.reduce((sum, batch) => sum + batch.length, 0);
-  let done = 0;
   try {
-    for (const batch of batches) {
-      // The work ends with its session.
-      const present = findActor(context, actor.session.id);
-      if (bulk.isCancelled || present === undefined) break;
-      const result = context.storage.transaction((tx) => runBatch(context, tx, present, batch, request, bulk.id));
-      context.storage.settle();
-      for (const [userId, state] of result.states) states.set(userId, state);
-      bulk.codes.push(...result.done);
-      done += batch.length;
-      onProgress(done, total);
-      await nextTurn();
-    }
+    await runBatches(context, actor, bulk, toBatches(bulk.rows), onProgress, (tx, present, batch) => {
+      const result = runBatch(context, tx, present, batch, request, bulk.id);
+      return () => {
+        for (const [userId, state] of result.states) states.set(userId, state);
+        for (const { target, setupCode, deadlineAt } of result.done)
+          if (setupCode !== null) bulk.codes.push(toIssuedCode(target, setupCode, deadlineAt));
+      };
+    });
   } finally {
     bulk.rows = bulk.rows.map(({ user }) => {
       const state = states.get(user.id) ?? { kind: 'not_reached' };
       return { user, state: state.kind === 'ready' ? { kind: 'not_reached' } : state };
     });
-    bulk.status = 'finished';
     recordEnd(context, actor, bulk, request);
   }
 }
@@ -195,36 +185,4 @@ function recordEnd(context: Context, actor: Actor, bulk: BulkReset, facts: Reset
     }),
   );
   context.storage.settle();
-}
-
-/** Some of the setup codes, for letters. */
-export const listSetupCodes = (bulk: BulkReset, offset: number, limit: number): IssuedCode[] =>
-  bulk.codes
-    .flatMap(({ target, setupCode, deadlineAt }) =>
-      setupCode === null ? [] : [toIssuedCode(target, setupCode, deadlineAt)],
-    )
-    .slice(offset, offset + limit);
-
-/** The setup codes as a file, for the person who hands them out. */
-export function setupCodesFile(bulk: BulkReset, separator: CsvSeparator): string {
-  return toCsv(
-    [
-      ['Name', 'Email', 'Setup code', 'Valid until'],
-      ...bulk.codes.map(({ target, setupCode, deadlineAt }) => [
-        nameOf(target),
-        target.email,
-        setupCode ?? '',
-        toIsoTime(deadlineAt),
-      ]),
-    ],
-    separator,
-  );
-}
-
-/** "2026-11-23T14:05:00+01:00": ISO 8601 with the offset of this computer at that time. @param at epoch ms. */
-function toIsoTime(at: number): string {
-  const offset = -new Date(at).getTimezoneOffset();
-  const twoDigits = (value: number): string => String(Math.floor(Math.abs(value))).padStart(2, '0');
-  const local = new Date(at + offset * 60_000).toISOString().slice(0, 19);
-  return `${local}${offset < 0 ? '-' : '+'}${twoDigits(offset / 60)}:${twoDigits(offset % 60)}`;
 }

@@ -16,7 +16,6 @@ import { type CallerCheck, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
 import { drawCodes, macOfCode } from '../act/issued-code.ts';
 import { recordActivities } from '../act/record-activity.ts';
-import type { SetupCodeOf } from '../act/visit.ts';
 import { listOtherHalvesDone } from '../independence/halves-done.ts';
 import { setupTermsAt } from './setup-terms.ts';
 
@@ -24,7 +23,11 @@ export interface ResetFacts extends CallerCheck {
   readonly reason: ResetReason;
 }
 
-export interface CarriedOut extends SetupCodeOf {
+export interface CarriedOut {
+  readonly target: User;
+  /** Shown or saved once, never stored; null where the policy asks for none. */
+  readonly setupCode: string | null;
+  readonly deadlineAt: number;
   readonly removed: Removed;
 }
 

@@ -39,7 +39,8 @@ export interface UserEdit {
   readonly code: string;
 }
 
-type WholeEdit = UserEdit & { readonly email: string; readonly phone: string };
+/** With what stays as it is. */
+export type WholeEdit = Omit<UserEdit, 'code'> & { readonly email: string; readonly phone: string };
 
 /**
  * A later caller is checked by email and number on file, and a higher role or another client widens what the account
@@ -70,7 +71,7 @@ function describeChange(user: User, edit: WholeEdit): Readonly<Record<string, st
 }
 
 /** @throws Refusal as editUser, except for the actor's code. */
-function requireEditable(context: Context, reader: Reader, actor: Actor, edit: WholeEdit): User {
+export function requireEditable(context: Context, reader: Reader, actor: Actor, edit: WholeEdit): User {
   const target = requireTarget(context, reader, actor, edit.userId, 'edit', edit.version);
   const { user } = target;
   const isRoleChanged = edit.role !== user.role;
@@ -100,21 +101,34 @@ export function editUser(context: Context, actor: Actor, asked: UserEdit): numbe
     context.storage.transaction((tx) => checkClock(context, tx));
     provePresence(context, actor, edit.code);
   }
-  return context.storage.transaction((tx) => {
-    // Checked again inside the transaction: another window may have acted since.
-    const user = requireEditable(context, tx, actor, edit);
-    const isRoleChanged = edit.role !== user.role;
-    const phone = mayChangeNumbers(actor.user.role) ? edit.phone : user.phone;
-    const access = edit.access === null ? {} : applyAccess(tx, actor, user, edit.role, edit.access);
-    const detail = { ...describeChange(user, edit), ...access };
-    const isEdited = Object.keys(detail).length > 0 || isRoleChanged;
-    if ((isEdited || phone !== user.phone) && !updateUser(tx, user.id, edit.version, { ...edit, phone }))
-      return refuse({ code: 'conflict' });
-    const sessionsEnded = isEdited ? noteEdit(context, tx, actor, user, edit, detail) : 0;
-    if (phone !== user.phone) noteNumberChange(context, tx, actor, user, phone);
-    else if (edit.phone !== user.phone) proposeNumber(context, tx, actor, user, edit.phone);
-    return sessionsEnded;
-  });
+  return context.storage.transaction((tx) => carryOutEdit(context, tx, actor, edit));
+}
+
+/**
+ * Checks it in the transaction: another window may have acted since the caller has.
+ * @param more facts for the records: the import that it belongs to.
+ * @returns how many sessions were ended by a new role.
+ * @throws Refusal as editUser, except for the actor's code.
+ */
+export function carryOutEdit(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  edit: WholeEdit,
+  more: Readonly<Record<string, string>> = {},
+): number {
+  const user = requireEditable(context, tx, actor, edit);
+  const isRoleChanged = edit.role !== user.role;
+  const phone = mayChangeNumbers(actor.user.role) ? edit.phone : user.phone;
+  const access = edit.access === null ? {} : applyAccess(tx, actor, user, edit.role, edit.access);
+  const detail = { ...describeChange(user, edit), ...access };
+  const isEdited = Object.keys(detail).length > 0 || isRoleChanged;
+  if ((isEdited || phone !== user.phone) && !updateUser(tx, user.id, edit.version, { ...edit, phone }))
+    return refuse({ code: 'conflict' });
+  const sessionsEnded = isEdited ? noteEdit(context, tx, actor, user, edit, detail, more) : 0;
+  if (phone !== user.phone) noteNumberChange(context, tx, actor, user, phone, more);
+  else if (edit.phone !== user.phone) proposeNumber(context, tx, actor, user, edit.phone);
+  return sessionsEnded;
 }
 
 /** What follows from a new email or role, and the records. @returns how many sessions were ended. */
@@ -125,6 +139,7 @@ function noteEdit(
   user: User,
   edit: WholeEdit,
   detail: ActivityRecord['detail'],
+  more: Readonly<Record<string, string>>,
 ): number {
   const now = context.clock.now();
   const isTold = user.status === 'active';
@@ -133,7 +148,13 @@ function noteEdit(
   if (toEmailKey(edit.email) !== toEmailKey(user.email))
     moveThrottles(tx, emailSubject(context, user.email), emailSubject(context, edit.email));
   const record = (action: string, facts: ActivityRecord['detail']): void =>
-    recordActivity(context, tx, { action, outcome: 'done', actor: actor.user, target: user, detail: facts });
+    recordActivity(context, tx, {
+      action,
+      outcome: 'done',
+      actor: actor.user,
+      target: user,
+      detail: { ...facts, ...more },
+    });
   if (edit.role === user.role) {
     record('user.edited', detail);
     return 0;

@@ -6,7 +6,7 @@ import { type FieldProblem, refuse } from '../../domain/refusal.ts';
 import { mayChangeNumbers, mayHandOut, type TargetAction } from '../../domain/role-policy.ts';
 import { toEmailKey } from '../../domain/search-text.ts';
 import type { Role, UserId } from '../../domain/user.ts';
-import type { Reader } from '../../storage/engine/database.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { getUser, getUserByEmail, insertUser, markInvited, type User } from '../../storage/tables/users.ts';
 import { type Acting, type Actor, visibleRelation } from '../act/actor.ts';
@@ -71,36 +71,50 @@ export function inviteUsers(context: Context, actor: Actor, invitation: Invitati
     if (!mayHandOut(actor.user.role, role)) refuse({ code: 'forbidden' });
     requireUsableEmails(reader, actor, invitation.people);
   };
-  return actWithPresence(context, actor, invitation.code, check, (tx) => {
-    const now = context.clock.now();
-    const isOnFile = mayChangeNumbers(actor.user.role);
-    return invitation.people.map(({ email, firstName, lastName, phone }) => {
-      const number = isOnFile ? phone : '';
-      const id = insertUser(tx, {
-        email,
-        firstName,
-        lastName,
-        phone: number,
-        role,
-        hasAllClients: false,
-        status: 'invited',
-        invitationExpiresAt: now + ONE_TIME_CODE_MS.activation,
-        createdAt: now,
-      });
-      const invited = existing(tx, id);
-      const access = applyAccess(tx, actor, invited, role, invitation.access);
-      const issued = issueOneTimeCode(context, tx, invited, 'activation');
-      recordActivity(context, tx, {
-        action: 'user.invited',
-        outcome: 'done',
-        actor: actor.user,
-        target: invited,
-        detail: { email, firstName, lastName, phone: number, role, ...access, expiresAt: issued.expiresAt },
-      });
-      if (phone !== number) proposeNumber(context, tx, actor, invited, phone);
-      return issued;
-    });
+  return actWithPresence(context, actor, invitation.code, check, (tx) =>
+    invitation.people.map((person) => carryOutInvitation(context, tx, actor, person, role, invitation.access)),
+  );
+}
+
+/**
+ * The caller has checked the role and the email in this transaction.
+ * @param more facts for the record: the import that it belongs to.
+ * @throws Refusal forbidden, bad_input (access).
+ */
+export function carryOutInvitation(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  { email, firstName, lastName, phone }: InvitedPerson,
+  role: Role,
+  wanted: AccessInput,
+  more: Readonly<Record<string, string>> = {},
+): IssuedCode {
+  const now = context.clock.now();
+  const number = mayChangeNumbers(actor.user.role) ? phone : '';
+  const id = insertUser(tx, {
+    email,
+    firstName,
+    lastName,
+    phone: number,
+    role,
+    hasAllClients: false,
+    status: 'invited',
+    invitationExpiresAt: now + ONE_TIME_CODE_MS.activation,
+    createdAt: now,
   });
+  const invited = existing(tx, id);
+  const access = applyAccess(tx, actor, invited, role, wanted);
+  const issued = issueOneTimeCode(context, tx, invited, 'activation');
+  recordActivity(context, tx, {
+    action: 'user.invited',
+    outcome: 'done',
+    actor: actor.user,
+    target: invited,
+    detail: { email, firstName, lastName, phone: number, role, ...access, expiresAt: issued.expiresAt, ...more },
+  });
+  if (phone !== number) proposeNumber(context, tx, actor, invited, phone);
+  return issued;
 }
 
 /** @throws Refusal not_found, forbidden, not_possible. */

@@ -7,7 +7,7 @@ import { listUsersById } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { drawCodes, macOfCode } from '../act/issued-code.ts';
+import { drawCodes, macOfCode, toIssuedCode } from '../act/issued-code.ts';
 import type { BulkReset } from '../act/visit.ts';
 import { isSameBytes } from '../secrets/secret-box.ts';
 
@@ -28,6 +28,7 @@ export function recoverBulkReset(context: Context, actor: Actor, id: string): Bu
   );
   const now = latestTime(context, read);
   return {
+    kind: 'reset',
     id,
     preparedAt: context.clock.now(),
     isCut: false,
@@ -40,7 +41,7 @@ export function recoverBulkReset(context: Context, actor: Actor, id: string): Bu
         stored !== undefined &&
         stored.expiresAt > now &&
         isSameBytes(stored.mac, macOfCode(context, 'setup_code', target.id, setupCode));
-      return isCurrent ? [{ target, setupCode, deadlineAt: stored.expiresAt }] : [];
+      return isCurrent ? [toIssuedCode(target, setupCode, stored.expiresAt)] : [];
     }),
   };
 }

@@ -4,6 +4,7 @@
 import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { createTarDecoder, createTarPacker } from 'modern-tar';
+import { normalPassphrase } from '../../domain/passphrase.ts';
 import { BackupProblem } from './backup-problem.ts';
 
 /** The names in the archive, in their order. */
@@ -22,9 +23,6 @@ const HEADER =
   /^age-encryption\.org\/v1\n-> scrypt [A-Za-z0-9+/]{22} (?:[1-9]|1[0-8])\n[A-Za-z0-9+/]{43}\n--- [A-Za-z0-9+/]{43}\n/;
 const FIRST_LINE = 'age-encryption.org/v1\n';
 const LONGEST_HEADER = 512;
-
-/** One text for one passphrase, on every keyboard. */
-const normal = (passphrase: string): string => passphrase.normalize('NFC');
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type OnProgress = (done: number, total: number) => void;
@@ -53,7 +51,7 @@ export async function writeContainer(
     const handle = openSync(target, 'wx', 0o600);
     try {
       const encrypter = new Encrypter();
-      encrypter.setPassphrase(normal(passphrase));
+      encrypter.setPassphrase(normalPassphrase(passphrase));
       const { readable, controller } = createTarPacker();
       const add = async (name: string, bytes: number, body: ReadableStream<Bytes>): Promise<void> =>
         body.pipeTo(controller.add({ name, size: bytes, mode: 0o600, type: 'file', uid: 0, gid: 0 }));
@@ -93,7 +91,7 @@ export async function readContainer(
   const handle = openContainer(file);
   try {
     const decrypter = new Decrypter();
-    decrypter.addPassphrase(normal(passphrase));
+    decrypter.addPassphrase(normalPassphrase(passphrase));
     let plain: ReadableStream<Uint8Array>;
     try {
       plain = await decrypter.decrypt(readFrom(handle, fstatSync(handle).size, onProgress));

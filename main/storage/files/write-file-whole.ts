@@ -2,6 +2,7 @@
 // A kill or a power cut leaves the old file or the new one, never half of one. Only this account can read the new file,
 // whatever the rights of the old one were.
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
@@ -19,11 +20,33 @@ export function writeFileWhole(file: string, content: string | Uint8Array, besid
     } finally {
       closeSync(handle);
     }
-    renameSync(beside, file);
+    takeName(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;
   }
+}
+
+/** As writeFileWhole, for a text that is made while it is written. @throws what making a part throws, too. */
+export async function writePartsWhole(file: string, parts: AsyncIterable<string>, beside: string): Promise<void> {
+  rmSync(beside, { force: true });
+  try {
+    const handle = await open(beside, 'wx', 0o600);
+    try {
+      for await (const part of parts) await handle.writeFile(part);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    takeName(beside, file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}
+
+function takeName(beside: string, file: string): void {
+  renameSync(beside, file);
   syncFolder(dirname(file));
 }
 

@@ -50,7 +50,8 @@ export function getVisibleClient(reader: Reader, viewer: ClientViewer, id: Clien
   return viewer.hasAllClients || isMember(reader, viewer.id, id) ? getClient(reader, id) : undefined;
 }
 
-const toNameKey = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+const isSameName = (a: string, b: string): boolean => toNameKey(a) === toNameKey(b);
+export const toNameKey = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 
 /** Two active clients with one name could not be told apart. A terminated client may have the same name. */
 export function isNameTaken(reader: Reader, name: string, except: ClientId | null): boolean {
@@ -60,8 +61,19 @@ export function isNameTaken(reader: Reader, name: string, except: ClientId | nul
       key: toSearchText(name),
       except,
     })
-    .some((row) => toNameKey(text(row, 'name')) === toNameKey(name));
+    .some((row) => isSameName(text(row, 'name'), name));
 }
+
+/** The clients of this name that the viewer may open: at most one that is active, and any number that are terminated. */
+export const listClientsNamed = (
+  reader: Reader,
+  viewer: ClientViewer,
+  name: string,
+): readonly Pick<Client, 'id' | 'status'>[] =>
+  reader
+    .all('SELECT * FROM clients WHERE search_text = :key', { key: toSearchText(name) })
+    .map(toClient)
+    .filter((client) => isSameName(client.name, name) && (viewer.hasAllClients || isMember(reader, viewer.id, client.id)));
 
 /** How many of the client's own people belong to no other client that the viewer may open. */
 export function countUsersOnlyHere(reader: Reader, viewer: ClientViewer, clientId: ClientId): number {

@@ -34,6 +34,16 @@ export const listClientIds = (reader: Reader, userId: number): number[] =>
     .all('SELECT client_id FROM memberships WHERE user_id = :userId ORDER BY client_id', { userId })
     .map((row) => integer(row, 'client_id'));
 
+/** The user's active clients that the viewer sees. */
+export const listActiveClientIds = (reader: Reader, userId: UserId, viewer: ClientViewer): ClientId[] =>
+  reader
+    .all(
+      `SELECT c.id FROM memberships m JOIN clients c ON c.id = m.client_id
+       WHERE m.user_id = :userId AND c.status = 'active' AND ${SEEN} ORDER BY c.id`,
+      { userId, ...seenBy(viewer) },
+    )
+    .map((row) => integer(row, 'id') as ClientId);
+
 export const countMemberships = (reader: Reader, userId: UserId): number =>
   count(reader, 'FROM memberships WHERE user_id = :userId', { userId });
 
@@ -64,6 +74,28 @@ export function listClientsOf(
     total: count(reader, from, params),
     terminated: count(reader, `${from} AND c.status = 'terminated'`, params),
   };
+}
+
+/** The names of the active clients of many users that the viewer sees, by name. */
+export function listClientNamesOf(
+  reader: Reader,
+  userIds: readonly UserId[],
+  viewer: ClientViewer,
+): ReadonlyMap<UserId, readonly string[]> {
+  const names = new Map<UserId, string[]>();
+  const rows = reader.all(
+    `SELECT m.user_id, c.name FROM json_each(:ids) j JOIN memberships m ON m.user_id = j.value
+       JOIN clients c ON c.id = m.client_id
+     WHERE c.status = 'active' AND ${SEEN} ORDER BY c.search_text, c.id`,
+    { ids: JSON.stringify(userIds), ...seenBy(viewer) },
+  );
+  for (const row of rows) {
+    const id = integer(row, 'user_id') as UserId;
+    const known = names.get(id);
+    if (known === undefined) names.set(id, [text(row, 'name')]);
+    else known.push(text(row, 'name'));
+  }
+  return names;
 }
 
 /** The user works for a client that is not terminated. */

@@ -21,6 +21,24 @@ export function getOneTimeCode(reader: Reader, userId: UserId): OneTimeCode | un
   };
 }
 
+/** Activation codes that were made since then, by user. */
+export const listActivationCodes = (
+  reader: Reader,
+  since: number,
+): readonly (OneTimeCode & { readonly userId: UserId })[] =>
+  reader
+    .all(
+      `SELECT user_id, purpose, mac, expires_at FROM one_time_codes
+       WHERE purpose = 'activation' AND created_at >= :since ORDER BY user_id`,
+      { since },
+    )
+    .map((row) => ({
+      userId: integer(row, 'user_id') as UserId,
+      purpose: text(row, 'purpose') as OneTimePurpose,
+      mac: bytes(row, 'mac'),
+      expiresAt: integer(row, 'expires_at'),
+    }));
+
 /** The user's earlier code stops working. */
 export function replaceOneTimeCode(tx: Tx, userId: UserId, code: OneTimeCode & { readonly createdAt: number }): void {
   removeOneTimeCode(tx, userId);

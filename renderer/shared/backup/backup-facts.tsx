@@ -9,8 +9,8 @@ export function BackupFacts({ facts }: { readonly facts: OutputOf<'backups.open'
   const rows = [
     ['Firm', firm],
     ['Made', exactTime(madeAt)],
-    ['People', people.toLocaleString()],
-    ['Activity records', records.toLocaleString()],
+    ['People', people.toLocaleString('en-GB')],
+    ['Activity records', records.toLocaleString('en-GB')],
     ['Made with', `Rekey ${appVersion}`],
     ...(movedFrom === null ? [] : [['Moves the firm from', movedFrom] as const]),
   ] as const;
@@ -54,5 +54,5 @@ function lostSentence(recordsLost: number | null): string {
   if (recordsLost === 0) return 'Nothing is on record here that the backup does not have.';
   return recordsLost === 1
     ? 'One record of activity came after the backup. It is lost, and so is what was done then.'
-    : `${recordsLost.toLocaleString()} records of activity came after the backup. They are lost, and so is what was done then.`;
+    : `${recordsLost.toLocaleString('en-GB')} records of activity came after the backup. They are lost, and so is what was done then.`;
 }

@@ -51,7 +51,7 @@ export function FilterMenu<Value extends string>({
                 <span className={styles['word']}>{words[value]}</span>
                 {onOpenChange !== undefined && (
                   <span className={styles['count']} data-none={counts?.[value] === 0 || undefined}>
-                    {counts?.[value]?.toLocaleString()}
+                    {counts?.[value]?.toLocaleString('en-GB')}
                   </span>
                 )}
               </Menu.CheckboxItem>

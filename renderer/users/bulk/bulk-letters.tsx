@@ -1,33 +1,34 @@
-// The setup codes of a bulk reset as letters, a hundred people at a time.
+// The codes of an act on many people as letters, a hundred people at a time.
 import { useState } from 'react';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { OwnCode } from '../../shared/secrets/own-code.tsx';
 import { useAction } from '../../shared/use-action.ts';
 import { Button } from '../../ui/button.tsx';
-import type { LetterCode } from '../../words/letter-words.ts';
+import type { LetterCode, LetterKind } from '../../words/letter-words.ts';
 import { ManyCodes } from '../results/many-codes.tsx';
 import styles from './bulk-reset-dialog.module.css';
+import type { HeldCodes } from './use-held-codes.ts';
 
 /** As many as main answers at once. */
 const AT_ONCE = 100;
 
 interface BulkLettersProps {
   readonly bulkId: string;
+  readonly kind: LetterKind;
   /** How many codes there are. */
   readonly total: number;
-  readonly passedOn: ReadonlySet<string>;
-  readonly onPassedOn: (emails: readonly string[], isPassedOn: boolean) => void;
+  readonly held: Pick<HeldCodes, 'passedOn' | 'markPassedOn'>;
 }
 
-export function BulkLetters({ bulkId, total, passedOn, onPassedOn }: BulkLettersProps) {
+export function BulkLetters({ bulkId, kind, total, held }: BulkLettersProps) {
   const [shown, setShown] = useState<{ readonly offset: number; readonly codes: readonly LetterCode[] }>();
   const [code, setCode] = useState('');
   const reading = useAction();
   const read = (offset: number) =>
     void reading.run(async () => {
       setCode('');
-      const { issued } = await request('bulkResets.listCodes', { bulkId, offset, code });
+      const { issued } = await request('bulk.listCodes', { bulkId, offset, code });
       setShown({ offset, codes: issued });
     });
   const part = (offset: number): string => `${offset + 1} to ${Math.min(offset + AT_ONCE, total)}`;
@@ -54,10 +55,10 @@ export function BulkLetters({ bulkId, total, passedOn, onPassedOn }: BulkLetters
       {shown !== undefined && (
         <ManyCodes
           key={shown.offset}
-          kind="setup_code"
+          kind={kind}
           issued={shown.codes}
-          passedOn={passedOn}
-          onPassedOn={onPassedOn}
+          passedOn={held.passedOn}
+          onPassedOn={held.markPassedOn}
         />
       )}
     </div>

@@ -1,16 +1,23 @@
-// The progress of a reset for several users, with Stop. After Stop, users who were not reached stay as they are.
+// The progress of an act on many people, with Stop. After Stop, those who were not reached stay as they are.
 import { useEffect, useState } from 'react';
 import { request, subscribe } from '../../bridge.ts';
 import { useAction } from '../../shared/use-action.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './bulk-reset-dialog.module.css';
 
-export function BulkProgress({ bulkId, total }: { readonly bulkId: string; readonly total: number }) {
+interface BulkProgressProps {
+  readonly bulkId: string;
+  readonly total: number;
+  /** "Reset so far" */
+  readonly label: string;
+}
+
+export function BulkProgress({ bulkId, total, label }: BulkProgressProps) {
   const [done, setDone] = useState(0);
   const stop = useAction();
   useEffect(
     () =>
-      subscribe('bulkReset.progress', (progress) => {
+      subscribe('bulk.progress', (progress) => {
         if (progress.bulkId === bulkId) setDone(progress.done);
       }),
     [bulkId],
@@ -18,14 +25,14 @@ export function BulkProgress({ bulkId, total }: { readonly bulkId: string; reado
   return (
     <>
       <span className={styles['progress']}>
-        <progress value={done} max={total} aria-label="Reset so far" />
+        <progress value={done} max={total} aria-label={label} />
         <span>
           {done.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')}
         </span>
       </span>
       <Button
         isBusy={stop.isBusy}
-        onClick={() => void stop.run(async () => void (await request('bulkResets.cancel', { bulkId })))}
+        onClick={() => void stop.run(async () => void (await request('bulk.cancel', { bulkId })))}
       >
         Stop
       </Button>

@@ -1,6 +1,6 @@
 // Reset 2FA for several users. A dry run says for each user whether it is possible, then one statement covers all. The administrator
 // can stop it. The result offers the setup codes as letters or once as a file, and closing asks as long as they are neither.
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { InputOf } from '../../../preload/contract/index.ts';
 import { request, requestDraft } from '../../bridge.ts';
 import columns from '../../shared/dialogs/dialog-columns.module.css';
@@ -9,8 +9,6 @@ import { useFirstQuestion } from '../../shared/dialogs/first-question.ts';
 import { knownFacts, useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useRequest } from '../../shared/reading/use-request.ts';
-import { keepUnusedCode } from '../../shared/secrets/code-after-refusal.ts';
-import { useAction } from '../../shared/use-action.ts';
 import { Button } from '../../ui/button.tsx';
 import { duration } from '../../words/time-words.ts';
 import { plural } from '../../words/user-words.ts';
@@ -20,6 +18,7 @@ import styles from './bulk-reset-dialog.module.css';
 import { BulkOutcome, BulkResult } from './bulk-result.tsx';
 import { BulkRows } from './bulk-rows.tsx';
 import { UnsavedCodes } from './unsaved-codes.tsx';
+import { useHeldCodes } from './use-held-codes.ts';
 
 export type BulkSelection = InputOf<'bulkResets.prepare'>['selection'];
 
@@ -37,8 +36,6 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
     answers: NO_BULK_ANSWERS,
     send: ({ bulkId }, answers) => requestDraft('bulkResets.start', { ...answers, bulkId }),
   });
-  const [isSaved, setSaved] = useState(false);
-  const saving = useAction();
   const cancel = useRef<HTMLButtonElement>(null);
   const verb = useRef<HTMLButtonElement>(null);
   const questions = useRef<HTMLFormElement>(null);
@@ -49,34 +46,14 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
     if (failure?.code === 'conflict') void reload();
   }, [failure, reload]);
 
-  const [passedOn, setPassedOn] = useState<ReadonlySet<string>>(new Set());
-  const markPassedOn = (emails: readonly string[], isPassedOn: boolean) =>
-    setPassedOn(
-      (now) => new Set(isPassedOn ? [...now, ...emails] : [...now].filter((email) => !emails.includes(email))),
-    );
-  const codesLeft = result === undefined || isSaved ? 0 : result.codes - passedOn.size;
-  const saveCodes = async (bulkId: string, code: string) => {
-    let left = '';
-    await saving.run(async () => {
-      try {
-        const answer = await request('bulkResets.saveCodes', { bulkId, code });
-        if (answer.isSaved) setSaved(true);
-      } catch (error) {
-        left = await keepUnusedCode(code, error);
-        throw error;
-      }
-    });
-    return left;
-  };
+  const held = useHeldCodes(prepared?.bulkId, result?.codes ?? 0);
   const ready = prepared?.counts.ready ?? 0;
   const initialFocus = useFirstQuestion({ questions, cancel, areQuestionsThere: ready > 0 });
   const close = () => {
     if (!form.isBusy) onClose();
   };
   const finish = () => {
-    // All letters are passed on, so main need not keep the codes. If this fails, main offers them again.
-    if (prepared !== undefined && passedOn.size > 0 && codesLeft === 0 && !isSaved)
-      void request('bulkResets.discardCodes', { bulkId: prepared.bulkId }).catch(() => undefined);
+    held.release();
     onClose();
   };
   return (
@@ -92,29 +69,19 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
         prepared && {
           isWide: true,
           question:
-            codesLeft === 0
+            held.left === 0
               ? undefined
-              : `${plural(codesLeft, 'setup code was', 'setup codes were')} not saved or passed on. Without ${codesLeft === 1 ? 'it' : 'them'} you reset again.`,
-          isBusy: saving.isBusy,
-          doneTone: codesLeft > 0 ? 'plain' : 'primary',
+              : `${plural(held.left, 'setup code was', 'setup codes were')} not saved or passed on. Without ${held.left === 1 ? 'it' : 'them'} you reset again.`,
+          isBusy: held.saving.isBusy,
+          doneTone: held.left > 0 ? 'plain' : 'primary',
           words: <BulkOutcome result={result} />,
-          children: (
-            <BulkResult
-              plan={prepared}
-              result={result}
-              isSaved={isSaved}
-              saving={saving}
-              onSave={(code) => saveCodes(prepared.bulkId, code)}
-              passedOn={passedOn}
-              onPassedOn={markPassedOn}
-            />
-          ),
+          children: <BulkResult plan={prepared} result={result} held={held} />,
         }
       }
       footer={
         <>
           {form.isBusy && prepared !== undefined ? (
-            <BulkProgress bulkId={prepared.bulkId} total={ready} />
+            <BulkProgress bulkId={prepared.bulkId} total={ready} label="Reset so far" />
           ) : (
             <Button ref={cancel} onClick={close}>
               {ready > 0 ? 'Cancel' : 'Close'}

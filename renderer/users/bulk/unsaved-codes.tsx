@@ -1,4 +1,4 @@
-// Setup codes of the last bulk reset that nobody has saved. A new dry run waits until they are saved or given up.
+// Codes of the last act on many people that nobody has saved. A new dry run waits until they are saved or given up.
 import { FileDown } from 'lucide-react';
 import { useState } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
@@ -17,16 +17,26 @@ interface UnsavedCodesProps {
   readonly onSettled: () => void;
 }
 
-export function UnsavedCodes({ unsaved: { bulkId, codes }, onSettled }: UnsavedCodesProps) {
+const WORDS = {
+  reset: { label: 'setup code', act: 'reset', again: 'People whose codes you give up have to be reset again.' },
+  import: {
+    label: 'activation code',
+    act: 'import',
+    again: 'People whose codes you give up need their invitation again.',
+  },
+} as const;
+
+export function UnsavedCodes({ unsaved: { of, bulkId, codes }, onSettled }: UnsavedCodesProps) {
   const [code, setCode] = useState('');
   const saving = useAction();
   const discarding = useAction();
+  const { label, act, again } = WORDS[of];
   return (
     <Banner tone="attention">
       <strong>
-        {plural(codes, 'setup code', 'setup codes')} of your last reset {codes === 1 ? 'is' : 'are'} not saved.
+        {plural(codes, label, `${label}s`)} of your last {act} {codes === 1 ? 'is' : 'are'} not saved.
       </strong>{' '}
-      Save {codes === 1 ? 'it' : 'them'} before you reset others. People whose codes you give up have to be reset again.
+      Save {codes === 1 ? 'it' : 'them'} first. {again}
       {/* It appears when the last code was too long ago. */}
       <OwnCode isNeeded={false} code={code} onCode={setCode} failure={saving.failure} />
       <div className={styles['unsaved']}>
@@ -36,7 +46,7 @@ export function UnsavedCodes({ unsaved: { bulkId, codes }, onSettled }: UnsavedC
           onClick={() =>
             void saving.run(async () => {
               try {
-                if ((await request('bulkResets.saveCodes', { bulkId, code })).isSaved) onSettled();
+                if ((await request('bulk.saveCodes', { bulkId, code })).isSaved) onSettled();
               } catch (error) {
                 setCode(await keepUnusedCode(code, error));
                 throw error;
@@ -45,13 +55,13 @@ export function UnsavedCodes({ unsaved: { bulkId, codes }, onSettled }: UnsavedC
           }
         >
           <FileDown size={16} aria-hidden />
-          Save setup codes
+          Save {label}s
         </Button>
         <Button
           isBusy={discarding.isBusy}
           onClick={() =>
             void discarding.run(async () => {
-              await request('bulkResets.discardCodes', { bulkId });
+              await request('bulk.discardCodes', { bulkId });
               onSettled();
             })
           }

@@ -1,7 +1,7 @@
 // The people who were found in pasted text: name, email, phone, what is wrong, and a cross to take one out.
 import { CircleAlert, TriangleAlert, X } from 'lucide-react';
 import { type RefObject, useRef } from 'react';
-import type { PersonInText } from '../../shared/people-text/read-people.ts';
+import type { PersonInText } from '../../../preload/people-text/read-people.ts';
 import { mixedScriptsSentence } from '../../words/look-alike.ts';
 import { fullName, nameOrEmail, plural } from '../../words/user-words.ts';
 import scroll from '../dialog-parts/scroll-list.module.css';

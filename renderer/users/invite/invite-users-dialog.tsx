@@ -2,11 +2,11 @@
 // is all or nothing: as long as one email cannot be used, nobody is invited.
 import { type RefObject, useMemo, useRef, useState } from 'react';
 import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
+import { type PersonInText, readPeople } from '../../../preload/people-text/read-people.ts';
 import { request } from '../../bridge.ts';
 import columns from '../../shared/dialogs/dialog-columns.module.css';
 import { FormDialog } from '../../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
-import { type PersonInText, readPeople } from '../../shared/people-text/read-people.ts';
 import { NO_CHOICE } from '../../shared/pickers/client-picker.tsx';
 import { useRequest } from '../../shared/reading/use-request.ts';
 import { keepUnusedCode } from '../../shared/secrets/code-after-refusal.ts';

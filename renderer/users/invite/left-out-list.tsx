@@ -1,5 +1,5 @@
 // What stands in pasted text and becomes nobody, each with why. Nothing that was pasted vanishes unseen.
-import type { LeftOut } from '../../shared/people-text/read-people.ts';
+import type { LeftOut } from '../../../preload/people-text/read-people.ts';
 import { plural } from '../../words/user-words.ts';
 import scroll from '../dialog-parts/scroll-list.module.css';
 import styles from './people-field.module.css';

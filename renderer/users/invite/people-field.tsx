@@ -2,7 +2,7 @@
 // cross to take them out, and what of the text was left out.
 import type { RefObject } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
-import type { PeopleInText, PersonInText } from '../../shared/people-text/read-people.ts';
+import type { PeopleInText, PersonInText } from '../../../preload/people-text/read-people.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextAreaField } from '../../ui/fields/field.tsx';

@@ -89,7 +89,7 @@ export const UsersOverview = memo(function UsersOverview({ clientInView, onPress
               void reload();
             }}
           >
-            {item.label} <span className={styles['count']}>{count?.toLocaleString()}</span>
+            {item.label} <span className={styles['count']}>{count?.toLocaleString('en-GB')}</span>
           </button>
         );
       })}

@@ -1,17 +1,12 @@
 // The filters of the Users tab: how they are set, and how many users each choice of a filter would leave.
 import { useCallback } from 'react';
 import type { UserFilters } from '../../../preload/contract/index.ts';
+import { TWO_FACTOR_WORDS } from '../../../preload/tables/words.ts';
 import { request } from '../../bridge.ts';
 import { useChoiceCounts } from '../../shared/reading/use-choice-counts.ts';
 import { NO_USER_FILTERS, useAppStore } from '../../state.ts';
 import { keysOf } from '../../words/keys-of.ts';
 import { ATTENTION_WORDS, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
-
-export const TWO_FACTOR_WORDS = {
-  set_up: 'Set up',
-  not_set_up: 'Not set up',
-  setup_required: 'Setup required',
-} as const;
 
 type FilterKind = keyof UserFilters;
 const CHOICES: Readonly<Record<FilterKind, readonly string[]>> = {

@@ -1,8 +1,9 @@
 // The toolbar of the Users tab: search, filters with their chips, the count, the options of the table, Add User and
 // Invite User. It is memoized, because the tab renders with every page of rows.
-import { UserPlus, UserRoundPlus } from 'lucide-react';
+import { FileDown, FileUp, UserPlus, UserRoundPlus } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import type { UserFilters } from '../../../preload/contract/index.ts';
+import { TWO_FACTOR_WORDS } from '../../../preload/tables/words.ts';
 import { ListToolbarEnd } from '../../shared/list-toolbar-end.tsx';
 import { NOWHERE, useAppStore } from '../../state.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,7 +13,7 @@ import { FilterMenu } from '../../ui/filters/filter-menu.tsx';
 import styles from '../../ui/filters/toolbar.module.css';
 import { ATTENTION_WORDS, plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
 import { ClientFilter } from './users-tab-client-filter.tsx';
-import { clearUserFilters, setFilters, TWO_FACTOR_WORDS, useUserCounts } from './users-tab-filters.ts';
+import { clearUserFilters, setFilters, useUserCounts } from './users-tab-filters.ts';
 import { USER_COLUMN_WORDS } from './users-tab-words.ts';
 
 /** Only those who unfreeze accounts learn that one is frozen. */
@@ -28,6 +29,8 @@ interface UsersToolbarProps {
   /** Undefined if the role may not add users, or if no client is in view. */
   readonly onAdd: ((button: HTMLElement) => void) | undefined;
   readonly onInvite: ((button: HTMLElement) => void) | undefined;
+  readonly onImport: ((button: HTMLElement) => void) | undefined;
+  readonly onExport: ((button: HTMLElement) => void) | undefined;
   /** Moves the focus from the search to the first row. */
   readonly onDown: () => void;
 }
@@ -38,6 +41,8 @@ export const UsersToolbar = memo(function UsersToolbar({
   total,
   onAdd,
   onInvite,
+  onImport,
+  onExport,
   onDown,
 }: UsersToolbarProps) {
   const { filters } = useAppStore((state) => state.preferences.users);
@@ -58,7 +63,7 @@ export const UsersToolbar = memo(function UsersToolbar({
   const isGlobal = clientInView === null;
   const countsOf = useUserCounts(search, clientInView ?? userClient?.id ?? null, filters);
   return (
-    <div className={styles['toolbar']} data-under-tabs>
+    <div className={styles['toolbar']} data-under-tabs data-crowded={onAdd !== undefined || undefined}>
       <SearchBox
         inputRef={box}
         onDown={onDown}
@@ -103,6 +108,18 @@ export const UsersToolbar = memo(function UsersToolbar({
         count={total === undefined ? '' : plural(total, 'user', 'users')}
         columns={USER_COLUMN_WORDS}
       >
+        {onImport !== undefined && (
+          <Button aria-label="Import people" title="Import people" onClick={(event) => onImport(event.currentTarget)}>
+            <FileUp size={16} aria-hidden />
+            <span className={styles['wideOnly']}>Import people</span>
+          </Button>
+        )}
+        {onExport !== undefined && (
+          <Button aria-label="Export" title="Export" onClick={(event) => onExport(event.currentTarget)}>
+            <FileDown size={16} aria-hidden />
+            <span className={styles['wideOnly']}>Export</span>
+          </Button>
+        )}
         {onAdd !== undefined && (
           <Button onClick={(event) => onAdd(event.currentTarget)}>
             <UserRoundPlus size={16} aria-hidden />

@@ -35,6 +35,8 @@ const UserDetails = lazyNamed(() => import('../details/user-details.tsx'), 'User
 const AddUserDialog = lazyNamed(() => import('../invite/add-user-dialog.tsx'), 'AddUserDialog');
 const InviteUsersDialog = lazyNamed(() => import('../invite/invite-users-dialog.tsx'), 'InviteUsersDialog');
 const BulkResetDialog = lazyNamed(() => import('../bulk/bulk-reset-dialog.tsx'), 'BulkResetDialog');
+const ExportUsersDialog = lazyNamed(() => import('./export-users-dialog.tsx'), 'ExportUsersDialog');
+const ImportPeopleDialog = lazyNamed(() => import('../import/import-people-dialog.tsx'), 'ImportPeopleDialog');
 const ResendInvitationsDialog = lazyNamed(
   () => import('../actions/resend-invitations-dialog.tsx'),
   'ResendInvitationsDialog',
@@ -138,6 +140,20 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
     [client, openFromButton, returnTo, closeDialog],
   );
 
+  const importPeople = useCallback(
+    (button: HTMLElement) =>
+      openFromButton(button, <ImportPeopleDialog client={client} returnTo={returnTo} onClose={closeDialog} />),
+    [client, openFromButton, returnTo, closeDialog],
+  );
+  const exportList = useCallback(
+    (button: HTMLElement) =>
+      openFromButton(
+        button,
+        <ExportUsersDialog query={{ search, clientId, filters, sort }} returnTo={returnTo} onClose={closeDialog} />,
+      ),
+    [search, clientId, filters, sort, openFromButton, returnTo, closeDialog],
+  );
+
   const asked = useAppStore((state) => state.asked);
   const forgetAsked = useAppStore((state) => state.forgetAsked);
   useEffect(() => {
@@ -205,6 +221,8 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
         total={pages.total}
         onAdd={mayAdd ? add : undefined}
         onInvite={mayInvite ? invite : undefined}
+        onImport={may?.importUsers === true && !isTerminated && !isTemporary ? importPeople : undefined}
+        onExport={may?.exportUsers === true && !isTemporary ? exportList : undefined}
         onDown={goToRows}
       />
       {isTerminated && (

@@ -94,6 +94,13 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'restore the firm from a backup',
     requests: ['backups.choose', 'backups.open', 'backups.restore', 'backups.leave'],
   },
+  'export.begun': {
+    name: 'Export begun',
+    did: 'began an export',
+    triedTo: 'export a list',
+    requests: ['users.export', 'clients.export', 'activity.export', 'exports.stop'],
+  },
+  'export.made': { name: 'Exported', did: 'exported a list into a file' },
   'firm.move_begun': { name: 'Move begun', did: 'began to move the firm to another computer' },
   'firm.moved': {
     name: 'Firm moved',

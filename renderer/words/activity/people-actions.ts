@@ -8,6 +8,20 @@ export const PEOPLE_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'invite people',
     requests: ['users.invite'],
   },
+  'import.begun': {
+    name: 'Import begun',
+    did: 'began an import of people',
+    triedTo: 'import people',
+    requests: [
+      'imports.choose',
+      'imports.plan',
+      'imports.listRows',
+      'imports.saveTemplate',
+      'imports.saveRefused',
+      'imports.start',
+    ],
+  },
+  'import.ended': { name: 'People imported', did: 'imported people out of a file' },
   'invitation.resent': {
     name: 'Invitation renewed',
     did: 'renewed the invitation of {whom}',

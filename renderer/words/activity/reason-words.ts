@@ -56,7 +56,7 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   backup_of_sample: 'A backup of the sample firm',
   move_overtaken: 'Something was done while the file was made',
   backup_in_data_folder: 'A place inside Rekey’s own data folder',
-  codes_not_saved: 'Setup codes of the last reset were not saved',
+  codes_not_saved: 'Codes of the last act on several people were not saved',
   signed_out: 'Signed out',
   application_closed: 'Rekey was closed',
   cut: 'Fewer records than there were',

@@ -8,6 +8,7 @@ import { damagedData, damageWithBackup } from './damaged-data.mjs';
 import { findPeople } from './find-people.mjs';
 import { firstRun } from './first-run.mjs';
 import { help } from './help.mjs';
+import { inAndOut } from './in-and-out.mjs';
 import { invitePeople } from './invite-people.mjs';
 import { lock } from './lock.mjs';
 import { dataInUse, missingData } from './lost-data.mjs';
@@ -31,6 +32,7 @@ export const CHAPTERS = [
   bulkReset,
   lock,
   invitePeople,
+  inAndOut,
   changePeople,
   numbers,
   clients,

@@ -35,6 +35,14 @@ const lastActions = ({ activity }: Fixture, count: number) =>
     .map(({ action, actorName, outcome }) => [action, actorName, outcome]);
 
 describe('making a backup', () => {
+  test('spaces around a passphrase neither make it longer nor another one', async () => {
+    const { open, code } = await desk();
+    const short = { passphrase: `boats${' '.repeat(12)}`, repeated: `boats${' '.repeat(12)}`, code: code() };
+    expect(await open.refusal(WINDOW, 'backups.make', short)).toMatchObject({ fields: [{ field: 'passphrase' }] });
+    open.dialogs.place = join(makeTempFolder(), 'quill.rekey-backup.age');
+    const pasted = { passphrase: `${PASSPHRASE} `, repeated: PASSPHRASE, code: code() };
+    expect((await open.ask(WINDOW, 'backups.make', pasted)).isMade).toBe(true);
+  });
   test('is on record before and after, is shown, and is due again after a week', async () => {
     const { fixture, open, code } = await desk();
     expect(await open.ask(WINDOW, 'backups.get', {})).toEqual({

@@ -1,5 +1,5 @@
 // Automatic backups: when they are due, what a folder that is gone does, and what is removed.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { noteTime } from '../../../main/services/act/check-clock.ts';
@@ -86,10 +86,27 @@ describe('automatic backups', () => {
     // Rekey closes without waiting for it.
     expect(isBackupDue(context, true)).toBe(false);
     renameSync(`${folder}-out`, folder);
+    // The stick is back: the closing does not wait for the hour.
+    expect(isBackupDue(context, true)).toBe(true);
+    expect(isBackupDue(context, false)).toBe(false);
     clock.advance(HOUR);
     expect(await backUpIfDue(context, false)).toBe(true);
     await open.signIn(WINDOW + 1, admin);
     expect((await open.ask(WINDOW + 1, 'backups.get', {})).plan).toEqual({ folder, hasFailed: false });
+  });
+  test('go on in a folder that the person has chosen by a link, while the link leads to it', async () => {
+    const { fixture, folder } = await planned();
+    const { context, clock } = fixture;
+    renameSync(folder, `${folder}-of-the-server`);
+    symlinkSync(`${folder}-of-the-server`, folder);
+    clock.advance(DAY);
+    expect(await backUpIfDue(context, false)).toBe(true);
+    expect(actions(fixture).at(-1)).toBe('backup.made_by_plan');
+    renameSync(`${folder}-of-the-server`, `${folder}-away`);
+    clock.advance(DAY);
+    expect(await backUpIfDue(context, false)).toBe(true);
+    expect(actions(fixture).at(-1)).toBe('backup.failed');
+    expect(isBackupDue(context, true)).toBe(false);
   });
   test('remove what they have made and no longer keep, and no other file', async () => {
     const { fixture, folder } = await planned();

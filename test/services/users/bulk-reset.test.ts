@@ -5,7 +5,7 @@ import type { Actor } from '../../../main/services/act/actor.ts';
 import type { BulkReset } from '../../../main/services/act/visit.ts';
 import { enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn } from '../../../main/services/sign-in/sign-in.ts';
-import { prepareBulkReset, runBulkReset, setupCodesFile } from '../../../main/services/users/bulk-reset.ts';
+import { prepareBulkReset, runBulkReset } from '../../../main/services/users/bulk-reset.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
 import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
@@ -131,9 +131,9 @@ describe('a bulk reset', () => {
     await run(scene, bulk, (done) => progress.push(done));
     expect(progress).toEqual([BATCH_SIZE, BATCH_SIZE + 5]);
     expect(new Set(statesOf(bulk))).toEqual(new Set(['reset']));
-    expect(new Set(bulk.codes.map(({ setupCode }) => setupCode)).size).toBe(people.length);
+    expect(new Set(bulk.codes.map(({ code }) => code)).size).toBe(people.length);
     const last = people.at(-1) as Person;
-    const code = bulk.codes.find(({ target }) => target.id === last.id)?.setupCode ?? '';
+    const code = bulk.codes.find(({ userId }) => userId === last.id)?.code ?? '';
     const visit = visitAt(await signIn(fixture.context, last), 'setup_code');
     expect(enterSetupCode(fixture.context, visit, code).stage).toBe('authenticator');
     expect(fixture.activity().filter(({ action }) => action === 'two_factor.reset')).toHaveLength(people.length);
@@ -221,20 +221,5 @@ describe('a bulk reset', () => {
     fixture.clock.advance(10 * MINUTE);
     expect((await refusalIn(run(scene, old))).code).toBe('conflict');
     expect(fixture.activity().filter(({ action }) => action === 'two_factor.reset')).toHaveLength(1);
-  });
-});
-
-describe('the file with the setup codes', () => {
-  test('has a line for each user', async () => {
-    const scene = await setScene();
-    const [ann] = (await addPeople(scene, 1)) as [Person];
-    const bulk = await prepare(scene, [ann]);
-    await run(scene, bulk);
-    const [head, line, ...rest] = setupCodesFile(bulk, ',').split('\r\n');
-    expect(head).toBe('\uFEFFName,Email,Setup code,Valid until');
-    expect(line).toContain(`,${ann.email},${bulk.codes[0]?.setupCode},`);
-    // ISO 8601 with the offset: a spreadsheet in another zone shows the same moment.
-    expect(line).toMatch(/,\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/);
-    expect(rest).toEqual(['']);
   });
 });

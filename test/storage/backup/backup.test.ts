@@ -56,6 +56,16 @@ beforeAll(async () => {
 });
 
 describe('a backup', () => {
+  test.each([
+    ['a space that was pasted along', `${PASSPHRASE} `],
+    ['two spaces', PASSPHRASE.replace(' ', '  ')],
+    ['a space that does not break', PASSPHRASE.replace(' ', '\u00a0')],
+  ])('made with %s opens with the passphrase as it stands on paper, and the other way round', async (_, pasted) => {
+    expect(await problemOf(open(file, pasted))).toBe('none');
+    const own = join(makeTempFolder(), 'pasted.rekey-backup.age');
+    await makeBackup({ ...makeRequest(fixture, own), passphrase: pasted }, quietly);
+    expect(await problemOf(open(own))).toBe('none');
+  });
   test('opens again with the passphrase and holds every row, the key and what it says about itself', async () => {
     const opened = join(makeTempFolder(), 'opened');
     const { manifest, key, isRecordIntact } = await open(file, PASSPHRASE, opened);
@@ -146,10 +156,8 @@ describe('a backup', () => {
     await expect(makeBackup(request, quietly)).rejects.toThrow('damaged');
     expect(readdirSync(place)).toEqual(['rekey.db']);
   });
-  test.each([
-    ['the disk gives back something else than was written', 'quill.age.partial'],
-    ['what was encrypted is not what was copied', 'work/rekey.db'],
-  ])('is not made where %s', async (_, changed) => {
+  /** Changes the last byte of a file between writing and proof. */
+  async function spoil(changed: string): Promise<void> {
     const place = makeTempFolder();
     const request = { ...makeRequest(fixture, join(place, 'quill.age')), workFolder: join(place, 'work') };
     let isChanged = false;
@@ -163,7 +171,9 @@ describe('a backup', () => {
     expect(await problemOf(makeBackup(request, change))).toBe('not_proved');
     expect(isChanged).toBe(true);
     expect(readdirSync(place)).toEqual([]);
-  });
+  }
+  test('is not made where the disk gives back something else than was written', () => spoil('quill.age.partial'));
+  test('is not made where what was encrypted is not what was copied', () => spoil('work/rekey.db'));
   test('that was killed leaves nothing after the next start', () => {
     const place = makeTempFolder();
     const { workFolder } = makeRequest(fixture, file);

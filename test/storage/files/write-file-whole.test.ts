@@ -1,8 +1,8 @@
 // A small file is written as a whole: the old one or the new one is there, for this account alone, and its name lasts.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, test, vi } from 'vitest';
-import { writeFileWhole } from '../../../main/storage/files/write-file-whole.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { writeFileWhole, writePartsWhole } from '../../../main/storage/files/write-file-whole.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
 /** Windows has no such rights, makes links for administrators only, and syncs no folder. */
@@ -80,4 +80,31 @@ test('a file system that syncs no folder keeps the file; another failure is told
   expect(readFileSync(file, 'utf8')).toBe('new');
   disk.refuseFolder = 'EIO';
   if (!isWindows) expect(() => writeFileWhole(file, 'newer')).toThrow('EIO');
+});
+
+describe('a text that is made while it is written', () => {
+  async function* parts(count: number, isBroken: boolean): AsyncGenerator<string> {
+    for (let i = 0; i < count; i++) yield `line ${i}\n`;
+    if (isBroken) throw new Error('the list is gone');
+  }
+
+  test('has its name when the last part is written, for this account alone', async () => {
+    const folder = makeTempFolder();
+    const file = join(folder, 'users.csv');
+    writeFileSync(file, 'of before');
+    chmodSync(file, 0o644);
+    await writePartsWhole(file, parts(3, false), join(folder, '.new'));
+    expect(readFileSync(file, 'utf8')).toBe('line 0\nline 1\nline 2\n');
+    if (!isWindows) expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['users.csv']);
+  });
+
+  test('leaves the old file where a part cannot be made', async () => {
+    const folder = makeTempFolder();
+    const file = join(folder, 'users.csv');
+    writeFileSync(file, 'of before');
+    await expect(writePartsWhole(file, parts(3, true), join(folder, '.new'))).rejects.toThrow('the list is gone');
+    expect(readFileSync(file, 'utf8')).toBe('of before');
+    expect(readdirSync(folder)).toEqual(['users.csv']);
+  });
 });

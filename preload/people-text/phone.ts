@@ -1,5 +1,5 @@
 // Takes a phone number out of the words around an address. `toPhoneNumber` says what a number is.
-import { toPhoneNumber } from '../../../preload/contract/phone-number.ts';
+import { toPhoneNumber } from '../contract/phone-number.ts';
 
 /** The characters that numbers are written with, from a digit to a digit, and perhaps an extension. */
 const PHONE =

@@ -1,8 +1,8 @@
 // Reads people out of pasted text: lists of mail programs, rows of a spreadsheet, one address a line. Every address that
 // stands in the text is either a person or listed as left out, and so is every other word. Addresses come first: what
 // stands around an address becomes its name and its phone number.
-import { withoutUnseen } from '../../../preload/contract/characters.ts';
-import { isEmailAddress } from '../../../preload/contract/email-address.ts';
+import { withoutUnseen } from '../contract/characters.ts';
+import { isEmailAddress } from '../contract/email-address.ts';
 import { type Chunk, toChunks } from './chunks.ts';
 import { type Columns, readHeading } from './heading.ts';
 import { type Name, readName } from './name.ts';
@@ -171,11 +171,14 @@ class Reader {
   }
 
   #leaveOutWords(cells: readonly string[]): void {
-    for (const text of cells.map((cell) => cell.trim())) if (text !== '') this.#leftOut.push({ text, why: 'not_used' });
+    for (const text of cells.map((cell) => unquote(cell.trim())))
+      if (/[^\s"]/.test(text)) this.#leftOut.push({ text, why: 'not_used' });
   }
 }
 
 const nameOf = ({ firstName, lastName }: Name): string => `${firstName} ${lastName}`.trim();
 const same = (a: string, b: string | undefined): boolean => a.toLowerCase() === b?.toLowerCase();
 const cellAt = (cells: readonly string[], index: number | undefined): string =>
-  index === undefined ? '' : (cells[index] ?? '').trim();
+  index === undefined ? '' : unquote((cells[index] ?? '').trim());
+/** As a CSV file writes a cell: "Roe, Jr." */
+const unquote = (cell: string): string => /^"(.*)"$/.exec(cell)?.[1]?.replaceAll('""', '"').trim() ?? cell;

@@ -24,9 +24,10 @@ export function readName(cells: readonly string[]): { readonly name: Name; reado
   return { name: { firstName: first, lastName: second }, unused };
 }
 
-/** Words that stand between addresses or beside a number, and are nobody's name. */
-const NO_NAMES = /^(?:and|or|und|oder|et|ou|tel|phone|telephone|mobile|mob|cell|fax|e-?mail|mail)\.?$/i;
-const isNameLike = (cell: string): boolean => /\p{L}/u.test(cell) && !/[\d@:/\\]/.test(cell) && !NO_NAMES.test(cell);
+/** Words that stand between addresses, in a sentence or beside a number, and are nobody's name. */
+const NO_NAMES =
+  /^(?:(?:and|or)(?: also)?|also|und|oder|et|ou|tel|phone|telephone|mobile|mob|cell|fax|e-?mail|mail|please(?: \p{Ll}.*)?|thanks.*|thank you.*)\.?$/iu;
+const isNameLike = (cell: string): boolean => /\p{L}/u.test(cell) && !/[\d@:/\\!?]/.test(cell) && !NO_NAMES.test(cell);
 const isWhole = (cell: string): boolean => /[,\s]/.test(cell);
 
 const tidyCell = (cell: string): string =>
@@ -39,17 +40,22 @@ const tidyCell = (cell: string): string =>
 const LABEL = /^\s*(?:to|cc|bcc|from|reply-to|name|contact|attn)\s*:(?=\s|$)/i;
 const SUFFIXES = /^(?:[\s,]+(?:[A-Z]{2,5}|[A-Z](?:\.[A-Z])+\.?|Ph\.?D\.?|[JS]r\.?|Esq\.?))+$/;
 
-/** "Ann Vance, FCA" and "Tom Reed, Jr.": after a whole name that is not in capitals, these are no first name. */
+/** "Finance Director": what somebody is, and no first name. */
+const POSITION =
+  /\b(?:accountant|accounts|administrator|assistant|associate|auditor|bookkeeper|clerk|consultant|controller|director|finance|founder|head of|manager|officer|owner|partner|payroll|president|secretary|tax|treasurer|trainee|trustee)\b/i;
+
+/** "Ann Vance, FCA", "Tom Reed, Jr." and "Ann Vance, Finance Director": after a whole name not in capitals, no first name. */
 function cutSuffix(whole: string): readonly [name: string, suffix: string] {
   const comma = whole.indexOf(',');
   const before = whole.slice(0, comma);
   const isName = comma !== -1 && /\S\s+\S/.test(before) && /\p{Ll}/u.test(before);
-  return isName && SUFFIXES.test(whole.slice(comma)) ? [before, whole.slice(comma)] : [whole, ''];
+  const after = whole.slice(comma);
+  return isName && (SUFFIXES.test(after) || POSITION.test(after)) ? [before, after] : [whole, ''];
 }
 
 /**
- * "Vance, Ann (London)", "Ann Vance - Acme" and "To: Ann Vance, FCA" say other things, too. Words in brackets alone are
- * the name.
+ * "Vance, Ann (London)", "Ann Vance - Acme", "'Ann Vance' via Accounts" and "To: Ann Vance, FCA" say other things, too. Words
+ * in brackets alone are the name.
  */
 function splitRemarks(cell: string): { readonly words: string | undefined; readonly remarks: readonly string[] } {
   const bracketed: string[] = [];
@@ -58,7 +64,7 @@ function splitRemarks(cell: string): { readonly words: string | undefined; reado
     return ' ';
   });
   const label = LABEL.exec(bare)?.[0] ?? '';
-  const parts = bare.slice(label.length).split(/(?:^|\s)[-–—|/]+(?=\s|$)/);
+  const parts = bare.slice(label.length).split(/(?:^|\s)(?:[-–—|/]+|via)(?=\s|$)/);
   const [whole, ...remarks] = [...parts, ...bracketed].map(tidyCell).filter((part) => part !== '');
   const [words, suffix] = whole === undefined ? [undefined, ''] : cutSuffix(whole);
   return { words, remarks: [label, suffix, ...remarks].map(tidyCell).filter((part) => part !== '') };

@@ -47,6 +47,18 @@ export function toChunks(line: string): readonly Chunk[] {
   return chunks;
 }
 
+/**
+ * The address in a cell that holds one, with or without the name of its person. Of several parts only one between angle
+ * brackets counts: what a part of the others is, nobody knows. Otherwise the cell as it is.
+ */
+export function addressIn(cell: string): string {
+  const chunks = toChunks(cell);
+  const [only, ...others] = chunks.filter(({ addresses }) => addresses.length > 0);
+  const [address, ...more] = only?.addresses ?? [];
+  const isClear = chunks.length === 1 || only?.isBracketed === true;
+  return address === undefined || others.length + more.length > 0 || !isClear ? cell : address;
+}
+
 function toChunk(source: string, endsAt: string): Chunk {
   const addresses: string[] = [];
   const quoted: number[] = [];

@@ -1,7 +1,7 @@
 // What is pasted into Invite: lists of mail programs, rows of spreadsheets, one address a line.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readPeople } from '../../../../renderer/shared/people-text/read-people.ts';
+import { readPeople } from '../../../preload/people-text/read-people.ts';
 
 const ann = { email: 'ann@firm.com', firstName: '', lastName: '', phone: '' };
 const tom = { email: 'tom@firm.com', firstName: '', lastName: '', phone: '' };
@@ -126,13 +126,25 @@ describe('addresses with names', () => {
     ['Ann Vance, FCA <ann@firm.com>', ['FCA']],
     ['"Ann Vance, MBA, Ph.D." <ann@firm.com>', ['MBA, Ph.D.']],
     ['Ann Vance, Jr. <ann@firm.com>', ['Jr.']],
+    ['ann@firm.com (Ann Vance, Finance Director)', ['Finance Director']],
+    ['Ann Vance, Head of Payroll <ann@firm.com>', ['Head of Payroll']],
+    ["'Ann Vance' via Accounts <ann@firm.com>", ['Accounts']],
+    ['Ann Vance ann@firm.com - Thanks!', ['Thanks!']],
   ])('%j is Ann Vance, and %j is left out', (text, words) => {
     expect(readPeople(text)).toEqual({
       people: [annVance],
       leftOut: words.map((word) => ({ text: word, why: 'not_used' })),
     });
   });
-  test.each(['and', 'or', 'und', 'tel.'])('%j between addresses is nobody’s name', (word) => {
+  test.each([
+    'and',
+    'or',
+    'und',
+    'tel.',
+    'and also',
+    'Please add',
+    'Thanks!',
+  ])('%j between addresses is nobody’s name', (word) => {
     const { people, leftOut } = readPeople(`ann@firm.com ${word} tom@firm.com`);
     expect(people.map(({ firstName, lastName }) => firstName + lastName)).toEqual(['', '']);
     expect(leftOut).toEqual([{ text: word, why: 'not_used' }]);
@@ -194,6 +206,14 @@ describe('addresses with names', () => {
 });
 
 describe('rows of a spreadsheet', () => {
+  test('the quotation marks of a CSV file are no part of a name, also below a heading', () => {
+    const rows = 'First Name,Last Name,Email,Phone\n"Ann","Vance, Dr.","ann@firm.com","+44 20 7946 0000"';
+    expect(readPeople(rows)).toEqual({
+      people: [{ ...annVance, lastName: 'Vance, Dr.', phone: '+44 20 7946 0000' }],
+      leftOut: [{ text: 'First Name, Last Name, Email, Phone', why: 'heading' }],
+    });
+  });
+
   test.each([
     ['Ann Vance\tann@firm.com\t+44 20 7946 0000', '+44 20 7946 0000'],
     ['Ann Vance\t(555) 123-4567\tann@firm.com', '(555) 123-4567'],

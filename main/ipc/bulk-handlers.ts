@@ -1,0 +1,102 @@
+// What a bulk reset and an import have in common: only the window that prepared it can stop it and save its codes.
+import type { bulkRequests } from '../../preload/contract/bulk.ts';
+import { type CsvSeparator, toCsv } from '../domain/csv.ts';
+import { refuse } from '../domain/refusal.ts';
+import { mayDo, mayEver } from '../domain/role-policy.ts';
+import type { Role } from '../domain/user.ts';
+import { toIsoTime } from '../services/act/iso-time.ts';
+import { provePresence } from '../services/act/presence.ts';
+import type { Bulk } from '../services/act/visit.ts';
+import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
+
+const CODES_AT_ONCE = 100;
+
+/** @throws Refusal not_found: it belongs to another window, or was replaced by a newer one. */
+export function bulkOf({ visit }: SignedInCall, bulkId: string): Bulk {
+  return visit.bulk?.id === bulkId ? visit.bulk : refuse({ code: 'not_found' });
+}
+
+/**
+ * One at a time: the codes of the other one would be lost.
+ * @throws Refusal not_now, codes_not_saved.
+ */
+export function requireNothingHeld({ visit: { bulk } }: SignedInCall): void {
+  if (bulk === undefined) return;
+  if (bulk.status === 'running' || bulk.status === 'saving') refuse({ code: 'not_now' });
+  if (bulk.codes.length > 0)
+    refuse({ code: 'codes_not_saved', of: bulk.kind, bulkId: bulk.id, codes: bulk.codes.length });
+}
+
+/** The end of main has taken the codes with the visit. The session goes on. */
+export function recoverBulk(call: SignedInCall, bulkId: string, recover: () => Bulk): void {
+  const { bulk } = call.visit;
+  const isInUse =
+    bulk !== undefined && (bulk.status === 'running' || bulk.status === 'saving' || bulk.codes.length > 0);
+  if (bulk?.id !== bulkId && !isInUse) call.moveTo({ ...call.visit, bulk: recover() });
+}
+
+const FILES = {
+  reset: { name: 'setup-codes.csv', heading: 'Setup code' },
+  import: { name: 'activation-codes.csv', heading: 'Activation code' },
+} as const;
+
+const codesFile = ({ kind, codes }: Bulk, separator: CsvSeparator): string =>
+  toCsv(
+    [
+      ['Name', 'Email', FILES[kind].heading, 'Valid until'],
+      ...codes.map(({ name, email, code, expiresAt }) => [name, email, code, toIsoTime(expiresAt)]),
+    ],
+    separator,
+  );
+
+/** @throws Refusal not_found, not_now. */
+function finishedWithCodes(call: SignedInCall, bulkId: string): Bulk {
+  const bulk = bulkOf(call, bulkId);
+  return bulk.status === 'finished' && bulk.codes.length > 0 ? bulk : refuse({ code: 'not_now' });
+}
+
+const mayActOnMany = (role: Role): boolean => mayEver(role, 'reset_2fa') || mayDo(role, 'import_users');
+
+export const bulkHandlers: HandlersOf<keyof typeof bulkRequests> = {
+  'bulk.cancel': signedIn(mayActOnMany, {
+    run(call, { bulkId }) {
+      bulkOf(call, bulkId).isCancelled = true;
+      return {};
+    },
+  }),
+  'bulk.saveCodes': signedIn(mayActOnMany, {
+    async run(call, { bulkId, code }) {
+      const bulk = finishedWithCodes(call, bulkId);
+      // The dialog may have been left open on the desk since the act.
+      provePresence(call.context, call.actor, code);
+      // A second click saves no second file, and a new dry run waits.
+      bulk.status = 'saving';
+      try {
+        const isSaved = await call.desktop.saveText(
+          call.windowId,
+          FILES[bulk.kind].name,
+          codesFile(bulk, call.desktop.csvSeparator),
+        );
+        if (isSaved) bulk.codes = [];
+        return { isSaved };
+      } finally {
+        bulk.status = 'finished';
+      }
+    },
+  }),
+  'bulk.listCodes': signedIn(mayActOnMany, {
+    run(call, { bulkId, offset, code }) {
+      const bulk = finishedWithCodes(call, bulkId);
+      provePresence(call.context, call.actor, code);
+      return { issued: bulk.codes.slice(offset, offset + CODES_AT_ONCE) };
+    },
+  }),
+  'bulk.discardCodes': signedIn(mayActOnMany, {
+    run(call, { bulkId }) {
+      const bulk = bulkOf(call, bulkId);
+      if (bulk.status !== 'finished') return refuse({ code: 'not_now' });
+      bulk.codes = [];
+      return {};
+    },
+  }),
+};

@@ -1,0 +1,38 @@
+// Carries out the work on many people, batch by batch. Each batch is one transaction, and a finished one stays done. The
+// work ends with its session, and after Cancel before the next batch.
+import type { Tx } from '../../storage/engine/database.ts';
+import { type Actor, findActor } from './actor.ts';
+import type { Context } from './context.ts';
+import { nextTurn } from './next-turn.ts';
+import type { Bulk } from './visit.ts';
+
+/**
+ * @param run carries out one batch. @returns what to remember of it once it is committed.
+ * @param onProgress called after each batch with the number of rows that are settled.
+ */
+export async function runBatches<Row>(
+  context: Context,
+  actor: Actor,
+  bulk: Pick<Bulk, 'status' | 'isCancelled'>,
+  batches: readonly (readonly Row[])[],
+  onProgress: (done: number, total: number) => void,
+  run: (tx: Tx, present: Actor, batch: readonly Row[]) => () => void,
+): Promise<void> {
+  bulk.status = 'running';
+  const total = batches.reduce((sum, batch) => sum + batch.length, 0);
+  let done = 0;
+  try {
+    for (const batch of batches) {
+      const present = findActor(context, actor.session.id);
+      if (bulk.isCancelled || present === undefined) break;
+      const remember = context.storage.transaction((tx) => run(tx, present, batch));
+      context.storage.settle();
+      remember();
+      done += batch.length;
+      onProgress(done, total);
+      await nextTurn();
+    }
+  } finally {
+    bulk.status = 'finished';
+  }
+}

@@ -1,0 +1,48 @@
+// An import whose window has lost it: its activation codes are derived again from the act. Only those that still work are
+// given, and those are the ones that the act has made.
+import { listActivationCodes } from '../../storage/tables/one-time-codes.ts';
+import { listUsersById } from '../../storage/tables/users.ts';
+import type { Actor } from '../act/actor.ts';
+import { latestTime } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { drawCodes, macOfCode, toIssuedCode } from '../act/issued-code.ts';
+import type { PeopleImport } from '../act/visit.ts';
+import { isSameBytes } from '../secrets/secret-box.ts';
+
+/** A clock that goes a little back puts no code before the session. */
+const EARLIER_MS = 3_600_000;
+
+export function recoverImport(context: Context, actor: Actor, id: string): PeopleImport {
+  const { read } = context.storage;
+  const now = context.clock.now();
+  const latest = latestTime(context, read);
+  const waiting = context.act === undefined ? [] : listActivationCodes(read, actor.session.startedAt - EARLIER_MS);
+  const users = listUsersById(
+    read,
+    waiting.map(({ userId }) => userId),
+  );
+  const drawn = drawCodes(
+    context,
+    waiting.map(({ userId }) => ({ kind: 'one_time_code', userId })),
+  );
+  return {
+    kind: 'import',
+    id,
+    preparedAt: now,
+    table: { fileName: '', headings: [], rows: [] },
+    plan: {
+      plannedAt: now,
+      settings: { update: [], role: null, clientId: null, makeClients: null },
+      rows: [],
+      unknownClients: [],
+    },
+    status: 'finished',
+    isCancelled: false,
+    codes: waiting.flatMap(({ userId, mac, expiresAt }, i) => {
+      const [user, code = ''] = [users.get(userId), drawn[i]];
+      const isCurrent =
+        user !== undefined && expiresAt > latest && isSameBytes(mac, macOfCode(context, 'one_time_code', userId, code));
+      return isCurrent ? [toIssuedCode(user, code, expiresAt)] : [];
+    }),
+  };
+}

@@ -1,0 +1,26 @@
+// What a bulk reset and an import have in common: they can be stopped, and their codes wait in the window until they are
+// saved, passed on or given up.
+import * as v from 'valibot';
+import { count, freshCode, nothing, text } from './fields.ts';
+import { issuedCodeSchema } from './person.ts';
+
+export const bulkId = text(40);
+
+export const bulkKindSchema = v.picklist(['reset', 'import']);
+
+export const bulkRequests = {
+  /** Takes effect before the next batch. What is done stays done. */
+  'bulk.cancel': { input: v.strictObject({ bulkId }), output: nothing },
+  /** Saves the codes as a file for a spreadsheet, once. Only the file has them after that. */
+  'bulk.saveCodes': {
+    input: v.strictObject({ bulkId, code: freshCode }),
+    output: v.strictObject({ isSaved: v.boolean() }),
+  },
+  /** The codes that are not saved yet, for letters: a hundred at a time. They stay until they are saved or given up. */
+  'bulk.listCodes': {
+    input: v.strictObject({ bulkId, offset: count, code: freshCode }),
+    output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
+  },
+  /** Ends what the window holds: the codes are passed on by letter, or given up and made again one day. */
+  'bulk.discardCodes': { input: v.strictObject({ bulkId }), output: nothing },
+} as const;

@@ -1,0 +1,98 @@
+// Imports people out of a file for a spreadsheet: the file, its columns, the dry run and the act. bulk.ts has its end, and
+// what becomes of the activation codes. The file is read by main; the window sees a few rows of it and what was understood.
+import * as v from 'valibot';
+import { bulkId } from './bulk.ts';
+import { clientTypeSchema } from './clients.ts';
+import { clientId, count, freshCode, id, listOf, note, nothing, page, shownName, text } from './fields.ts';
+import { roleSchema } from './words.ts';
+
+export const importFieldSchema = v.picklist(['email', 'name', 'firstName', 'lastName', 'phone', 'role', 'clients']);
+export type ImportField = v.InferOutput<typeof importFieldSchema>;
+const importedColumnSchema = v.picklist(['name', 'phone', 'role', 'clients']);
+export type ImportedColumn = v.InferOutput<typeof importedColumnSchema>;
+
+/** A cell as it is shown: the beginning of a long one. */
+const shownCell = text(200);
+/** A sentence of main's own. It may quote a name. */
+const why = text(400);
+
+const stateSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('invite') }),
+  v.strictObject({ kind: v.literal('update'), changes: v.array(importedColumnSchema) }),
+  v.strictObject({ kind: v.literal('same') }),
+  v.strictObject({ kind: v.literal('skipped'), why }),
+  v.strictObject({ kind: v.literal('refused'), why }),
+  v.strictObject({ kind: v.literal('invited') }),
+  v.strictObject({ kind: v.literal('updated') }),
+  v.strictObject({ kind: v.literal('not_reached') }),
+]);
+export type ImportState = v.InferOutput<typeof stateSchema>;
+const kindSchema = v.picklist(['invite', 'update', 'same', 'skipped', 'refused', 'invited', 'updated', 'not_reached']);
+
+const countsSchema = v.strictObject(v.entriesFromList(kindSchema.options, count));
+export type ImportCounts = v.InferOutput<typeof countsSchema>;
+
+export const importsRequests = {
+  /** Saves a file with the headings that an import knows, and one row as an example. */
+  'imports.saveTemplate': { input: nothing, output: v.strictObject({ isSaved: v.boolean() }) },
+  /** Asks for the file and reads it. `table` is null when the person cancels. */
+  'imports.choose': {
+    input: nothing,
+    output: v.strictObject({
+      table: v.nullable(
+        v.strictObject({
+          importId: bulkId,
+          fileName: text(300),
+          rows: count,
+          /** What each column holds, as far as its heading says. */
+          columns: v.array(v.strictObject({ heading: shownCell, field: v.nullable(importFieldSchema) })),
+          /** The first rows. */
+          first: v.array(v.array(shownCell)),
+        }),
+      ),
+    }),
+  },
+  /** The dry run. It changes nothing and is good for ten minutes. */
+  'imports.plan': {
+    input: v.strictObject({
+      importId: bulkId,
+      /** What each column holds; null: it is not used. */
+      columns: v.pipe(listOf(v.nullable(importFieldSchema), 100), v.minLength(1, 'Choose the column with the emails.')),
+      /** What is changed of people who have an account. */
+      update: listOf(importedColumnSchema, 4),
+      /** Of new people whose row names none. */
+      role: v.nullable(roleSchema),
+      clientId: v.nullable(clientId),
+      /** Clients that are not there are made, of this kind. */
+      makeClients: v.nullable(clientTypeSchema),
+    }),
+    output: v.strictObject({
+      counts: countsSchema,
+      /** The first 50 of `unknownCount`. */
+      unknownClients: v.array(shownName),
+      unknownCount: count,
+      needsCode: v.boolean(),
+    }),
+  },
+  'imports.listRows': {
+    input: v.strictObject({ importId: bulkId, kinds: listOf(kindSchema, 8), ...page }),
+    output: v.strictObject({
+      rows: v.array(v.strictObject({ number: id, name: shownCell, email: shownCell, state: stateSchema })),
+      total: count,
+    }),
+  },
+  /** Saves the refused and skipped rows with their reasons, as a file that can be corrected and imported. */
+  'imports.saveRefused': {
+    input: v.strictObject({ importId: bulkId }),
+    output: v.strictObject({ isSaved: v.boolean() }),
+  },
+  /** Answers when all is done or after Cancel. The event `bulk.progress` tells how far it is. */
+  'imports.start': {
+    input: v.strictObject({
+      importId: bulkId,
+      note: v.pipe(note, v.nonEmpty('Say briefly who these people are, and why they are imported.')),
+      code: freshCode,
+    }),
+    output: v.strictObject({ counts: countsSchema, isCancelled: v.boolean(), codes: count }),
+  },
+} as const;

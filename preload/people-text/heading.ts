@@ -1,0 +1,77 @@
+// Recognises the heading row that is copied with rows of a spreadsheet, and says what its columns hold.
+import type { Chunk } from './chunks.ts';
+
+export interface Columns {
+  readonly count: number;
+  readonly name: number | undefined;
+  readonly firstName: number | undefined;
+  readonly lastName: number | undefined;
+  readonly phone: number | undefined;
+}
+
+/** The usual words of address books, directories and spreadsheets. */
+const HEADINGS = {
+  email: [
+    'email',
+    'e-mail',
+    'mail',
+    'email address',
+    'e-mail address',
+    'work email',
+    'email 1',
+    'e-mail 1 - value',
+    'user principal name',
+    'userprincipalname',
+    'login',
+    'username',
+  ],
+  name: ['name', 'full name', 'person', 'contact', 'display name', 'displayname', 'employee', 'user'],
+  firstName: ['first name', 'firstname', 'first_name', 'given name', 'givenname', 'given_name', 'forename', 'first'],
+  lastName: ['last name', 'lastname', 'last_name', 'surname', 'family name', 'family_name', 'sn', 'last'],
+  phone: [
+    'phone',
+    'phone number',
+    'telephone',
+    'telephone number',
+    'tel',
+    'mobile',
+    'mobile phone',
+    'cell',
+    'business phone',
+    'work phone',
+    'number on file',
+  ],
+  role: ['role', 'user role', 'access role', 'permission', 'permissions'],
+  clients: ['clients', 'client', 'client access', 'client name', 'company', 'company name', 'business', 'customer'],
+} as const;
+export type Heading = keyof typeof HEADINGS;
+
+/** What a column with this heading holds. Case, a final colon and marks of required fields do not matter. */
+export function readHeadingCell(cell: string): Heading | undefined {
+  const words = cell
+    .normalize('NFKC')
+    .replace(/["“”*]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase()
+    .replace(/[:.]$/, '');
+  return (Object.keys(HEADINGS) as Heading[]).find((what) => (HEADINGS[what] as readonly string[]).includes(words));
+}
+
+/** @returns undefined for a line that is no heading: one with an address, or without a column for addresses. */
+export function readHeading(chunks: readonly Chunk[]): Columns | undefined {
+  if (chunks.length < 2 || chunks.some(({ addresses }) => addresses.length > 0)) return undefined;
+  const cells = chunks.map(({ words }) => readHeadingCell(words));
+  const columnOf = (what: Heading): number | undefined => {
+    const index = cells.indexOf(what);
+    return index === -1 ? undefined : index;
+  };
+  if (columnOf('email') === undefined) return undefined;
+  return {
+    count: chunks.length,
+    name: columnOf('name'),
+    firstName: columnOf('firstName'),
+    lastName: columnOf('lastName'),
+    phone: columnOf('phone'),
+  };
+}
