@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{domain,storage,services,ipc,main,preload,renderer,rules,scripts}/**/*.test.ts'],
+          include: ['test/{domain,storage,services,ipc,line,main,preload,renderer,rules,scripts}/**/*.test.ts'],
           testTimeout: 60_000,
           execArgv: ['--import', join(import.meta.dirname, 'test/support/cheap-passphrases.mjs')],
         },

@@ -2,10 +2,8 @@
 // clock. It wires the door, the use cases and the storage together and holds no rule.
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { uptime } from 'node:os';
 import { join } from 'node:path';
-import { app, BrowserWindow, powerMonitor } from 'electron';
-import { EVENT_CHANNEL } from '../preload/channels.ts';
+import { app, type BrowserWindow } from 'electron';
 import {
   chooseBackup,
   chooseBackupFolder,
@@ -13,35 +11,29 @@ import {
   chooseCopyFolder,
   chooseTable,
   clearSecretOnQuit,
-  copy,
   isSecretOnClipboard,
-  mail,
-  print,
-  protectWindow,
-  readCsvSeparator,
-  saveFile,
+  ownDesktop,
   saveParts,
-  savePdf,
+  tellWindow,
 } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
-import { createSteadyClock } from './domain/steady-clock.ts';
+import { startClock } from './firm-clock.ts';
 import { withActIds } from './ipc/act-ids.ts';
 import { createDoor, type Door } from './ipc/door.ts';
+import type { Desktop } from './ipc/handler.ts';
+import { createFirmServer } from './line/firm-server.ts';
 import { installMenu } from './menu.ts';
+import { firmPlace, hasJoined, openFirm, userData, workspaceDependencies } from './open-firm.ts';
 import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
 import { createRescueDoor, isRescueName } from './rescue-door.ts';
 import { prepareRestored } from './restored-firm.ts';
 import { setAsideUnlessSample } from './sample-folder.ts';
-import { keyStore } from './security/key-store.ts';
-import { noteTime } from './services/act/check-clock.ts';
-import { workFolderOf } from './services/backup/make-backup.ts';
-import { noteInterruptedMove } from './services/backup/move-away.ts';
 import { backUpIfDue, isBackupDue } from './services/backup/plan-backups.ts';
+import { resumeServing } from './services/desktops/serve-firm.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
-import { cleanUpBackup } from './storage/backup/make-backup.ts';
 import { checkFile } from './storage/engine/check-file.ts';
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
-import { finishReplacing, replaceFolder } from './storage/files/replace-folder.ts';
+import { replaceFolder } from './storage/files/replace-folder.ts';
 import { getFirm } from './storage/tables/firm.ts';
 import { listWindows, openWindow, showPage } from './window.ts';
 import type { WindowSettingsFile } from './window-settings.ts';
@@ -55,18 +47,22 @@ export interface Dependencies {
   readonly windowSettings: WindowSettingsFile;
   readonly log: (line: string) => void;
   readonly showFirstWindow: () => void;
-  /** Told once how to close the database, for an end that comes unexpected. */
+  /** Told how to close the database, for an end that comes unexpected. */
   readonly closesWith: (close: () => void) => void;
+  /** This computer has joined the firm's server, or has left it: what is behind the windows is opened again. */
+  readonly reopen: () => void;
 }
+
+/** Most computers are no desktop of a server: they load nothing of it. */
+const joinedApplication = () => import('./joined-application.ts');
 
 /** The window has drawn its first page by then. */
 const CHECK_FOR_DAMAGE_AFTER_MS = 1000;
-const SWEEP_EVERY_MS = 10_000;
-const NOTE_TIME_EVERY_MS = 60_000;
 
 /** Opens the firm, or the sample firm. When it cannot be opened, the window says why and the door never answers. */
 export async function openApplication(dependencies: Dependencies): Promise<Door> {
   const { window, isDemo, log } = dependencies;
+  if (!isDemo && hasJoined()) return (await joinedApplication()).runJoined(dependencies);
   try {
     const workspace = await (isDemo ? openSampleFirm() : openFirm());
     if (!window.isDestroyed()) return run(workspace, dependencies);
@@ -92,7 +88,7 @@ function rescueAtStart(dependencies: Dependencies, problem: ProblemKind): Door {
     forget: (windowId) => firmDoor?.forget(windowId),
     sweep: () => firmDoor?.sweep(),
     lock: (windowId, because) => firmDoor?.lock(windowId, because),
-    stateChanged: () => firmDoor?.stateChanged(),
+    stateChanged: (isShownInLists) => firmDoor?.stateChanged(isShownInLists),
     startOver: () => firmDoor?.startOver(),
   };
 }
@@ -141,67 +137,92 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   let isReplacing = false;
   /** While one window shows why the firm was given up. */
   let waysOut: Door['answer'] | undefined;
+  const server = createFirmServer({
+    context: () => workspace.context,
+    // Desktops give their requests act ids of their own.
+    door: () => local,
+    keyProtection: () => workspace.keyProtection,
+    log,
+  });
+  const desktop: Desktop = {
+    ...ownDesktop,
+    get keyProtection() {
+      return workspace.keyProtection;
+    },
+    readDataKey: () => workspace.readDataKey(),
+    saveParts,
+    chooseTable,
+    chooseBackupPlace,
+    chooseBackupFolder,
+    chooseBackup,
+    restoreFirm: (staged, by, requireSame) =>
+      replaceWorkspace(async () => {
+        await prepareRestored(staged, firmPlace, workspaceDependencies, by, requireSame);
+        workspace.close();
+        try {
+          replaceFolder(firmPlace.folder, firmPlace.anchorFile);
+          return await openFirm();
+        } catch (error) {
+          // The next start finds the old firm, or finishes.
+          giveUp(error);
+          throw error;
+        }
+      }),
+    openSample: () => replaceWorkspace(openSampleFirm),
+    async leaveSample() {
+      await replaceWorkspace(openFirm);
+      // Retries: a worker may have the files open for another moment, and Windows does not remove open files.
+      rmSync(sampleFolder, { recursive: true, force: true, maxRetries: 10 });
+    },
+    isHere: true,
+    server,
+    async join(pairing, name) {
+      if (isReplacing) refuse({ code: 'not_now' });
+      isReplacing = true;
+      try {
+        await (await joinedApplication()).joinAsDesktop(pairing, name);
+      } catch (error) {
+        isReplacing = false;
+        throw error;
+      }
+      // The answer comes first.
+      setImmediate(() => {
+        stop();
+        dependencies.reopen();
+      });
+    },
+  };
   const local = createDoor({
     context: () => workspace.context,
-    desktop: {
-      get keyProtection() {
-        return workspace.keyProtection;
-      },
-      readDataKey: () => workspace.readDataKey(),
-      copy,
-      csvSeparator: readCsvSeparator(),
-      saveText: saveFile,
-      saveParts,
-      chooseTable,
-      savePdf,
-      print,
-      mail,
-      protectWindow,
-      chooseBackupPlace,
-      chooseBackupFolder,
-      chooseBackup,
-      restoreFirm: (staged, by, requireSame) =>
-        replaceWorkspace(async () => {
-          await prepareRestored(staged, firmPlace, workspaceDependencies, by, requireSame);
-          workspace.close();
-          try {
-            replaceFolder(firmPlace.folder, firmPlace.anchorFile);
-            return await openFirm();
-          } catch (error) {
-            // The next start finds the old firm, or finishes.
-            giveUp(error);
-            throw error;
-          }
-        }),
-      openSample: () => replaceWorkspace(openSampleFirm),
-      async leaveSample() {
-        await replaceWorkspace(openFirm);
-        // Retries: a worker may have the files open for another moment, and Windows does not remove open files.
-        rmSync(sampleFolder, { recursive: true, force: true, maxRetries: 10 });
-      },
-    },
+    desktopOf: (windowId) => server.desktopOf(windowId) ?? desktop,
     log,
-    announce: (windowId, name, payload) =>
-      BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, JSON.stringify(payload)),
+    announce(windowId, name, payload) {
+      if (!server.announce(windowId, name, payload)) tellWindow(windowId, name, JSON.stringify(payload));
+    },
   });
   const door = withActIds(local, {
     newId: () => randomBytes(16).toString('base64url'),
     now: () => performance.now(),
   });
   let stopClock = beginClock();
-  dependencies.closesWith(() => {
-    stopClock();
-    workspace.close();
-  });
+  dependencies.closesWith(stop);
   installFirmMenu();
-  forgetWhenClosed(firstWindow);
+  for (const window of new Set([firstWindow, ...listWindows()])) forgetWhenClosed(window);
   log('opened');
   rememberFirstPage();
   watchForLoss();
   setTimeout(() => void checkForDamage(), CHECK_FOR_DAMAGE_AFTER_MS);
   watch();
-  app.on('will-quit', (event) => {
+  void serve();
+  app.on('will-quit', onQuit);
+  return {
+    ...door,
+    answer: (sender, name, input) => (waysOut ?? door.answer)(sender, name, input),
+  };
+
+  function onQuit(event: Electron.Event): void {
     stopClock();
+    server.stop();
     if (!workspace.context.storage.isClosed) rememberFirstPage();
     const isDue = !workspace.context.storage.isClosed && isBackupDue(workspace.context, true);
     if (!isDue) workspace.close();
@@ -212,18 +233,35 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       .finally(() => workspace.close())
       .finally(clearSecretOnQuit)
       .finally(() => app.exit(Number(process.exitCode ?? 0)));
-  });
-  return {
-    ...door,
-    answer: (sender, name, input) => (waysOut ?? door.answer)(sender, name, input),
-  };
+  }
+
+  function stop(): void {
+    stopClock();
+    server.stop();
+    app.off('will-quit', onQuit);
+    workspace.close();
+  }
+
+  /** As it did when Rekey was closed. A port that is taken now is tried again. */
+  async function serve(): Promise<void> {
+    try {
+      if (!isReplacing && !workspace.context.storage.isClosed && (await resumeServing(workspace.context, server)))
+        door.stateChanged(true);
+    } catch (error) {
+      log(`does not serve: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
 
   function beginClock(): () => void {
     return startClock(
       door,
       () => workspace,
       log,
-      () => void backUp(false),
+      server.sweep,
+      () => {
+        void backUp(false);
+        void serve();
+      },
     );
   }
 
@@ -239,6 +277,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
     if (isReplacing) refuse({ code: 'not_now' });
     isReplacing = true;
     try {
+      server.stop();
       const next = await open();
       workspace.close();
       workspace = next;
@@ -306,6 +345,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   function giveUp(error: unknown): void {
     log(`given up: ${error instanceof Error ? error.message : String(error)}`);
     stopClock();
+    server.stop();
     const [window, ...others] = listWindows();
     installMenu(windowSettings, { openNewWindow: showFirstWindow });
     door.startOver(); // nobody stays signed in to a closed database
@@ -342,73 +382,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   }
 }
 
-/** Locks windows with the computer, ends what has timed out, and notes the time. */
-function startClock(
-  door: Door,
-  workspace: () => Workspace,
-  log: (line: string) => void,
-  everyMinute: () => void,
-): () => void {
-  /** A disk that is full or gone for a while stops no clock and ends no process. */
-  const patiently = (work: () => void) => (): void => {
-    try {
-      work();
-    } catch (error) {
-      log(`the clock goes on after: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    }
-  };
-  const lockAll = patiently(() => door.lock('all', 'computer'));
-  powerMonitor.on('suspend', lockAll);
-  powerMonitor.on('lock-screen', lockAll);
-  const sweep = patiently(() => {
-    workspace().look(); // watchForLoss says it when the files are gone
-    door.sweep();
-  });
-  const sweeping = setInterval(() => {
-    // Not every system reports that its screen was locked.
-    if (powerMonitor.getSystemIdleState(60) === 'locked') lockAll();
-    sweep();
-  }, SWEEP_EVERY_MS);
-  const noting = setInterval(
-    patiently(() => {
-      noteTime(workspace().context);
-      workspace().tend();
-      everyMinute();
-    }),
-    NOTE_TIME_EVERY_MS,
-  );
-  return () => {
-    clearInterval(sweeping);
-    clearInterval(noting);
-    powerMonitor.off('suspend', lockAll);
-    powerMonitor.off('lock-screen', lockAll);
-  };
-}
-
-const userData = app.getPath('userData');
 const sampleFolder = join(userData, 'sample');
-const workspaceDependencies = {
-  keyStore,
-  clock: createSteadyClock(
-    () => Date.now(),
-    () => uptime() * 1000,
-  ),
-  appVersion: app.getVersion(),
-};
-
-const firmPlace = { folder: join(userData, 'firm'), anchorFile: join(userData, 'record-anchor.json') };
-
-async function openFirm(): Promise<Workspace> {
-  finishReplacing(firmPlace.folder, firmPlace.anchorFile);
-  cleanUpBackup(workFolderOf(firmPlace.folder));
-  const workspace = await openWorkspace(firmPlace.folder, {
-    ...workspaceDependencies,
-    isSample: false,
-    anchorFile: firmPlace.anchorFile,
-  });
-  noteInterruptedMove(workspace.context);
-  return workspace;
-}
 
 async function openSampleFirm(): Promise<Workspace> {
   setAsideUnlessSample(sampleFolder);

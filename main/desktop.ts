@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import * as electron from 'electron';
 import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
+import { EVENT_CHANNEL } from '../preload/channels.ts';
 import type { CsvSeparator } from './domain/csv.ts';
 import { refuse } from './domain/refusal.ts';
+import type { Desktop } from './ipc/handler.ts';
 import { type Draft, toMailto } from './mailto.ts';
 import { type PrintOutcome, toPrintOutcome } from './print-outcome.ts';
 import { privateCopy } from './private-copy.ts';
@@ -36,7 +38,7 @@ async function writePrivately(secret: string): Promise<boolean> {
   }
 }
 
-export async function copy(text: string, isSecret: boolean): Promise<void> {
+async function copy(text: string, isSecret: boolean): Promise<void> {
   if (!isSecret) return await clipboard.writeText(text);
   if (!(await writePrivately(text))) await clipboard.writeText(text);
   secretOnClipboard = text;
@@ -50,7 +52,7 @@ export async function clearSecretOnQuit(): Promise<void> {
   if (secretOnClipboard !== undefined) await clearSecret(secretOnClipboard);
 }
 
-export function protectWindow(windowId: number, isProtected: boolean): void {
+function protectWindow(windowId: number, isProtected: boolean): void {
   BrowserWindow.fromId(windowId)?.setContentProtection(isProtected);
 }
 
@@ -78,11 +80,7 @@ async function choosePlace(windowId: number, suggestedName: string): Promise<str
 const nameInBetween = (file: string): string => join(dirname(file), `.rekey-${randomUUID()}.new`);
 
 /** @throws Refusal file_not_saved. */
-export async function saveFile(
-  windowId: number,
-  suggestedName: string,
-  content: string | Uint8Array,
-): Promise<boolean> {
+async function saveFile(windowId: number, suggestedName: string, content: string | Uint8Array): Promise<boolean> {
   const file = await choosePlace(windowId, suggestedName);
   if (file === undefined) return false;
   try {
@@ -189,7 +187,7 @@ async function chooseExisting(windowId: number, options: Electron.OpenDialogOpti
 // Background colours are left out to save ink.
 const ON_PAPER = { printBackground: false } as const;
 
-export async function print(windowId: number): Promise<PrintOutcome> {
+async function print(windowId: number): Promise<PrintOutcome> {
   const contents = BrowserWindow.fromId(windowId)?.webContents;
   if (contents === undefined) return 'cancelled';
   const [isPrinted, reason] = await new Promise<[boolean, string]>((resolve) =>
@@ -206,7 +204,7 @@ export async function print(windowId: number): Promise<PrintOutcome> {
 }
 
 /** @throws Refusal file_not_saved. */
-export async function savePdf(windowId: number, suggestedName: string): Promise<boolean> {
+async function savePdf(windowId: number, suggestedName: string): Promise<boolean> {
   const contents = BrowserWindow.fromId(windowId)?.webContents;
   if (contents === undefined) return false;
   return await saveFile(windowId, suggestedName, await contents.printToPDF({ ...ON_PAPER, preferCSSPageSize: true }));
@@ -217,7 +215,7 @@ export async function savePdf(windowId: number, suggestedName: string): Promise<
  * it itself.
  * @throws Refusal mail_not_opened.
  */
-export async function mail(draft: Draft): Promise<void> {
+async function mail(draft: Draft): Promise<void> {
   try {
     await shell.openExternal(toMailto(draft));
   } catch {
@@ -227,10 +225,26 @@ export async function mail(draft: Draft): Promise<void> {
 }
 
 /** As the system's settings say. Chromium's own language says nothing about it. */
-export function readCsvSeparator(): CsvSeparator {
+function readCsvSeparator(): CsvSeparator {
   // "en-US@posix" is a locale of Linux and no language tag.
   const [tag = ''] = app.getSystemLocale().split(/[@.]/);
   const isTag = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag);
   const parts = new Intl.NumberFormat(isTag ? tag : 'en').formatToParts(1.5);
   return parts.some(({ type, value }) => type === 'decimal' && value === ',') ? ';' : ',';
+}
+
+/** What is of this computer, wherever the firm's data is. */
+export const ownDesktop = {
+  copy,
+  csvSeparator: readCsvSeparator(),
+  saveText: saveFile,
+  savePdf,
+  print,
+  mail,
+  protectWindow,
+} satisfies Partial<Desktop>;
+
+/** @param payload JSON text. */
+export function tellWindow(windowId: number, name: string, payload: string): void {
+  BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, payload);
 }

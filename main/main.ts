@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, session } from 'electron';
-import { REQUEST_CHANNEL } from '../preload/channels.ts';
+import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../preload/channels.ts';
 import { findFolderProblem, findLockProblem } from './data-folder.ts';
 import { watchMain } from './fatal.ts';
 import type { Door } from './ipc/door.ts';
@@ -15,6 +15,7 @@ import { isOurFrame, lockDown } from './security/lockdown.ts';
 import { registerScheme, serveRenderer } from './security/scheme.ts';
 import { openSession } from './security/session.ts';
 import { findRefusedSwitch } from './security/switches.ts';
+import { readServeOrder, SERVE_HELP, type ServeOrder } from './serve-arguments.ts';
 import { listWindows, openWindow } from './window.ts';
 import { watchWindows } from './window-rescue.ts';
 import { openWindowSettings } from './window-settings.ts';
@@ -32,6 +33,9 @@ if (app.isPackaged && !isTestCopy()) {
     app.exit(2);
   }
 }
+
+const serveOrder = readServeOrder(process.argv.slice(1));
+if (serveOrder !== undefined) startWithoutDisplay();
 
 registerScheme();
 // No host name resolves: this also stops prefetching, which the request filter does not see.
@@ -59,7 +63,8 @@ const folderProblem = findFolderProblem(process.argv.slice(1), app.getPath('user
 app.on('quit', () => {
   if (process.exitCode !== undefined) app.exit(Number(process.exitCode));
 });
-if (folderProblem !== undefined) void showFolderProblem(folderProblem);
+if (serveOrder !== undefined) void serve(serveOrder, folderProblem);
+else if (folderProblem !== undefined) void showFolderProblem(folderProblem);
 else if (app.requestSingleInstanceLock())
   start().catch((error: unknown) => {
     sayProblem(problemOf(error));
@@ -113,7 +118,7 @@ async function start(): Promise<void> {
   async function open(): Promise<Door> {
     const { openApplication } = await import('./application.ts');
     openDoor = await openApplication({
-      window,
+      window: listWindows()[0] ?? window,
       isDemo,
       windowSettings,
       log,
@@ -121,9 +126,47 @@ async function start(): Promise<void> {
       closesWith(close) {
         closeFirm = close;
       },
+      reopen: () => void reopen(),
     });
     return openDoor;
   }
+  /** Every window is told where it stands then. */
+  async function reopen(): Promise<void> {
+    door = open();
+    const opened = await door;
+    for (const { id, webContents } of listWindows()) {
+      const reply: unknown = JSON.parse(await opened.answer({ windowId: id }, 'application.getState', '{}'));
+      if (typeof reply === 'object' && reply !== null && 'value' in reply && !webContents.isDestroyed())
+        webContents.send(EVENT_CHANNEL, 'state.changed', JSON.stringify(reply.value));
+    }
+  }
+}
+
+/**
+ * Chromium decides before any script of ours runs whether it needs a display. On Linux the same process begins again with
+ * the switch that says that it needs none.
+ */
+function startWithoutDisplay(): void {
+  const [program = process.execPath, ...args] = process.argv;
+  if (process.platform !== 'linux' || args.some((arg) => arg.startsWith('--ozone-platform='))) return;
+  process.execve?.(process.execPath, [program, '--ozone-platform=headless', ...args], process.env);
+}
+
+/** @param problem with the folder. */
+async function serve(order: ServeOrder, problem: ProblemKind | undefined): Promise<void> {
+  const end = (stream: NodeJS.WriteStream, text: string, code: number) => stream.write(text, () => app.exit(code));
+  if (order.kind === 'help') return void end(process.stdout, SERVE_HELP, 0);
+  if (order.kind === 'wrong') return void end(process.stderr, `Rekey: ${order.sentence}\n`, 2);
+  app.disableHardwareAcceleration();
+  await app.whenReady();
+  const { printStatus, serveFolder } = await import('./serve.ts');
+  if (order.kind === 'status') return printStatus();
+  const busy = problem ?? (app.requestSingleInstanceLock() ? undefined : 'in_use');
+  if (busy !== undefined) {
+    sayProblem({ kind: busy });
+    return app.exit(1);
+  }
+  await serveFolder(order.listen, createLog(join(app.getPath('userData'), 'logs', 'rekey.log')));
 }
 
 /**

@@ -4,6 +4,7 @@ import type { AppState } from '../preload/contract/index.ts';
 import styles from './app.module.css';
 import { subscribe } from './bridge.ts';
 import { lazyNamed } from './shared/lazy-named.ts';
+import { followLine, useServerName } from './shared/line/line-store.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { useAppStore } from './state.ts';
 import { Banner } from './ui/banner.tsx';
@@ -21,8 +22,10 @@ const SetUpAuthenticator = lazyNamed(() => import('./setup/set-up-authenticator.
 const SignedIn = lazyNamed(() => import('./signed-in.tsx'), 'SignedIn');
 const EnterCode = lazyNamed(() => import('./sign-in/enter-code.tsx'), 'EnterCode');
 const KitWaits = lazyNamed(() => import('./sign-in/kit-waits.tsx'), 'KitWaits');
+const LineSign = lazyNamed(() => import('./shared/line/line-sign.tsx'), 'LineSign');
 const Locked = lazyNamed(() => import('./sign-in/locked.tsx'), 'Locked');
 const Moved = lazyNamed(() => import('./sign-in/moved.tsx'), 'Moved');
+const NotConnected = lazyNamed(() => import('./sign-in/not-connected.tsx'), 'NotConnected');
 const ReadNotices = lazyNamed(() => import('./sign-in/read-notices.tsx'), 'ReadNotices');
 const Toasts = lazyNamed(() => import('./shared/toast.tsx'), 'Toasts');
 
@@ -32,6 +35,8 @@ export function App() {
   const isRestarted = useRestarted(app?.screen.name);
   const isSignedIn = useAppStore((state) => state.signedIn !== undefined);
   useEffect(() => subscribe('state.changed', setApp), [setApp]);
+  const isRemote = useServerName() !== undefined;
+  useEffect(followLine, []);
   useEffect(() => {
     document.title = app?.firmName == null ? 'Rekey' : `${app.firmName} – Rekey`;
   }, [app?.firmName]);
@@ -42,7 +47,7 @@ export function App() {
         <Suspense fallback={null}>
           {app.isSample && <SamplePanel />}
           {isSignedIn && <Toasts />}
-          {app.screen.name === 'locked' && <Locked screen={app.screen} />}
+          {app.screen.name === 'locked' ? <Locked screen={app.screen} /> : isRemote && <LineSign />}
         </Suspense>
       }
     >
@@ -90,6 +95,8 @@ function Screen() {
       return null;
     case 'first_run':
       return <FirstRun />;
+    case 'not_connected':
+      return <NotConnected />;
     case 'sign_in':
       return (
         <SignIn

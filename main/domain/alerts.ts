@@ -23,7 +23,10 @@ export type AlertKind =
   | 'backup_failed'
   | 'firm_moved'
   | 'copy_used_again'
-  | 'move_interrupted';
+  | 'move_interrupted'
+  | 'server_started'
+  | 'desktop_joined'
+  | 'desktop_revoked';
 
 /**
  * These are about the actor's own account, and somebody else may have used it; or about the whole firm as it is now. Every

@@ -136,7 +136,24 @@ export type RefusalReason =
   /** Something was done between the copy and the mark of a move. It would have been lost. */
   | { readonly code: 'move_overtaken' }
   /** The place is inside Rekey's own data folder. */
-  | { readonly code: 'backup_in_data_folder' };
+  | { readonly code: 'backup_in_data_folder' }
+  // the firm's server
+  /** It is done at the computer that has the firm's data. */
+  | { readonly code: 'only_at_server' }
+  /** Another program listens there. */
+  | { readonly code: 'port_taken' }
+  /** No address of this computer. */
+  | { readonly code: 'address_not_here' }
+  /** Nothing was sent, so nothing was done. */
+  | { readonly code: 'not_connected' }
+  /** It was sent, and the connection was lost before the answer. */
+  | { readonly code: 'not_known' }
+  | { readonly code: 'server_not_reached' }
+  /** The computer at that address is not the one that made the pairing code. */
+  | { readonly code: 'wrong_server' }
+  /** Or it was used, or it is too old. */
+  | { readonly code: 'wrong_pairing_code' }
+  | { readonly code: 'server_other_version' };
 
 export class Refusal extends Error {
   readonly reason: RefusalReason;

@@ -1,6 +1,6 @@
 // The act ids of this computer's windows: each request gets one, and the page never sees it. A request that hands out a
 // code keeps its id while the answer may not have reached the person: it was not given yet, or the page that showed it
-// has died. When the person asks for the same again, it is the same act, with the same code.
+// has died, or the line to the firm's server was lost. When the person asks for the same again, it is the same act, with the same code.
 import { effects } from '../../preload/contract/effects.ts';
 import type { Door } from './door.ts';
 
@@ -82,11 +82,12 @@ export function withActIds(door: Door, { newId, now }: Dependencies): Door {
       const refusal = readRefusal(answer);
       if (refusal === undefined) {
         if (open.deaths === deaths) act.lostAt = undefined;
-      } else if (open.acts.get(what) === act && (!wasLost || refusal === 'done_before')) open.acts.delete(what);
+      } else if (refusal === 'not_known') act.lostAt = now();
+      else if (open.acts.get(what) === act && (!wasLost || refusal === 'done_before')) open.acts.delete(what);
       return answer;
     },
     lock(windowId, because) {
-      if (because === 'restarted' && windowId !== 'all') {
+      if (because === 'restarted') {
         const open = openActsOf(windowId);
         open.deaths += 1;
         // What was lost with an earlier page was not with this one.

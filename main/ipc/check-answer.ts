@@ -13,6 +13,7 @@ const LISTS: ReadonlySet<unknown> = new Set([
   'sessions',
   'contacts',
   'aboutMe',
+  'desktops',
 ]);
 
 export interface CheckedAnswer<T> {

@@ -17,7 +17,7 @@ import { isPossibleTime } from '../domain/clock-guard.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
 import { createAct } from '../services/act/act.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
-import type { Context } from '../services/act/context.ts';
+import { atDesktop, type Context } from '../services/act/context.ts';
 import { findMove } from '../services/act/moved-firm.ts';
 import type { LockReason, Visit } from '../services/act/visit.ts';
 import { leaveBackup, leaveBackupUnless } from '../services/backup/open-chosen.ts';
@@ -47,13 +47,15 @@ const WHEN_MOVED: ReadonlySet<RequestName> = new Set([
   'application.getState',
   'clipboard.copy',
   'firm.useAgain',
+  'line.get',
   'sample.leave',
   'sample.listPeople',
   'window.setSecretShown',
 ]);
 
-export interface Dependencies extends VisitDependencies {
-  readonly desktop: Desktop;
+export interface Dependencies extends Omit<VisitDependencies, 'contextOf'> {
+  /** The desktop that the window is on. */
+  readonly desktopOf: (windowId: number) => Desktop;
 }
 
 interface Sender {
@@ -73,18 +75,22 @@ export interface Door {
   forget(windowId: number): void;
   /** Time has passed: idle windows lock, and windows whose session or sign-in has run out are told. */
   sweep(): void;
-  /** Locks one window, or every window because the computer sleeps or was locked. */
-  lock(windowId: number | 'all', because: LockReason): void;
-  /** Something that windows show has changed without a request: every window is told its state. */
-  stateChanged(): void;
+  /** A window that has locked already stays as it is. */
+  lock(windowId: number, because: LockReason): void;
+  /**
+   * Something that windows show has changed without a request: every window is told its state.
+   * @param isShownInLists signed-in windows read their lists again, too.
+   */
+  stateChanged(isShownInLists?: boolean): void;
   /** The database behind the door was replaced: every window starts at the beginning. */
   startOver(): void;
 }
 
 export function createDoor(dependencies: Dependencies): Door {
-  const { context, desktop, log } = dependencies;
-  const windows = createWindowVisits(dependencies);
-  const refusals = createRefusalRecord(dependencies);
+  const { context, desktopOf, log } = dependencies;
+  const contextOf = (windowId: number): Context => atDesktop(context(), desktopOf(windowId).name);
+  const windows = createWindowVisits({ ...dependencies, contextOf });
+  const refusals = createRefusalRecord({ contextOf, log });
   const inTurn = createTurns();
 
   const actorAt = (visit: Visit): Actor | undefined =>
@@ -99,9 +105,9 @@ export function createDoor(dependencies: Dependencies): Door {
       visit,
       actor,
       get context() {
-        return act === undefined ? context() : withAct(context(), act);
+        return act === undefined ? contextOf(windowId) : withAct(contextOf(windowId), act);
       },
-      desktop,
+      desktop: desktopOf(windowId),
       moveTo: (next) => windows.move(windowId, visit, next),
       signOut: (from) => windows.signOut(windowId, from),
       isStillHere: () => windows.isAt(windowId, visit),
@@ -212,7 +218,8 @@ export function createDoor(dependencies: Dependencies): Door {
       windows.sweep();
       leaveBackupUnless(context(), (windowId) => mayRestore(context(), windows.visitOf(windowId)));
     },
-    stateChanged: () => windows.announce({ by: undefined, isStateAnswered: false, directory: false, state: true }),
+    stateChanged: (directory = false) =>
+      windows.announce({ by: undefined, isStateAnswered: false, directory, state: true }),
     lock: windows.lock,
     startOver: windows.startOver,
   };

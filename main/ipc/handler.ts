@@ -11,17 +11,21 @@ import type {
   RequestName,
 } from '../../preload/contract/index.ts';
 import type { CsvSeparator } from '../domain/csv.ts';
+import type { Pairing } from '../domain/pairing.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { ClientId, Role, UserId } from '../domain/user.ts';
 import type { Actor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import type { Stage, Visit, VisitAt } from '../services/act/visit.ts';
 import type { Restorable } from '../services/backup/open-chosen.ts';
+import type { FirmServer } from '../services/desktops/firm-server.ts';
 import type { Storage } from '../storage/engine/database.ts';
 import type { User } from '../storage/tables/users.ts';
 
 /** What the desktop does for the use cases; the real one is in main/desktop.ts. */
 export interface Desktop {
+  /** Of a desktop of the firm's server: the record names it. Undefined for the computer with the data. */
+  readonly name?: string;
   readonly keyProtection: 'os_key_store' | 'file_only';
   /** Reads the data key of the open folder from the disk, through the key store. @throws DataKeyProblem. */
   readDataKey(): Promise<Uint8Array>;
@@ -65,6 +69,12 @@ export interface Desktop {
   restoreFirm(staged: Restorable, by: User | undefined, requireSame: () => void): Promise<void>;
   openSample(): Promise<void>;
   leaveSample(): Promise<void>;
+  /** The firm's data is on the window's own computer. */
+  readonly isHere: boolean;
+  /** The firm's server on the computer that has the data, whether or not it serves. */
+  readonly server: FirmServer;
+  /** Makes this computer a desktop of another one. @throws Refusal as joinServer (main/line/). */
+  join(pairing: Pairing, name: string): Promise<void>;
 }
 
 /** Everything one request may use. `context` is read at each use: opening the sample firm replaces it. */

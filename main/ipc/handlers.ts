@@ -8,10 +8,12 @@ import { bulkHandlers } from './bulk-handlers.ts';
 import { bulkResetsHandlers } from './bulk-resets-handlers.ts';
 import { clientsHandlers } from './clients-handlers.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
+import { desktopsHandlers } from './desktops-handlers.ts';
 import { exportsHandlers } from './exports-handlers.ts';
 import { firmHandlers } from './firm-handlers.ts';
 import type { HandlersOf } from './handler.ts';
 import { importsHandlers } from './imports-handlers.ts';
+import { lineHandlers } from './line-handlers.ts';
 // Types only: it fails to compile when main and the contract do not use the same words.
 import './same-words.ts';
 import { signInHandlers } from './sign-in-handlers.ts';
@@ -19,6 +21,7 @@ import { usersHandlers } from './users-handlers.ts';
 
 export const handlers: HandlersOf<RequestName> = {
   ...applicationHandlers,
+  ...lineHandlers,
   ...signInHandlers,
   ...desktopHandlers,
   ...accountHandlers,
@@ -29,6 +32,7 @@ export const handlers: HandlersOf<RequestName> = {
   ...clientsHandlers,
   ...firmHandlers,
   ...backupsHandlers,
+  ...desktopsHandlers,
   ...exportsHandlers,
   ...importsHandlers,
 };

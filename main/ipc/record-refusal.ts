@@ -12,7 +12,7 @@ import { describe } from './describe.ts';
 import type { Declaration } from './handler.ts';
 
 interface Dependencies {
-  readonly context: () => Context;
+  readonly contextOf: (windowId: number) => Context;
   readonly log: (line: string) => void;
 }
 
@@ -42,12 +42,12 @@ const NOT_RECORDED: readonly RefusalReason['code'][] = [
 ];
 const SAME_DENIAL_MS = 60_000;
 
-export function createRefusalRecord({ context, log }: Dependencies): RefusalRecord {
+export function createRefusalRecord({ contextOf, log }: Dependencies): RefusalRecord {
   const lastDenials = new Map<number, { readonly what: string; readonly at: number }>();
 
   // The same refusal in one window is recorded once a minute: a stuck or hostile window must not fill the disk.
   function isRepeated(windowId: number, what: string): boolean {
-    const now = context().clock.now();
+    const now = contextOf(windowId).clock.now();
     const last = lastDenials.get(windowId);
     if (last?.what === what && Math.abs(now - last.at) < SAME_DENIAL_MS) return true;
     lastDenials.set(windowId, { what, at: now });
@@ -62,12 +62,13 @@ export function createRefusalRecord({ context, log }: Dependencies): RefusalReco
       try {
         const fields = readFields(name, input);
         const { userId, clientId, approvalId } = about?.(fields) ?? {};
-        const { read } = context().storage;
+        const context = contextOf(windowId);
+        const { read } = context.storage;
         const approval = approvalId === undefined ? undefined : getApproval(read, approvalId);
         const targetId = userId ?? approval?.targetId ?? undefined;
         if (isRepeated(windowId, `${name} ${targetId} ${reason.code}`)) return;
-        context().storage.transaction((tx) =>
-          recordActivity(context(), tx, {
+        context.storage.transaction((tx) =>
+          recordActivity(context, tx, {
             action: (typeof recordsAs === 'function' ? recordsAs(fields) : recordsAs) ?? name,
             outcome: 'denied',
             actor: actor?.user,

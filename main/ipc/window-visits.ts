@@ -13,6 +13,7 @@ import { endPresence, lock } from '../services/sign-in/lock.ts';
 import { whyEnded } from '../services/sign-in/why-ended.ts';
 import { getNewestAlertId } from '../storage/tables/alerts.ts';
 import { getFirm } from '../storage/tables/firm.ts';
+import { getServer } from '../storage/tables/server.ts';
 import { getUser } from '../storage/tables/users.ts';
 import { checkAnswer, MisfitError } from './check-answer.ts';
 import { describe } from './describe.ts';
@@ -23,7 +24,9 @@ import { toShownClock } from './shown-clock.ts';
 export interface Dependencies {
   /** Read at each use: opening the sample firm replaces it. */
   readonly context: () => Context;
-  readonly desktop: Pick<Desktop, 'keyProtection'>;
+  /** The same, for acts of one window: the record names the desktop that it is on. */
+  readonly contextOf: (windowId: number) => Context;
+  readonly desktopOf: (windowId: number) => Pick<Desktop, 'keyProtection' | 'server'>;
   readonly log: (line: string) => void;
   /** Sends one window an event of the contract. */
   readonly announce: <N extends EventName>(windowId: number, name: N, payload: EventPayload<N>) => void;
@@ -56,7 +59,7 @@ export interface WindowVisits {
   tellState(windowId: number): void;
   /** Tells every window once what the act means for it. */
   announce(change: Change): void;
-  lock(windowId: number | 'all', because: LockReason): void;
+  lock(windowId: number, because: LockReason): void;
   /** Time has passed: windows without a touch for long lock, and windows whose session or sign-in has run out are told. */
   sweep(): void;
   forget(windowId: number): void;
@@ -85,7 +88,7 @@ export function currentVisit(context: Context, visit: Visit): Visit {
   return visit;
 }
 
-export function createWindowVisits({ context, desktop, log, announce }: Dependencies): WindowVisits {
+export function createWindowVisits({ context, contextOf, desktopOf, log, announce }: Dependencies): WindowVisits {
   const visits = new Map<number, Visit>();
   /** When somebody was last seen at a window. */
   const touches = new Map<number, number>();
@@ -111,21 +114,21 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
       // A window that was locked or unlocked in between keeps its session.
       const now = present?.stage === 'locked' ? present.signedIn : present;
       const isKept = now?.stage === 'signed_in' && to.stage === 'signed_in' && now.sessionId === to.sessionId;
-      if (to.stage === 'signed_in' && !isKept) close(to, 'signed_out');
+      if (to.stage === 'signed_in' && !isKept) close(windowId, to, 'signed_out');
       refuse({ code: 'not_now' });
     }
     visits.set(windowId, to);
     if (to.stage === 'signed_in') touch(windowId);
   }
 
-  function close({ sessionId }: VisitAt<'signed_in'>, because: LeaveReason): void {
-    writeEnd(sessionId, { because, at: context().clock.now() });
+  function close(windowId: number, { sessionId }: VisitAt<'signed_in'>, because: LeaveReason): void {
+    writeEnd(contextOf(windowId), sessionId, { because, at: context().clock.now() });
   }
 
   /** No window is at the session any more, so it is over whatever the disk says. A restart ends what was never written. */
-  function writeEnd(sessionId: string, end: SessionEnding): void {
+  function writeEnd(of: Context, sessionId: string, end: SessionEnding): void {
     try {
-      endSession(context(), sessionId, end);
+      endSession(of, sessionId, end);
       unwrittenEnds.delete(sessionId);
     } catch (error) {
       if (!unwrittenEnds.has(sessionId)) log(`the end of a session is not written yet: ${describe(error)}`);
@@ -135,6 +138,7 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
 
   function stateOf(windowId: number): AppState {
     const { storage, appVersion, isSample } = context();
+    const desktop = desktopOf(windowId);
     const firm = getFirm(storage.read);
     return {
       version: appVersion,
@@ -143,6 +147,7 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
       signInPlace: firm?.signInPlace ?? '',
       dateOrder: firm?.dateOrder ?? 'day_first',
       isSample,
+      serverName: desktop.server.serving === undefined ? null : (getServer(storage.read)?.name ?? null),
       keyProtection: desktop.keyProtection,
       clock: toShownClock(context(), visitOf(windowId)),
       screen: toScreen(context(), visitOf(windowId)),
@@ -197,11 +202,12 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
       signInPlace: '',
       dateOrder: 'day_first',
       isSample: context().isSample,
-      keyProtection: desktop.keyProtection,
+      serverName: null,
+      keyProtection: desktopOf(windowId).keyProtection,
       clock: null,
       screen: { name: 'sign_in', because: 'session_ended' },
     });
-    if (visit.stage === 'locked') close(visit.signedIn, 'signed_out');
+    if (visit.stage === 'locked') close(windowId, visit.signedIn, 'signed_out');
   }
 
   function seesAlerts(visit: Visit): boolean {
@@ -228,7 +234,7 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
     if (!visits.has(windowId)) return;
     const visit = visitOf(windowId);
     // A visit of its own: what the dead page has asked for opens nothing any more.
-    if (because === 'restarted' && visit.stage !== 'signed_in')
+    if ((because === 'restarted' || because === 'line') && visit.stage !== 'signed_in')
       visits.set(windowId, visit.stage === 'locked' ? { ...visit, because } : { ...visit });
     if (visit.stage !== 'signed_in') return;
     const locked = lock(visit, because);
@@ -261,18 +267,16 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
     },
     signOut(windowId, from) {
       move(windowId, from, SIGNED_OUT);
-      close(from.stage === 'locked' ? from.signedIn : from, 'signed_out');
+      close(windowId, from.stage === 'locked' ? from.signedIn : from, 'signed_out');
     },
     touch,
     stateOf,
     tell,
     tellState,
     announce: announceChange,
-    lock(windowId, because) {
-      for (const one of windowId === 'all' ? visits.keys() : [windowId]) lockWindow(one, because);
-    },
+    lock: lockWindow,
     sweep() {
-      for (const [sessionId, end] of unwrittenEnds) writeEnd(sessionId, end);
+      for (const [sessionId, end] of unwrittenEnds) writeEnd(context(), sessionId, end);
       const clock = JSON.stringify(toShownClock(context(), SIGNED_OUT));
       announceChange({ by: undefined, isStateAnswered: false, directory: false, state: clock !== toldClock });
       toldClock = clock;
@@ -282,8 +286,8 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
       const visit = visits.get(windowId);
       visits.delete(windowId);
       touches.delete(windowId);
-      if (visit?.stage === 'signed_in') close(visit, 'application_closed');
-      if (visit?.stage === 'locked') close(visit.signedIn, 'application_closed');
+      if (visit?.stage === 'signed_in') close(windowId, visit, 'application_closed');
+      if (visit?.stage === 'locked') close(windowId, visit.signedIn, 'application_closed');
     },
     startOver() {
       visits.clear();

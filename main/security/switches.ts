@@ -9,6 +9,11 @@ const NONE = /^$/;
 const ALLOWED: ReadonlyMap<string, RegExp> = new Map([
   ['user-data-dir', ANY],
   ['demo', NONE],
+  // A Rekey without a window: see serve-arguments.ts.
+  ['serve', NONE],
+  ['listen', ANY],
+  ['status', NONE],
+  ['help', NONE],
   ['lang', ANY],
   ['display', ANY],
   ['disable-gpu', NONE],

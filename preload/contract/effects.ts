@@ -149,6 +149,16 @@ export const effects = {
   // There is no firm yet: a person with the file and its passphrase can read all of it anyway.
   'firm.restore': 'none',
   'firm.getStart': 'none',
+  'desktops.get': 'none',
+  // A port is open then, and other computers may sign in.
+  'desktops.serve': 'widens_right',
+  'desktops.stopServing': 'none',
+  'desktops.pair': 'hands_out_code',
+  'desktops.revoke': 'none',
+  'line.get': 'none',
+  // There is no firm here, and the pairing code is the proof.
+  'line.join': 'none',
+  'line.leave': 'none',
   'activity.list': 'none',
   'activity.count': 'none',
   'activity.verify': 'none',

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { bulkId } from './bulk.ts';
 import { count, nothing } from './fields.ts';
+import { lineSchema } from './line.ts';
 import { stateSchema } from './screen.ts';
 
 export const events = {
@@ -16,6 +17,8 @@ export const events = {
   'bulk.progress': v.strictObject({ bulkId, done: count, total: count }),
   /** How much of the list is looked through for the file. */
   'export.progress': v.strictObject({ done: count, total: count }),
+  /** On a desktop of the firm's server: the connection was lost, or is there again. */
+  'line.changed': lineSchema,
   /** The window stands elsewhere than its last answer said, for example because its session was ended. */
   'state.changed': stateSchema,
 } as const;

@@ -11,11 +11,13 @@ import { bulkRequests } from './bulk.ts';
 import { bulkResetsRequests } from './bulk-resets.ts';
 import { clientsRequests } from './clients.ts';
 import { desktopRequests } from './desktop.ts';
+import { desktopsRequests } from './desktops.ts';
 import type { events } from './events.ts';
 import { exportsRequests } from './exports.ts';
 import type { Failure } from './failure.ts';
 import { firmRequests } from './firm.ts';
 import { importsRequests } from './imports.ts';
+import { lineRequests } from './line.ts';
 import type { RescueName } from './rescue.ts';
 import { signInRequests } from './sign-in.ts';
 import { usersRequests } from './users.ts';
@@ -24,12 +26,14 @@ export type { SamplePerson } from './application.ts';
 export type { Approval } from './approvals.ts';
 export type { BulkBlock, BulkCounts, BulkRow } from './bulk-resets.ts';
 export type { ClientFilters, ClientRow } from './clients.ts';
+export type { DesktopRow, DesktopsState } from './desktops.ts';
 export { events } from './events.ts';
 export type { Separator } from './exports.ts';
 export { type Failure, failureSchema } from './failure.ts';
 export type { KeyCheck, Settings } from './firm.ts';
 export type { CallBack } from './identity.ts';
 export type { ImportCounts, ImportedColumn, ImportField, ImportState } from './imports.ts';
+export type { Line } from './line.ts';
 export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';
 export type { ActivityRecord, Alert } from './record.ts';
 export { type AppState, type Preferences, preferencesSchema, type Screen, stateSchema } from './screen.ts';
@@ -50,6 +54,8 @@ export const contract = {
   ...backupsRequests,
   ...exportsRequests,
   ...importsRequests,
+  ...desktopsRequests,
+  ...lineRequests,
 } as const;
 
 type Contract = typeof contract;

@@ -76,6 +76,8 @@ const endedBecauseSchema = v.picklist([
 
 const screenSchema = v.variant('name', [
   v.strictObject({ name: v.literal('first_run') }),
+  /** A desktop of the firm's server that has not reached it since it was started. `line.get` says why. */
+  v.strictObject({ name: v.literal('not_connected') }),
   v.strictObject({
     name: v.literal('sign_in'),
     because: v.nullable(v.picklist(['signed_out', 'session_ended', 'too_slow', 'changed_meanwhile', 'frozen'])),
@@ -138,7 +140,7 @@ const screenSchema = v.variant('name', [
   v.strictObject({
     name: v.literal('locked'),
     user: personSchema,
-    because: v.picklist(['idle', 'person', 'computer', 'restarted']),
+    because: v.picklist(['idle', 'person', 'computer', 'restarted', 'line']),
   }),
   v.strictObject({
     name: v.literal('signed_in'),
@@ -183,6 +185,8 @@ export const stateSchema = v.strictObject({
   /** How the firm writes dates. */
   dateOrder: dateOrderSchema,
   isSample: v.boolean(),
+  /** Of the firm's server: letters name it. Null while no other desktop can sign in. */
+  serverName: v.nullable(shownName),
   /** How the data key is protected on this computer. */
   keyProtection: v.picklist(['os_key_store', 'file_only']),
   /** Null while the computer's clock agrees with Rekey's own time and is not behind the times that it has shown. */

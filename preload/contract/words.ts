@@ -97,6 +97,9 @@ export const alertKindSchema = v.picklist([
   'firm_moved',
   'copy_used_again',
   'move_interrupted',
+  'server_started',
+  'desktop_joined',
+  'desktop_revoked',
 ]);
 
 /** What a new firm does first. */

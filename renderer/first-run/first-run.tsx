@@ -1,4 +1,4 @@
-// First run: "Create your firm", a firm from a backup, or a look around with sample data.
+// First run: "Create your firm", a desktop of the firm's server, a firm from a backup, or a look around with sample data.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
 import { useRestore } from '../shared/backup/use-restore.ts';
@@ -14,6 +14,7 @@ import { Form } from '../ui/fields/form.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { PASSWORD_HINT } from '../words/user-words.ts';
 import styles from './first-run.module.css';
+import { JoinPage } from './join-page.tsx';
 import { RestorePage } from './restore-page.tsx';
 
 const EMPTY = { firmName: '', firstName: '', lastName: '', email: '', password: '', signInPlace: '' };
@@ -22,6 +23,7 @@ export function FirstRun() {
   const setApp = useAppStore((state) => state.setApp);
   const keyProtection = useAppStore((state) => state.app?.keyProtection);
   const [firm, setFirm] = useState(EMPTY);
+  const [isJoining, setJoining] = useState(false);
   const create = useAction();
   const explore = useAction();
   const restore = useRestore(() => request('firm.restore', {}));
@@ -30,6 +32,7 @@ export function FirstRun() {
     onText: (text: string) => setFirm((now) => ({ ...now, [name]: text })),
     problem: fieldSentence(create.failure, name),
   });
+  if (isJoining) return <JoinPage onBack={() => setJoining(false)} />;
   if (restore.fileName !== undefined) return <RestorePage restore={restore} />;
   return (
     <CardPage
@@ -60,6 +63,11 @@ export function FirstRun() {
         </div>
       }
     >
+      {/* Above the form, so that nobody creates a second firm by mistake. */}
+      <div className={styles['join']}>
+        <p>Your firm is already on another computer?</p>
+        <Button onClick={() => setJoining(true)}>Join your firm on another computer</Button>
+      </div>
       <Form
         onSubmit={() => {
           void create.run(async () => setApp(await request('firm.create', firm)));

@@ -1,8 +1,9 @@
 // Backups in Settings: the last one that was checked, a new one, and the way back. Save does not cover it.
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { useRestore } from '../shared/backup/use-restore.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useServerName } from '../shared/line/line-store.ts';
 import { useRequest } from '../shared/reading/use-request.ts';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
@@ -17,6 +18,41 @@ import { RestoreDialog } from './restore-dialog.tsx';
 import styles from './settings.module.css';
 
 export function BackupsSection() {
+  const server = useServerName();
+  return server === undefined ? <BackupsHere /> : <BackupsElsewhere server={server} />;
+}
+
+/** The files of a backup are those of the computer that has the data. */
+function BackupsElsewhere({ server }: { readonly server: string }) {
+  const id = useId();
+  const title = useRef<HTMLHeadingElement>(null);
+  useShowBackups(title, true);
+  return (
+    <section className={page['section']} aria-labelledby={id}>
+      <h2 ref={title} id={id} className={page['sectionTitle']} tabIndex={-1}>
+        Backups
+      </h2>
+      <p className={page['lead']}>
+        The firm is backed up and restored at <bdi>{server}</bdi>, the computer that has its data. Sign in there to make
+        a backup, and to see when the last one was made.
+      </p>
+    </section>
+  );
+}
+
+/** What leads to the backups from elsewhere ends at their heading. @param isShown what is above has its height. */
+function useShowBackups(title: RefObject<HTMLElement | null>, isShown: boolean): void {
+  const isAsked = useAppStore((state) => state.asked === 'show backups');
+  const forgetAsked = useAppStore((state) => state.forgetAsked);
+  useEffect(() => {
+    if (!isAsked || !isShown) return;
+    forgetAsked();
+    title.current?.scrollIntoView({ block: 'start' });
+    title.current?.focus({ preventScroll: true });
+  }, [title, isAsked, isShown, forgetAsked]);
+}
+
+function BackupsHere() {
   const { latest, failure, reload } = useRequest(
     useCallback(() => request('backups.get', {}), []),
     'directory.changed',
@@ -34,16 +70,7 @@ export function BackupsSection() {
   const id = useId();
   const last = latest?.last ?? null;
   const title = useRef<HTMLHeadingElement>(null);
-  const isAsked = useAppStore((state) => state.asked === 'show backups');
-  const forgetAsked = useAppStore((state) => state.forgetAsked);
-  // What is above has its height once the answer is here.
-  const isShown = latest !== undefined;
-  useEffect(() => {
-    if (!isAsked || !isShown) return;
-    forgetAsked();
-    title.current?.scrollIntoView({ block: 'start' });
-    title.current?.focus({ preventScroll: true });
-  }, [isAsked, isShown, forgetAsked]);
+  useShowBackups(title, latest !== undefined);
   return (
     <section className={page['section']} aria-labelledby={id}>
       <h2 ref={title} id={id} className={page['sectionTitle']} tabIndex={-1}>

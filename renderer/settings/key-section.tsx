@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { KeyCheck, OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useServerName } from '../shared/line/line-store.ts';
 import { useAction } from '../shared/use-action.ts';
 import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -28,6 +29,37 @@ const PROBLEMS: Readonly<Record<Exclude<KeyCheck, 'opens'>, string>> = {
 
 export function KeySection() {
   const isProtected = useAppStore((state) => state.app?.keyProtection === 'os_key_store');
+  const server = useServerName();
+  return server === undefined ? <KeyHere isProtected={isProtected} /> : <KeyAtServer {...{ isProtected, server }} />;
+}
+
+function KeyAtServer({ isProtected, server }: { readonly isProtected: boolean; readonly server: string }) {
+  const Icon = isProtected ? ShieldCheck : ShieldAlert;
+  return (
+    <Section title="Where secrets are kept">
+      <div className={styles['keys']} data-tone={isProtected ? 'ok' : 'attention'}>
+        <Icon size={18} aria-hidden />
+        <div>
+          <p>
+            <strong>
+              On <bdi>{server}</bdi>, {isProtected ? 'locked by its key store' : 'in a file only'}.
+            </strong>{' '}
+            The secrets of all authenticator apps are encrypted there.{' '}
+            {isProtected
+              ? 'The key to them opens only there.'
+              : 'That computer offers no key store, so the key lies in the same folder: its disk should be encrypted, and its account be nobody else’s.'}
+          </p>
+          <p className={page['lead']}>
+            This computer keeps no data of the firm, only a key of its own to connect with. If it is lost or stolen,
+            revoke it under Other desktops.
+          </p>
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+function KeyHere({ isProtected }: { readonly isProtected: boolean }) {
   const [checked, setChecked] = useState<OutputOf<'dataKey.check'>>();
   const check = useAction();
   const checkNow = () => {

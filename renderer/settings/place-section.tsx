@@ -8,12 +8,14 @@ import { Section, type SectionProps, textProps } from './settings-section.tsx';
 
 export function PlaceSection(props: SectionProps) {
   const name = useAppStore((state) => state.app?.firmName) ?? '';
+  const serverName = useAppStore((state) => state.app?.serverName) ?? null;
   const signInPlace = props.typed.signInPlace.trim();
   return (
     <Section title="Where people sign in">
       <p className={page['lead']}>
-        Rekey runs on one computer, and everybody signs in there. Tell people how to find it, what to bring, and who
-        lets them in.
+        {serverName === null
+          ? 'Rekey runs on one computer, and everybody signs in there. Tell people how to find it, what to bring, and who lets them in.'
+          : 'People sign in at their own desks, where the desktop has joined. Tell everybody else which computer to go to, what to bring, and who lets them in.'}
       </p>
       <TextAreaField
         label="Directions"
@@ -24,7 +26,7 @@ export function PlaceSection(props: SectionProps) {
       />
       <figure className={styles['place']}>
         <figcaption>Step 1 of every letter</figcaption>
-        <p>{placeStep({ name, signInPlace })}</p>
+        <p>{placeStep({ name, signInPlace, serverName })}</p>
       </figure>
     </Section>
   );

@@ -20,6 +20,7 @@ import { changedKeys } from '../ui/fields/merge-typed.ts';
 import { Live } from '../ui/live.tsx';
 import page from '../ui/page.module.css';
 import { BackupsSection } from './backups-section.tsx';
+import { DesktopsSection } from './desktops/desktops-section.tsx';
 import { FirmSection } from './firm-section.tsx';
 import { HoursSection } from './hours-section.tsx';
 import { KeySection } from './key-section.tsx';
@@ -151,6 +152,7 @@ function SettingsForm({
             <BackupsSection />
             <RecoveryKitSection />
             <KeySection />
+            <DesktopsSection />
           </fieldset>
         </div>
       </div>

@@ -4,6 +4,7 @@ import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { LineSign } from '../shared/line/line-sign.tsx';
 import { useRequest } from '../shared/reading/use-request.ts';
 import { StepForm } from '../shared/step-form.tsx';
 import { useStep } from '../shared/use-step.ts';
@@ -21,6 +22,7 @@ const WHY: Readonly<Record<LockedScreen['because'], string>> = {
   person: 'You locked this window. Everything is as you left it.',
   computer: 'The computer was asleep or locked. Everything is as you left it.',
   restarted: 'This window stopped working and was started again. What was typed in it is lost. What was saved is safe.',
+  line: 'The connection to your firm’s server was lost, and is there again. Everything is as you left it.',
 };
 
 export function Locked({ screen }: { readonly screen: LockedScreen }) {
@@ -68,6 +70,7 @@ export function Locked({ screen }: { readonly screen: LockedScreen }) {
           problem={fieldSentence(step.failure, 'password')}
         />
       </StepForm>
+      <LineSign />
     </dialog>,
     document.body,
   );

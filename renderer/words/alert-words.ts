@@ -50,6 +50,12 @@ export function alertSentence(alert: Alert): string {
       return `${who} uses this copy again after the firm was moved to another computer. Both may exist now, and what is done in one is not in the other. Agree on one of them.`;
     case 'move_interrupted':
       return 'A move to another computer was interrupted, so the firm is still here. Activity has the name of the file that may have been made. Do not restore it elsewhere: move again.';
+    case 'server_started':
+      return `${who} lets other desktops sign in to this firm. Settings lists them under Other desktops.`;
+    case 'desktop_joined':
+      return `A desktop has joined this firm, with a pairing code of ${who}. Settings lists it under Other desktops. If you do not know it, revoke it there.`;
+    case 'desktop_revoked':
+      return `${who} revoked a desktop: it can no longer connect to this firm.`;
     case 'record_altered':
       return subjectName === null
         ? 'Another program has changed the activity record. In Activity, Verify shows where.'

@@ -137,6 +137,24 @@ export function failureSentence(failure: Failure): string {
       return 'This is a backup of the sample firm, which never takes the place of a real one. Nothing was changed.';
     case 'move_overtaken':
       return 'Somebody did something in Rekey while the file was made, and the file does not have it. So the firm was not moved, and the file was removed. Close the other windows and try again.';
+    case 'only_at_server':
+      return 'This is done at the computer that has the firm’s data. Sign in there.';
+    case 'port_taken':
+      return 'Another program on this computer uses that port. Choose another number, such as 27444.';
+    case 'address_not_here':
+      return 'This computer does not have that address now. Choose another one.';
+    case 'not_connected':
+      return 'This computer is not connected to the firm’s server now, so nothing was done. Rekey is connecting again. Try again once it says “Connected” at the bottom of the window.';
+    case 'not_known':
+      return 'The connection was lost before the answer came, so it is not known whether this was done. Rekey is connecting again. Look at the list or at Activity then, before you do it again.';
+    case 'server_not_reached':
+      return 'Rekey does not answer at that address. Check the address, that Rekey is open on that computer, and that this computer is in the same network.';
+    case 'wrong_server':
+      return 'The computer at that address is not the one that made the pairing code, so nothing was sent to it. Check the address and the code.';
+    case 'wrong_pairing_code':
+      return 'That pairing code is not right, it was used before, or its ten minutes are over. Check it, or ask for a new one.';
+    case 'server_other_version':
+      return 'The two computers have different versions of Rekey. Install the same version on both, then try again.';
     case 'backup_in_data_folder':
       return 'This place is inside Rekey’s own data folder, which is lost together with the firm. Choose a folder on another disk. Nothing was written.';
     case 'wrong_password':

@@ -17,6 +17,8 @@ export interface LetterFirm {
   readonly phone: string;
   /** Where people sign in, in the firm's own words. Empty if the firm has said nothing. */
   readonly signInPlace: string;
+  /** Null where nobody signs in at another desktop than the computer with the data. */
+  readonly serverName: string | null;
 }
 
 export type LetterCode = Pick<IssuedCode, 'email' | 'name' | 'code' | 'expiresAt'>;
@@ -48,10 +50,22 @@ export const CODE_WORDS: Readonly<Record<LetterKind, string>> = {
 export const usageWords = (kind: LetterKind, expiresAt: number): string =>
   `${kind === 'reusable_code' ? 'as often as needed' : 'once'}, until ${exactTimeWithZone(expiresAt)}`;
 
-/** Step 1 of every letter. Rekey runs on one computer, so without the firm's own words it is that one. */
-export function placeStep({ name, signInPlace }: Pick<LetterFirm, 'name' | 'signInPlace'>): string {
-  const place = signInPlace === '' ? `at the computer in the office of ${name} that runs Rekey` : signInPlace;
-  return `Where to sign in: ${place}${/[\p{P}]$/u.test(place) ? '' : '.'}`;
+/**
+ * Step 1 of every letter. Without the firm's own words it is the one computer that runs Rekey, or any that has joined the firm's
+ * server, which every letter names.
+ */
+export function placeStep({
+  name,
+  signInPlace,
+  serverName,
+}: Pick<LetterFirm, 'name' | 'signInPlace' | 'serverName'>): string {
+  if (signInPlace !== '') {
+    const place = `Where to sign in: ${signInPlace}${/[\p{P}]$/u.test(signInPlace) ? '' : '.'}`;
+    return serverName === null ? place : `${place} The server of ${name} is called “${serverName}”.`;
+  }
+  return serverName === null
+    ? `Where to sign in: at the computer in the office of ${name} that runs Rekey.`
+    : `Where to sign in: at a computer where Rekey is connected to “${serverName}”, the server of ${name}.`;
 }
 
 const SCAN = 'Scan the QR code with an authenticator app on your phone and enter the 6-digit code that it shows.';

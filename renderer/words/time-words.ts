@@ -95,6 +95,12 @@ export function left(until: number, now: number): string {
   return `${Math.floor(rest / DAY)} d left`;
 }
 
+/** "9:41": minutes and seconds, for a countdown. */
+export function timeLeft(until: number, now: number): string {
+  const seconds = Math.max(0, Math.ceil((until - now) / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 const inUnit = (count: number, unit: 'minute' | 'hour' | 'day'): string =>
   `${count.toLocaleString('en-GB')} ${unit}${count === 1 ? '' : 's'}`;
 

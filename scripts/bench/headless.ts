@@ -233,10 +233,21 @@ await measureCounts(context, actor, typed, timed, print);
     restoreFirm: nothing,
     openSample: nothing,
     leaveSample: nothing,
+    isHere: true,
+    server: {
+      serving: undefined,
+      listen: nothing,
+      stop: () => undefined,
+      isConnected: () => false,
+      cut: () => undefined,
+      listAddresses: () => [],
+      computer: 'bench',
+    },
+    join: nothing,
   };
   const door = createDoor({
     context: () => context,
-    desktop,
+    desktopOf: () => desktop,
     log: () => undefined,
     announce: () => undefined,
   });

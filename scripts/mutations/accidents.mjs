@@ -77,7 +77,7 @@ export const ACCIDENTS = [
     row: 'A full disk keeps somebody signed in',
     what: 'it is written later',
     file: 'main/ipc/window-visits.ts',
-    text: 'for (const [sessionId, end] of unwrittenEnds) writeEnd(sessionId, end);',
+    text: 'for (const [sessionId, end] of unwrittenEnds) writeEnd(context(), sessionId, end);',
     replacement: '',
     testFile: FULL_DISK,
     test: 'Sign out signs out, and its end is written once the disk has room',

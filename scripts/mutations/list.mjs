@@ -7,6 +7,7 @@ import { CLAIMS } from './claims.mjs';
 import { DATA_FILES } from './data-files.mjs';
 import { EXACTLY_ONCE } from './exactly-once.mjs';
 import { IN_AND_OUT } from './in-and-out.mjs';
+import { LINE } from './line.mjs';
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
 /** Stands in for `actWithPresence`: the same act without the fresh code. */
@@ -1531,4 +1532,5 @@ export const MUTATIONS = [
   ...CLAIMS,
   ...IN_AND_OUT,
   ...EXACTLY_ONCE,
+  ...LINE,
 ];

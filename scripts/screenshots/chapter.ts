@@ -8,14 +8,23 @@ declare global {
   }
 }
 
+/** One running Rekey and its first window. */
+export interface Started {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+}
+
 /** One screenshot. */
 export interface Scene {
   /** How its files are called. */
   readonly name: string;
   /** The caption. */
   readonly shows: string;
-  /** Goes on from the previous scene of the chapter. The newest window is the one that is taken. */
-  go(on: { readonly app: ElectronApplication; readonly page: Page }): Promise<void>;
+  /**
+   * Goes on from the previous scene of the chapter. The newest window of the chapter's application is the one that is taken,
+   * or the window of the other application that it returns.
+   */
+  go(on: Started & { startAnother(): Promise<Started> }): Promise<unknown>;
 }
 
 /** Scenes that follow each other in one application. */

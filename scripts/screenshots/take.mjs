@@ -14,7 +14,7 @@ import { SIZES, screenshotFile, screensPage } from './screens-page.mjs';
 import { toSmallPng } from './small-png.mjs';
 
 /** @import { ElectronApplication, Page } from 'playwright-core' */
-/** @import { Chapter } from './chapter.ts' */
+/** @import { Chapter, Started } from './chapter.ts' */
 
 const SCREENSHOTS = join(ROOT, 'docs', 'pictures');
 const LONGEST_STEP_MS = 40_000; // an unused code may be half a minute away
@@ -56,7 +56,39 @@ await runScript(async () => {
  * @param {string} wanted
  * @param {{ executablePath: string, display: NodeJS.ProcessEnv }} machine
  */
-async function takeChapter({ isSample, prepare, scenes }, look, wanted, { executablePath, display }) {
+async function takeChapter({ isSample, prepare, scenes }, look, wanted, machine) {
+  /** @type {(Started & { close: () => Promise<void> })[]} */
+  const running = [];
+  /** @param {boolean} isFirst */
+  const startOne = async (isFirst) => {
+    const one = await startRekey(isFirst && isSample, look, isFirst ? prepare : undefined, machine);
+    running.push(one);
+    return one;
+  };
+  try {
+    const { app, page } = await startOne(true);
+    for (const { name, go } of scenes) {
+      try {
+        const other = await go({ app, page, startAnother: () => startOne(false) });
+        const shown = running.find((one) => one === other) ?? { app, page: app.windows().at(-1) ?? page };
+        if (name.includes(wanted)) await take(shown.app, shown.page, name, look);
+      } catch (error) {
+        const said = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
+        throw new Problem(`the scene "${name}" failed at ${sizeOf(look)}: ${said}`);
+      }
+    }
+  } finally {
+    for (const { close } of running.reverse()) await close();
+  }
+}
+
+/**
+ * @param {boolean} isSample
+ * @param {Look} look
+ * @param {Chapter['prepare']} prepare
+ * @param {{ executablePath: string, display: NodeJS.ProcessEnv }} machine
+ */
+async function startRekey(isSample, look, prepare, { executablePath, display }) {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-pictures-'));
   prepare?.(folder);
   const app = await _electron.launch({
@@ -65,6 +97,10 @@ async function takeChapter({ isSample, prepare, scenes }, look, wanted, { execut
     args: [...sandboxArgs(), '--disable-gpu', ROOT, ...(isSample ? ['--demo'] : []), `--user-data-dir=${folder}`],
     env: environment(display),
   });
+  const close = async () => {
+    await app.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
   try {
     const page = await app.firstWindow();
     page.setDefaultTimeout(LONGEST_STEP_MS);
@@ -72,18 +108,10 @@ async function takeChapter({ isSample, prepare, scenes }, look, wanted, { execut
     const hide = page.getByRole('button', { name: 'Hide the sample data panel' });
     if (isSample) await hide.or(page.getByRole('button', { name: 'Show the sample data panel' })).waitFor();
     if (await hide.isVisible()) await hide.click();
-    for (const { name, go } of scenes) {
-      try {
-        await go({ app, page });
-        if (name.includes(wanted)) await take(app, app.windows().at(-1) ?? page, name, look);
-      } catch (error) {
-        const said = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
-        throw new Problem(`the scene "${name}" failed at ${sizeOf(look)}: ${said}`);
-      }
-    }
-  } finally {
-    await app.close();
-    rmSync(folder, { recursive: true, force: true });
+    return { app, page, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 

@@ -59,6 +59,10 @@ const onAnn = ({ ann, version }: Desk) => ({ userId: ann.id, version: version(an
 const temporary = { ...identity, hours: 8, isSingleUse: true, reason: 'phone_left_behind' } as const;
 const reset = { ...identity, mode: 'revoke_now', reason: 'lost_phone' } as const;
 
+async function serve({ open }: Desk): Promise<void> {
+  await open.ask(WINDOW, 'desktops.serve', REQUESTS['desktops.serve'].input);
+}
+
 async function invite({ open }: Desk): Promise<InputOf<'users.resendInvitations'>> {
   const { issued } = await open.ask(WINDOW, 'users.invite', REQUESTS['users.invite'].input);
   return { userIds: issued.map(({ userId }) => userId), code: '' };
@@ -334,6 +338,18 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   'backups.restore': 'another firm',
   'firm.restore': 'another firm',
   'firm.getStart': 'changes nothing',
+  'desktops.get': 'changes nothing',
+  // The port is open, and the record says so.
+  'desktops.serve': 'stands',
+  'desktops.stopServing': 'stands',
+  'desktops.pair': at(async (scene) => {
+    await serve(scene);
+    return { code: '' };
+  }),
+  'desktops.revoke': 'stands',
+  'line.get': 'changes nothing',
+  'line.join': 'changes nothing',
+  'line.leave': 'changes nothing',
   'activity.list': 'changes nothing',
   'activity.count': 'changes nothing',
   'activity.verify': 'changes nothing',

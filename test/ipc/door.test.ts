@@ -79,6 +79,9 @@ describe('the place of a request', () => {
         name === 'sample.open' ||
         name === 'firm.restore' ||
         name === 'firm.useAgain' ||
+        name === 'line.join' ||
+        name === 'line.leave' ||
+        name === 'desktops.pair' ||
         NEEDS_MORE.includes(name)
       )
         continue;
@@ -93,10 +96,10 @@ describe('the place of a request', () => {
       ]).toEqual([name, false]);
     }
   });
-  test('a firm can be created or restored and a sample opened only while there is no firm', async () => {
+  test('a firm can be created, restored or joined and a sample opened only while there is no firm', async () => {
     const { fixture, open } = await setScene();
     const before = dump(fixture.read);
-    for (const name of ['firm.create', 'firm.restore', 'sample.open'] as const)
+    for (const name of ['firm.create', 'firm.restore', 'sample.open', 'line.join', 'line.leave'] as const)
       expect(await open.refusal(WINDOW, name, REQUESTS[name].input)).toEqual({ code: 'not_now' });
     expect(dump(fixture.read)).toBe(before);
   });

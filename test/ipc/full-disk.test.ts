@@ -89,7 +89,7 @@ describe.each(['SQLITE_FULL', 'SQLITE_READONLY', 'SQLITE_IOERR_WRITE'])('with %s
       );
       scene.fill(code);
       if (lock === 'person') expect((await open.ask(WINDOW, 'session.lock', {})).screen.name).toBe('locked');
-      if (lock === 'computer') open.door.lock('all', 'computer');
+      if (lock === 'computer') open.door.lock(WINDOW, 'computer');
       if (lock === 'idle') {
         fixture.clock.advance(10 * MINUTE);
         open.door.sweep();

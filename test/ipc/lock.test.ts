@@ -136,7 +136,7 @@ test('when the computer sleeps or is locked, every signed-in window locks and th
   const { fixture, open } = scene;
   await open.signIn(2, await fixture.addPerson({ role: 'partner_ops' }));
   await open.screen(3);
-  open.door.lock('all', 'computer');
+  for (const windowId of [WINDOW, 2, 3]) open.door.lock(windowId, 'computer');
   expect(await screenOf(scene)).toMatchObject({ name: 'locked', because: 'computer' });
   expect([await open.screen(2), await open.screen(3)]).toEqual(['locked', 'sign_in']);
 });

@@ -118,6 +118,13 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     await scene.fixture.addPerson({ role: 'partner_admin' });
     return { approvalId: askApproval(scene, scene.admin.id, true) };
   },
+  'desktops.serve': () => REQUESTS['desktops.serve'].input,
+  async 'desktops.pair'({ fixture, open, admin }) {
+    const code = fixture.nextCode(admin);
+    await open.ask(WINDOW, 'desktops.serve', { ...REQUESTS['desktops.serve'].input, code });
+    fixture.clock.advance(5 * MINUTE);
+    return {};
+  },
   'settings.save': () => ({ ...REQUESTS['settings.save'].input, version: 1 }),
   'recoveryKit.replace': () => ({}),
   'recoveryKit.stopUse'({ fixture, admin }) {
@@ -333,6 +340,9 @@ const STRONG = [
   'drawCodes',
   'makeRecoveryCodes',
   'makeRecoveryKit',
+  'putServer',
+  'setPairing',
+  'insertDesktop',
 ];
 /** The parts that these use cases are made of. A use case that calls one of them is looked at. */
 const PARTS = [

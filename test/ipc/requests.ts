@@ -307,6 +307,17 @@ export const REQUESTS: {
   'backups.restore': { at: ['signed_in'], input: { code: '', kit: '' } },
   'firm.restore': { at: ['signed_out'], input: {} },
   'firm.getStart': { at: ['signed_in'], input: {} },
+  'desktops.get': { at: ['signed_in'], input: {} },
+  'desktops.serve': { at: ['signed_in'], input: { name: 'office-1', port: 27_443, address: '', code: '' } },
+  'desktops.stopServing': { at: ['signed_in'], input: {} },
+  'desktops.pair': { at: ['signed_in'], input: { code: '' } },
+  'desktops.revoke': { at: ['signed_in'], input: { desktopId: 1 } },
+  'line.get': { at: STAGES, input: {} },
+  'line.join': {
+    at: ['signed_out'],
+    input: { address: '192.0.2.10', pairingCode: '0000-0000-0000-0000-0000-0000-0000-0000', name: 'desk-2' },
+  },
+  'line.leave': { at: ['signed_out'], input: {} },
   'activity.list': {
     at: ['signed_in'],
     input: { search: '', actions: [], outcomes: [], from: null, until: null, before: null },

@@ -12,6 +12,7 @@ vi.mock('electron', () => ({
     },
   },
   ipcRenderer: {
+    on() {},
     async invoke(...args: unknown[]) {
       invoked.push(args);
       return '{"ok":true}';

@@ -199,9 +199,18 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     backup_other_firm: { code: 'backup_other_firm' },
     backup_of_sample: { code: 'backup_of_sample' },
     move_overtaken: { code: 'move_overtaken' },
+    only_at_server: { code: 'only_at_server' },
+    port_taken: { code: 'port_taken' },
+    address_not_here: { code: 'address_not_here' },
+    not_connected: { code: 'not_connected' },
+    not_known: { code: 'not_known' },
+    server_not_reached: { code: 'server_not_reached' },
+    wrong_server: { code: 'wrong_server' },
+    wrong_pairing_code: { code: 'wrong_pairing_code' },
+    server_other_version: { code: 'server_other_version' },
     backup_in_data_folder: { code: 'backup_in_data_folder' },
   };
-  expect(Object.keys(CODES)).toHaveLength(69);
+  expect(Object.keys(CODES)).toHaveLength(78);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

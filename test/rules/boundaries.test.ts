@@ -6,7 +6,16 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { copyProject, ROOT } from './copy-project.ts';
 
-const PROJECTS = ['main/domain', 'main/storage', 'main/services', 'preload', 'main/ipc', 'main', 'renderer'];
+const PROJECTS = [
+  'main/domain',
+  'main/storage',
+  'main/services',
+  'preload',
+  'main/ipc',
+  'main/line',
+  'main',
+  'renderer',
+];
 
 interface Violation {
   readonly rule: string;
@@ -45,6 +54,8 @@ const VIOLATIONS: readonly Violation[] = [
   imports('the door does not import the start-up', 'main/ipc', '../violation-target.ts'),
   imports('the door does not import what is of Electron', 'main/ipc', '../security/violation-target.ts'),
   imports('the door does not import the renderer', 'main/ipc', '../../renderer/violation-target.ts'),
+  imports('the door does not import the line', 'main/ipc', '../line/violation-target.ts'),
+  imports('the line does not import what is of Electron', 'main/line', '../security/violation-target.ts'),
   imports('main does not import the renderer', 'main', '../renderer/violation-target.ts'),
   imports('the preload script does not import the domain', 'preload', '../main/domain/violation-target.ts'),
   imports('the preload script does not import services', 'preload', '../main/services/violation-target.ts'),

@@ -7,7 +7,14 @@ import { ROOT } from './copy-project.ts';
 const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(
   readFileSync(join(ROOT, 'package.json'), 'utf8'),
 );
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md', 'docs/attacks.md'];
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'ARCHITECTURE.md',
+  'SECURITY.md',
+  'docs/attacks.md',
+  'docs/server.md',
+];
 
 test.each(DOCUMENTS)('every file and folder that %s names exists', (document) => {
   const text = readFileSync(join(ROOT, document), 'utf8');

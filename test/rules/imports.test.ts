@@ -102,6 +102,7 @@ const VIOLATIONS: readonly Violation[] = [
   imports('services import no database engine', 'main/services/users/planted-2.ts', 'better-sqlite3'),
   imports('services import nothing of the door', 'main/services/users/planted-3.ts', '../../ipc/door.ts'),
   imports('the door imports no Electron', 'main/ipc/planted-1.ts', 'electron'),
+  imports('the line imports no Electron', 'main/line/planted-1.ts', 'electron'),
   imports('the door imports no database engine', 'main/ipc/planted-2.ts', 'better-sqlite3'),
 ];
 

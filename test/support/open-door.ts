@@ -3,6 +3,8 @@
 import * as v from 'valibot';
 import { expect } from 'vitest';
 import { createDoor, type Door } from '../../main/ipc/door.ts';
+import type { Desktop } from '../../main/ipc/handler.ts';
+import type { ListeningServer } from '../../main/line/firm-server.ts';
 import {
   type AppState,
   contract,
@@ -14,6 +16,7 @@ import {
   type OutputOf,
   type RequestName,
 } from '../../preload/contract/index.ts';
+import { createFakeServer } from './fake-server.ts';
 import type { Fixture, Person } from './fixture.ts';
 
 export interface OpenDoor {
@@ -58,7 +61,8 @@ export function toFailure(answer: string): Failure {
   return v.parse(failureSchema, reply.failure);
 }
 
-export function openDoor(fixture: Fixture): OpenDoor {
+/** @param listens makes the server that this door has; by default it listens nowhere. */
+export function openDoor(fixture: Fixture, listens?: (door: () => Door) => ListeningServer): OpenDoor {
   const announced: OpenDoor['announced'] = [];
   let canAnnounce = true;
   const log: string[] = [];
@@ -75,55 +79,62 @@ export function openDoor(fixture: Fixture): OpenDoor {
     table: undefined,
     preparing: Promise.resolve(),
   };
-  const door = createDoor({
-    context: () => fixture.context,
-    desktop: {
-      keyProtection: 'file_only',
-      readDataKey: async () => fixture.context.home.dataKey,
-      async copy(text, isSecret) {
-        copied.push({ text, isSecret });
-      },
-      csvSeparator: ',',
-      async saveText(windowId, name, text) {
-        saved.push({ windowId, name, text });
-        return true;
-      },
-      async saveParts(windowId, name, parts) {
-        let text = '';
-        for await (const part of parts) text += part;
-        saved.push({ windowId, name, text });
-        return true;
-      },
-      async print(windowId) {
-        printed.push(windowId);
-        return 'printed';
-      },
-      async savePdf(windowId, name) {
-        saved.push({ windowId, name, text: '' });
-        return true;
-      },
-      async mail(draft) {
-        mailed.push(draft);
-      },
-      protectWindow(windowId, isProtected) {
-        protectedWindows.push({ windowId, isProtected });
-      },
-      chooseBackupPlace: async () => dialogs.place,
-      chooseBackupFolder: async () => dialogs.folder,
-      chooseBackup: async () => dialogs.backup,
-      chooseTable: async () => dialogs.table,
-      async restoreFirm(staged, by, requireSame) {
-        await dialogs.preparing;
-        requireSame();
-        const { manifest, isSecondApproverRequired, kitMadeBy } = staged;
-        restored.push({ madeAt: manifest.madeAt, by: by?.email, isSecondApproverRequired, kitMadeBy });
-      },
-      openSample: () => Promise.reject(new Error('the tests open no sample here')),
-      leaveSample: () => Promise.reject(new Error('the tests leave no sample here')),
+  const listening = listens?.(() => door);
+  const server = listening ?? createFakeServer();
+  const desktop: Desktop = {
+    keyProtection: 'file_only',
+    readDataKey: async () => fixture.context.home.dataKey,
+    async copy(text, isSecret) {
+      copied.push({ text, isSecret });
     },
+    csvSeparator: ',',
+    async saveText(windowId, name, text) {
+      saved.push({ windowId, name, text });
+      return true;
+    },
+    async saveParts(windowId, name, parts) {
+      let text = '';
+      for await (const part of parts) text += part;
+      saved.push({ windowId, name, text });
+      return true;
+    },
+    async print(windowId) {
+      printed.push(windowId);
+      return 'printed';
+    },
+    async savePdf(windowId, name) {
+      saved.push({ windowId, name, text: '' });
+      return true;
+    },
+    async mail(draft) {
+      mailed.push(draft);
+    },
+    protectWindow(windowId, isProtected) {
+      protectedWindows.push({ windowId, isProtected });
+    },
+    chooseBackupPlace: async () => dialogs.place,
+    chooseBackupFolder: async () => dialogs.folder,
+    chooseBackup: async () => dialogs.backup,
+    chooseTable: async () => dialogs.table,
+    async restoreFirm(staged, by, requireSame) {
+      await dialogs.preparing;
+      requireSame();
+      const { manifest, isSecondApproverRequired, kitMadeBy } = staged;
+      restored.push({ madeAt: manifest.madeAt, by: by?.email, isSecondApproverRequired, kitMadeBy });
+    },
+    openSample: () => Promise.reject(new Error('the tests open no sample here')),
+    leaveSample: () => Promise.reject(new Error('the tests leave no sample here')),
+    isHere: true,
+    server,
+    join: () => Promise.reject(new Error('the tests join no server here')),
+  };
+  const door: Door = createDoor({
+    context: () => fixture.context,
+    desktopOf: (windowId) => listening?.desktopOf(windowId) ?? desktop,
     log: (line) => log.push(line),
     announce(windowId, name, payload) {
       if (!canAnnounce) throw new Error('the window is gone');
+      if (listening?.announce(windowId, name, payload) === true) return;
       announced.push({ windowId, name, payload: v.parse(events[name] as v.GenericSchema, payload) });
     },
   });

@@ -34,9 +34,17 @@ export interface Context {
   readonly home: Home;
   /** The open folder is the sample's. The database does not decide this: somebody may have edited it. */
   readonly isSample: boolean;
+  /** The desktop of the firm's server that the act comes from. The record names it. */
+  readonly desktop?: string;
   /** The request of a signed-in person that is answered with this context. */
   readonly act?: Act | undefined;
 }
+
+/** The same firm, for acts that come from this desktop; undefined is the computer with the data. */
+export const atDesktop = (context: Context, desktop: string | undefined): Context =>
+  desktop === undefined
+    ? context
+    : (Object.create(context, { desktop: { value: desktop, enumerable: true } }) as Context);
 
 /** 128 random bits as text. */
 export const newId = (random: Random): string => Buffer.from(random.bytes(16)).toString('base64url');

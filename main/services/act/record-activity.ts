@@ -73,7 +73,7 @@ const isOfAct = (act: Act, { action, outcome, actor }: ActivityEntry): boolean =
   outcome === 'done' && actor?.id === act.actorId && !action.endsWith('begun');
 
 function toRecord(context: Context, seq: number, entry: ActivityEntry): ActivityRecord {
-  const { act } = context;
+  const { act, desktop } = context;
   return {
     seq,
     at: context.clock.now(),
@@ -89,7 +89,11 @@ function toRecord(context: Context, seq: number, entry: ActivityEntry): Activity
     action: entry.action,
     outcome: entry.outcome,
     reason: entry.reason ?? null,
-    detail: act !== undefined && isOfAct(act, entry) ? { ...entry.detail, act: act.mark } : (entry.detail ?? {}),
+    detail: {
+      ...entry.detail,
+      ...(act !== undefined && isOfAct(act, entry) ? { act: act.mark } : {}),
+      ...(desktop === undefined ? {} : { desktop }),
+    },
     appVersion: context.appVersion,
   };
 }

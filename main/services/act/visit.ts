@@ -123,8 +123,11 @@ export interface Exporting {
   isStopped: boolean;
 }
 
-/** `computer`: it went to sleep, or its screen was locked. `restarted`: the page of the window failed. */
-export type LockReason = 'idle' | 'person' | 'computer' | 'restarted';
+/**
+ * `computer`: it went to sleep, or its screen was locked. `restarted`: the page of the window failed. `line`: the connection
+ * between the window's computer and the firm's server was lost.
+ */
+export type LockReason = 'idle' | 'person' | 'computer' | 'restarted' | 'line';
 
 /** The recovery kit that was entered, and why it lets its holder in. Both are checked again when 2FA is confirmed. */
 export interface KitProof {

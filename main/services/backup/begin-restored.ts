@@ -12,6 +12,7 @@ import { getFirm, updateFirm } from '../../storage/tables/firm.ts';
 import { voidIssuedCodes } from '../../storage/tables/issued-codes.ts';
 import { setLastBackup } from '../../storage/tables/last-backup.ts';
 import { stopKitUse } from '../../storage/tables/recovery-kit.ts';
+import { markNotServing, removePairing } from '../../storage/tables/server.ts';
 import { getUser, nameOf, type User } from '../../storage/tables/users.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
@@ -40,6 +41,9 @@ export function beginRestored(context: Context, tx: Tx, restoration: Restoration
   stopKitUse(tx, null);
   // The folder was one of the computer where the backup was made.
   removeBackupPlan(tx);
+  // Nobody has asked for a port to be open here.
+  markNotServing(tx);
+  removePairing(tx);
   // A code that was used before must not work again.
   const knownUntil = Math.max(madeAt, lastEnd?.at ?? 0);
   setHighWater(tx, Math.max(knownUntil, getHighWater(tx)));

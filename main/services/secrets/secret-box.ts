@@ -22,6 +22,7 @@ type MacPurpose =
   | 'record'
   | 'anchor'
   | 'moved'
+  | 'desktop'
   | 'act'
   | 'issued_code';
 

@@ -73,7 +73,9 @@ export const listClientsNamed = (
   reader
     .all('SELECT * FROM clients WHERE search_text = :key', { key: toSearchText(name) })
     .map(toClient)
-    .filter((client) => isSameName(client.name, name) && (viewer.hasAllClients || isMember(reader, viewer.id, client.id)));
+    .filter(
+      (client) => isSameName(client.name, name) && (viewer.hasAllClients || isMember(reader, viewer.id, client.id)),
+    );
 
 /** How many of the client's own people belong to no other client that the viewer may open. */
 export function countUsersOnlyHere(reader: Reader, viewer: ClientViewer, clientId: ClientId): number {

@@ -20,7 +20,8 @@ export function useLetterFirm(): LetterFirm {
   const name = useAppStore((state) => state.app?.firmName) ?? '';
   const phone = useAppStore((state) => state.app?.firmPhone) ?? '';
   const signInPlace = useAppStore((state) => state.app?.signInPlace) ?? '';
-  return { name, phone, signInPlace };
+  const serverName = useAppStore((state) => state.app?.serverName) ?? null;
+  return { name, phone, signInPlace, serverName };
 }
 
 /** A letter on paper. The code stands out, because somebody types it in. */

@@ -30,5 +30,8 @@ export function useRequestSource<T>(source: RequestSource<T>, reloadOn: EventNam
     void reload();
     return reloadOn === undefined ? undefined : subscribe(reloadOn, () => void reload());
   }, [source, reloadOn]);
+  // Main says this once the window of a desktop is back at the firm's server.
+  const isCut = failure?.code === 'not_connected';
+  useEffect(() => (isCut ? subscribe('directory.changed', () => void source.reload()) : undefined), [source, isCut]);
   return { value, latest: latest.current, failure, reload: source.reload };
 }

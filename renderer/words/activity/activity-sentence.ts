@@ -30,6 +30,7 @@ function fill(text: string, record: ActivityRecord): string {
       isAboutOneself(record)
         ? 'their own account'
         : isolate(record.targetName || textFact(record, 'email') || 'someone'),
+    '{desktop}': () => isolate(textFact(record, 'desktopName') || 'of another computer'),
     '{client}': () => isolate(textFact(record, 'clientName') || 'a client'),
     '{asked}': () => {
       const asked = APPROVAL_KIND_WORDS[textFact(record, 'asked') as Approval['kind']] ?? 'something';

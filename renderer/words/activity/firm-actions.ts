@@ -88,6 +88,40 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'end automatic backups',
     requests: ['backups.stopPlan'],
   },
+  'server.started': {
+    name: 'Other desktops let in',
+    did: 'let other desktops sign in to this firm',
+    triedTo: 'let other desktops sign in to this firm',
+    requests: ['desktops.serve', 'desktops.get'],
+  },
+  'server.stopped': {
+    name: 'Other desktops cut off',
+    did: 'stopped letting other desktops sign in',
+    triedTo: 'stop letting other desktops sign in',
+    requests: ['desktops.stopServing'],
+  },
+  'desktop.pairing_made': {
+    name: 'Pairing code made',
+    did: 'made a pairing code for another desktop',
+    triedTo: 'make a pairing code for another desktop',
+    requests: ['desktops.pair'],
+  },
+  'desktop.joined': {
+    name: 'Desktop joined',
+    did: 'let the desktop {desktop} join, with a pairing code',
+    triedTo: 'join with a pairing code',
+  },
+  'desktop.renewed': {
+    name: 'Desktop renewed its key',
+    did: 'The desktop {desktop} has renewed its key and its certificate',
+    isImpersonal: true,
+  },
+  'desktop.revoked': {
+    name: 'Desktop revoked',
+    did: 'revoked the desktop {desktop}',
+    triedTo: 'revoke a desktop',
+    requests: ['desktops.revoke'],
+  },
   'firm.restored': {
     name: 'Firm restored',
     did: 'restored the firm from a backup',

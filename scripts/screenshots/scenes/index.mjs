@@ -5,6 +5,7 @@ import { bulkReset } from './bulk-reset.mjs';
 import { changePeople } from './change-people.mjs';
 import { clients } from './clients.mjs';
 import { damagedData, damageWithBackup } from './damaged-data.mjs';
+import { desktops } from './desktops.mjs';
 import { findPeople } from './find-people.mjs';
 import { firstRun } from './first-run.mjs';
 import { help } from './help.mjs';
@@ -41,6 +42,7 @@ export const CHAPTERS = [
   backups,
   restoreFirst,
   arrival,
+  desktops,
   secondApprover,
   recoveryKit,
   activity,

@@ -15,7 +15,7 @@ import {
 
 const KINDS = Object.keys(CODE_WORDS) as LetterKind[];
 const TO = { email: 'tom@bakers.example', name: 'Tom Reed', code: 'AB12-CD34-EF56-GH78', expiresAt: 1_900_000_000_000 };
-const FIRM: LetterFirm = { name: 'Quill & Partners', phone: '', signInPlace: '' };
+const FIRM: LetterFirm = { name: 'Quill & Partners', phone: '', signInPlace: '', serverName: null };
 
 describe.each(KINDS)('a letter of the kind %s', (kind) => {
   test('begins with the place that the firm has written', () => {
@@ -26,6 +26,15 @@ describe.each(KINDS)('a letter of the kind %s', (kind) => {
   test('names the firm’s computer where the firm has written nothing', () => {
     const { steps } = toLetter(kind, TO, FIRM);
     expect(steps[0]).toBe('Where to sign in: at the computer in the office of Quill & Partners that runs Rekey.');
+  });
+  test('names the firm’s server, with and without words of the firm', () => {
+    const firm = { ...FIRM, serverName: 'Office server' };
+    expect(toLetter(kind, TO, firm).steps[0]).toBe(
+      'Where to sign in: at a computer where Rekey is connected to “Office server”, the server of Quill & Partners.',
+    );
+    expect(toLetter(kind, TO, { ...firm, signInPlace: 'At reception' }).steps[0]).toBe(
+      'Where to sign in: At reception. The server of Quill & Partners is called “Office server”.',
+    );
   });
   test('has the code once, and says until when it works', () => {
     const text = letterText(toLetter(kind, TO, FIRM));
@@ -42,7 +51,7 @@ test('a place of several lines stays in its step', () => {
 
 test('a place that ends like a sentence gets no second full stop', () => {
   for (const signInPlace of ['Reception.', 'Ring twice!', 'Reception (2nd floor)', '受付で。'])
-    expect(placeStep({ name: 'Quill', signInPlace })).toBe(`Where to sign in: ${signInPlace}`);
+    expect(placeStep({ name: 'Quill', signInPlace, serverName: null })).toBe(`Where to sign in: ${signInPlace}`);
 });
 
 test('letters to a hundred people with a long place fit into one file', () => {

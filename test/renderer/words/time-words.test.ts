@@ -9,10 +9,18 @@ import {
   exactTimeWithZone,
   roughly,
   setDateOrder,
+  timeLeft,
 } from '../../../renderer/words/time-words.ts';
 
 /** Monday, 23 November 2026. */
 const local = (day: number, hour: number, minute = 0): number => new Date(2026, 10, day, hour, minute).getTime();
+
+test('a countdown ends at zero, and says full seconds until then', () => {
+  expect(timeLeft(600_000, 0)).toBe('10:00');
+  expect(timeLeft(600_000, 18_500)).toBe('9:42');
+  expect(timeLeft(600_000, 599_999)).toBe('0:01');
+  expect(timeLeft(600_000, 700_000)).toBe('0:00');
+});
 
 describe('how long ago', () => {
   test.each([

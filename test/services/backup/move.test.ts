@@ -105,6 +105,7 @@ describe('a firm that moves', () => {
     const allowed = [
       'application.getState',
       'clipboard.copy',
+      'line.get',
       'firm.useAgain',
       'window.setSecretShown',
       'sample.leave',

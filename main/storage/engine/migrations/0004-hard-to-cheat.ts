@@ -27,7 +27,10 @@ CREATE TABLE new_alerts (
     'backup_failed',
     'firm_moved',
     'copy_used_again',
-    'move_interrupted'
+    'move_interrupted',
+    'server_started',
+    'desktop_joined',
+    'desktop_revoked'
   )),
   -- The actor and the subject with their names at the time. Null: there is none.
   actor_id INTEGER,
@@ -110,6 +113,39 @@ CREATE TABLE automatic_backups (
   name TEXT PRIMARY KEY,
   made_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- The firm's server: its key (sealed under the data key) and certificate, where it listens, and the pairing code that
+-- nobody has used yet.
+CREATE TABLE server (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  sealed_key BLOB NOT NULL,
+  certificate BLOB NOT NULL,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+  -- Empty: every address of the computer.
+  address TEXT NOT NULL,
+  port INTEGER NOT NULL CHECK (port BETWEEN 1 AND 65535),
+  -- Rekey with a window serves at its start. Null: it does not.
+  serves_since INTEGER,
+  sealed_pairing BLOB,
+  pairing_until INTEGER,
+  pairing_by_id INTEGER,
+  CHECK ((sealed_pairing IS NULL) = (pairing_until IS NULL) AND (sealed_pairing IS NULL) = (pairing_by_id IS NULL))
+) STRICT;
+-- Desktops that joined it. Their public keys are kept as keyed hashes: a row that another program writes admits nobody.
+CREATE TABLE desktops (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+  -- Null: it was revoked.
+  key_mac BLOB UNIQUE,
+  -- It takes the place of key_mac when the desktop connects with it.
+  next_key_mac BLOB UNIQUE,
+  since INTEGER NOT NULL,
+  valid_until INTEGER NOT NULL,
+  last_seen_at INTEGER,
+  version TEXT,
+  revoked_at INTEGER,
+  CHECK ((key_mac IS NULL) = (revoked_at IS NOT NULL))
+) STRICT;
 
 -- Names are found and ordered without their accents: see domain/search-text.ts.
 UPDATE users SET name_key = search_text(first_name || ' ' || last_name);

@@ -1,0 +1,80 @@
+// Calls the firm's server: a TLS connection on which the server has proved the key that this desktop knows it by. Nothing is
+// said before that.
+import { once } from 'node:events';
+import { connect, type TLSSocket } from 'node:tls';
+import type { Address } from '../domain/pairing.ts';
+import { fingerprintOf, type Identity, toPem } from '../services/secrets/certificate.ts';
+
+/** Of one address, and from the first packet to the end of the handshake. */
+const CONNECT_MS = 4000;
+
+/** `not_reached`: nothing answers there, or no Rekey. `wrong_server`: another key. */
+export class CallProblem extends Error {
+  readonly kind: 'not_reached' | 'wrong_server';
+
+  constructor(kind: CallProblem['kind']) {
+    super(`the server is ${kind}`);
+    this.name = 'CallProblem';
+    this.kind = kind;
+  }
+}
+
+export interface Call {
+  readonly socket: TLSSocket;
+  /** Of the server's key. */
+  readonly fingerprint: Uint8Array;
+}
+
+/**
+ * Calls all addresses at once, and takes the first one where the right server answers.
+ * @param isServer whether the server is the one with this fingerprint.
+ * @throws CallProblem
+ */
+export async function callServer(
+  addresses: readonly Address[],
+  identity: Identity,
+  isServer: (fingerprint: Uint8Array) => boolean,
+): Promise<Call> {
+  const calls = addresses.map((address) => callAddress(address, identity, isServer));
+  try {
+    const first = await Promise.any(calls);
+    for (const call of calls)
+      call.then(
+        (other) => (other === first ? undefined : other.socket.destroy()),
+        () => undefined,
+      );
+    return first;
+  } catch (error) {
+    const problems = error instanceof AggregateError ? error.errors : [error];
+    const isWrong = problems.some((problem) => problem instanceof CallProblem && problem.kind === 'wrong_server');
+    throw new CallProblem(isWrong ? 'wrong_server' : 'not_reached');
+  }
+}
+
+async function callAddress(
+  { host, port }: Address,
+  identity: Identity,
+  isServer: (fingerprint: Uint8Array) => boolean,
+): Promise<Call> {
+  const socket = connect({
+    host,
+    port,
+    ...toPem(identity),
+    minVersion: 'TLSv1.3',
+    // The key counts, not who signed for it.
+    rejectUnauthorized: false,
+  });
+  try {
+    await once(socket, 'secureConnect', { signal: AbortSignal.timeout(CONNECT_MS) });
+  } catch {
+    socket.on('error', () => undefined);
+    socket.destroy();
+    throw new CallProblem('not_reached');
+  }
+  // Electron's TLS gives it once: asked a second time, it has none.
+  const key = socket.getPeerX509Certificate()?.publicKey;
+  const fingerprint = key?.asymmetricKeyType === 'ec' ? fingerprintOf(key) : undefined;
+  if (fingerprint !== undefined && isServer(fingerprint)) return { socket, fingerprint };
+  socket.destroy();
+  throw new CallProblem('wrong_server');
+}

@@ -1,0 +1,167 @@
+// A desktop's line to the firm's server: connects, says who it is, and connects again by itself when the connection is lost,
+// with growing waits. It renews the desktop's key when the server asks for it.
+import { randomBytes } from 'node:crypto';
+import type { CsvSeparator } from '../domain/csv.ts';
+import { fingerprintOfIdentity, type Identity, makeIdentity } from '../services/secrets/certificate.ts';
+import { isSameBytes } from '../services/secrets/secret-box.ts';
+import { CallProblem, callServer } from './call-server.ts';
+import { type Channel, openChannel } from './channel.ts';
+import type { JoinedServer } from './joined-server.ts';
+import {
+  type DesktopMessage,
+  type Hello,
+  introduce,
+  MOST_BYTES_FROM_SERVER,
+  type ServerMessage,
+  serverMessage,
+} from './messages.ts';
+
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 3000;
+/** Where somebody has to do something first. */
+const WAIT_FOR_SOMEBODY_MS = 20_000;
+
+export type Welcome = Extract<ServerMessage, { say: 'welcome' }>;
+export type WhyNot = 'connecting' | 'revoked' | 'expired' | 'other_version' | 'wrong_server';
+
+export interface LineDependencies {
+  readonly joined: JoinedServer;
+  /** Keeps what has changed: the keys of this desktop. */
+  readonly keep: (joined: JoinedServer) => Promise<void>;
+  readonly version: string;
+  readonly csvSeparator: CsvSeparator;
+  /** That are open, by their numbers here. */
+  readonly windows: () => readonly number[];
+  readonly onConnected: (welcome: Welcome) => void;
+  readonly onMessage: (message: Exclude<ServerMessage, { say: 'welcome' | 'ping' | 'renewed' }>) => void;
+  /** It goes on trying, whatever the reason. @param serverVersion with `other_version`. */
+  readonly onLost: (why: WhyNot, serverVersion: string | null) => void;
+  readonly log: (line: string) => void;
+}
+
+export interface DesktopLine {
+  /** @returns false where there is no connection: nothing was sent. */
+  send(message: DesktopMessage): boolean;
+  close(): void;
+}
+
+export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
+  const { version, csvSeparator, log } = dependencies;
+  let { joined } = dependencies;
+  const run = randomBytes(18).toString('base64url');
+  let channel: Channel<DesktopMessage | Hello> | undefined;
+  let isWelcome = false;
+  let isClosed = false;
+  let wait = FIRST_WAIT_MS;
+  let waiting: NodeJS.Timeout | undefined;
+  /** Made, and told to the server, which has not said yet that it knows it. */
+  let renewal: Identity | undefined;
+
+  async function connect(): Promise<void> {
+    let why: WhyNot = 'connecting';
+    try {
+      // The key before the newest is tried where the server has never seen the newest.
+      for (const identity of joined.identities) {
+        why = await talk(identity);
+        if (why !== 'revoked') break;
+      }
+    } catch (error) {
+      why = error instanceof CallProblem && error.kind === 'wrong_server' ? 'wrong_server' : 'connecting';
+      if (!(error instanceof CallProblem)) log(`the line: ${error instanceof Error ? error.stack : error}`);
+      dependencies.onLost(why, null);
+    }
+    if (isClosed) return;
+    // Not all desktops at the same moment.
+    const next = (why === 'connecting' ? wait : WAIT_FOR_SOMEBODY_MS) * (1 + Math.random() / 4);
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    waiting = setTimeout(() => void connect(), next);
+  }
+
+  /** From the call to the end of the connection. @returns why it ended. */
+  async function talk(identity: Identity): Promise<WhyNot> {
+    const { socket } = await callServer(joined.addresses, identity, (found) => isSameBytes(found, joined.fingerprint));
+    if (isClosed) {
+      socket.destroy();
+      return 'connecting';
+    }
+    return new Promise((resolve) => {
+      let why: WhyNot = 'connecting';
+      let serverVersion: string | null = null;
+      channel = openChannel<ServerMessage, DesktopMessage | Hello>(socket, () => serverMessage, {
+        mostBytes: MOST_BYTES_FROM_SERVER,
+        onMessage(message) {
+          switch (message.say) {
+            case 'welcome':
+              isWelcome = true;
+              wait = FIRST_WAIT_MS;
+              if (joined.identities.length > 1) void keepOnly(identity);
+              dependencies.onConnected(message);
+              if (message.isRenewalDue) renew();
+              return;
+            case 'refused':
+              why = WHY[message.why] ?? 'connecting';
+              serverVersion = why === 'other_version' ? message.version : null;
+              return;
+            case 'renewed':
+              return void keepRenewal(identity);
+            case 'ping':
+              return;
+            default:
+              return dependencies.onMessage(message);
+          }
+        },
+        onEnd() {
+          channel = undefined;
+          isWelcome = false;
+          dependencies.onLost(why, serverVersion);
+          resolve(why);
+        },
+      });
+      const windows = [...dependencies.windows()];
+      channel.send({ say: 'hello', ...introduce(version), run, windows, csvSeparator });
+    });
+  }
+
+  function renew(): void {
+    renewal = makeIdentity(Date.now(), (count) => new Uint8Array(randomBytes(count)));
+    channel?.send({ say: 'renew', fingerprint: Buffer.from(fingerprintOfIdentity(renewal)).toString('hex') });
+  }
+
+  async function keepRenewal(present: Identity): Promise<void> {
+    if (renewal !== undefined) await keep([renewal, present]);
+    renewal = undefined;
+  }
+
+  const keepOnly = (identity: Identity): Promise<void> => keep([identity]);
+
+  async function keep(identities: readonly Identity[]): Promise<void> {
+    try {
+      const next = { ...joined, identities };
+      await dependencies.keep(next);
+      joined = next;
+    } catch (error) {
+      // The present key is good for months, and the next connection tries again.
+      log(`the key is not renewed: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  void connect();
+  return {
+    send(message) {
+      if (channel === undefined || !isWelcome) return false;
+      channel.send(message);
+      return true;
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(waiting);
+      channel?.cut();
+    },
+  };
+}
+
+const WHY: Readonly<Partial<Record<Extract<ServerMessage, { say: 'refused' }>['why'], WhyNot>>> = {
+  unknown: 'revoked',
+  expired: 'expired',
+  version: 'other_version',
+};

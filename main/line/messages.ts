@@ -1,0 +1,96 @@
+// What the two ends of the line say to each other. Both check every message against these shapes; one that does not fit ends
+// the connection. Requests and their answers pass as the texts that the door takes and gives.
+import * as v from 'valibot';
+import { count, shownName, text, time } from '../../preload/contract/fields.ts';
+
+/** It changes with these shapes. Rekeys of different versions say so and do not go on. */
+const PROTOCOL = 1;
+
+const windowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const callId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const byName = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
+
+/** The longest honest request is 262,144 characters, and each takes at most six bytes in JSON. */
+export const MOST_BYTES_FROM_DESKTOP = 2 * 1024 * 1024;
+/** Before a desktop has proved itself. */
+export const MOST_BYTES_AT_FIRST = 8 * 1024;
+export const MOST_BYTES_FROM_SERVER = 32 * 1024 * 1024;
+export const MOST_WINDOWS = 20;
+
+const pairMessage = v.strictObject({
+  say: v.literal('pair'),
+  protocol: count,
+  version: text(40),
+  /** Of the desktop. */
+  name: byName,
+  proof: digest,
+});
+const helloMessage = v.strictObject({
+  say: v.literal('hello'),
+  protocol: count,
+  version: text(40),
+  /** Another one for each start of Rekey: windows of an earlier start are gone. */
+  run: v.pipe(v.string(), v.minLength(16), v.maxLength(64)),
+  /** That are open on the desktop. */
+  windows: v.pipe(v.array(windowId), v.maxLength(MOST_WINDOWS)),
+  csvSeparator: v.picklist([',', ';', '\t']),
+});
+export const firstMessage = v.variant('say', [pairMessage, helloMessage]);
+export type Hello = v.InferOutput<typeof helloMessage>;
+export type Pair = v.InferOutput<typeof pairMessage>;
+
+export const desktopMessage = v.variant('say', [
+  v.strictObject({
+    say: v.literal('ask'),
+    id: callId,
+    window: windowId,
+    name: text(60),
+    input: v.string(),
+    /** Of the request, made on the desktop and kept there while the answer may be lost. */
+    act: v.nullable(v.pipe(v.string(), v.regex(/^[\w-]{22}$/))),
+  }),
+  v.strictObject({ say: v.literal('close'), window: windowId }),
+  v.strictObject({
+    say: v.literal('lock'),
+    window: windowId,
+    because: v.picklist(['computer', 'person', 'restarted']),
+  }),
+  /** How a file that the server wanted to be saved there went. */
+  v.strictObject({ say: v.literal('saved'), id: callId, outcome: v.picklist(['saved', 'cancelled', 'failed']) }),
+  v.strictObject({ say: v.literal('renew'), fingerprint: digest }),
+  v.strictObject({ say: v.literal('ping') }),
+]);
+export type DesktopMessage = v.InferOutput<typeof desktopMessage>;
+
+export const serverMessage = v.variant('say', [
+  v.strictObject({
+    say: v.literal('welcome'),
+    /** Of the server. */
+    name: shownName,
+    /** By its clock. */
+    at: time,
+    isRenewalDue: v.boolean(),
+  }),
+  v.strictObject({ say: v.literal('paired'), proof: digest }),
+  v.strictObject({
+    say: v.literal('refused'),
+    why: v.picklist(['unknown', 'expired', 'version', 'wrong_pairing_code', 'wait', 'stopping']),
+    version: text(40),
+    /** With `wait`. */
+    until: v.nullable(time),
+  }),
+  v.strictObject({ say: v.literal('answer'), id: callId, reply: v.string() }),
+  v.strictObject({ say: v.literal('event'), window: windowId, name: text(60), payload: v.string() }),
+  v.strictObject({ say: v.literal('save'), id: callId, window: windowId, name: text(100), text: v.string() }),
+  v.strictObject({ say: v.literal('renewed') }),
+  v.strictObject({ say: v.literal('ping') }),
+]);
+export type ServerMessage = v.InferOutput<typeof serverMessage>;
+export type Refused = Extract<ServerMessage, { say: 'refused' }>['why'];
+
+/** Both Rekeys are of one version. Half a protocol would be worse than none. */
+export const isSameVersion = (message: { readonly protocol: number; readonly version: string }, version: string) =>
+  message.protocol === PROTOCOL && message.version === version;
+
+export const introduce = (version: string) => ({ protocol: PROTOCOL, version });

@@ -1,0 +1,38 @@
+// The firm's own folder of this computer, and what opening it needs.
+import { existsSync } from 'node:fs';
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import { app } from 'electron';
+import { createSteadyClock } from './domain/steady-clock.ts';
+import { keyStore } from './security/key-store.ts';
+import { workFolderOf } from './services/backup/make-backup.ts';
+import { noteInterruptedMove } from './services/backup/move-away.ts';
+import { cleanUpBackup } from './storage/backup/make-backup.ts';
+import { finishReplacing } from './storage/files/replace-folder.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
+
+export const userData = app.getPath('userData');
+/** It is there on a desktop of the firm's server: see line/joined-server.ts. */
+export const serverFile = join(userData, 'server.json');
+export const hasJoined = (): boolean => existsSync(serverFile);
+export const firmPlace = { folder: join(userData, 'firm'), anchorFile: join(userData, 'record-anchor.json') };
+export const workspaceDependencies = {
+  keyStore,
+  clock: createSteadyClock(
+    () => Date.now(),
+    () => uptime() * 1000,
+  ),
+  appVersion: app.getVersion(),
+};
+
+export async function openFirm(): Promise<Workspace> {
+  finishReplacing(firmPlace.folder, firmPlace.anchorFile);
+  cleanUpBackup(workFolderOf(firmPlace.folder));
+  const workspace = await openWorkspace(firmPlace.folder, {
+    ...workspaceDependencies,
+    isSample: false,
+    anchorFile: firmPlace.anchorFile,
+  });
+  noteInterruptedMove(workspace.context);
+  return workspace;
+}

@@ -1,0 +1,175 @@
+// Rekey without a window: it serves the firm of its folder to other desktops and does nothing else. What goes wrong is said on
+// the standard error, and ends the process: the service that runs it starts it again.
+import { app } from 'electron';
+import type { Address } from './domain/pairing.ts';
+import { Refusal, type RefusalReason, refuse } from './domain/refusal.ts';
+import { startClock } from './firm-clock.ts';
+import { createDoor, type Door } from './ipc/door.ts';
+import type { Desktop } from './ipc/handler.ts';
+import { createFirmServer } from './line/firm-server.ts';
+import { openFirm, userData } from './open-firm.ts';
+import { problemOf, sayProblem } from './problem.ts';
+import { backUpIfDue } from './services/backup/plan-backups.ts';
+import { serveByArgument } from './services/desktops/serve-firm.ts';
+import { askStatus, offerStatus } from './status-socket.ts';
+import { getBackupPlan } from './storage/tables/backup-plan.ts';
+import { getFirm } from './storage/tables/firm.ts';
+import type { Workspace } from './workspace.ts';
+
+const CHECK_FOR_DAMAGE_AFTER_MS = 1000;
+
+/** Ends the process, sooner or later. */
+export async function serveFolder(listen: Address | undefined, log: (line: string) => void): Promise<void> {
+  const workspace = await openFirm().catch((error: unknown) => {
+    log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    sayProblem(problemOf(error));
+    return undefined;
+  });
+  if (workspace === undefined) return app.exit(1);
+  const firm = getFirm(workspace.context.storage.read);
+  if (firm === undefined) {
+    workspace.close();
+    return endWith('there is no firm in the data folder. Create it, or restore it from a backup, in a window first.');
+  }
+  await serveFirm(workspace, firm.name, listen, log);
+}
+
+async function serveFirm(
+  workspace: Workspace,
+  firmName: string,
+  listen: Address | undefined,
+  log: (line: string) => void,
+): Promise<void> {
+  const { context } = workspace;
+  const server = createFirmServer({
+    context: () => context,
+    door: () => door,
+    keyProtection: () => workspace.keyProtection,
+    log,
+  });
+  const door: Door = createDoor({
+    context: () => context,
+    desktopOf: (windowId) => server.desktopOf(windowId) ?? nobody(workspace, server),
+    log,
+    announce: (windowId, name, payload) => void server.announce(windowId, name, payload),
+  });
+  try {
+    await serveByArgument(context, server, listen);
+  } catch (error) {
+    workspace.close();
+    log(`does not serve: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const code = error instanceof Refusal ? error.reason.code : 'unexpected';
+    return endWith(WHY_NOT[code] ?? 'something happened that Rekey did not expect. It is noted in the log.');
+  }
+  const stopClock = startClock(
+    door,
+    () => workspace,
+    log,
+    server.sweep,
+    () => void backUp(false),
+  );
+  const startedAt = context.clock.now();
+  const endStatus = await offerStatus(userData, () => ({
+    version: context.appVersion,
+    servingSince: new Date(startedAt).toISOString(),
+    addresses: server.serving?.addresses ?? [],
+    desktopsConnected: server.countConnected(),
+    keyProtection: workspace.keyProtection,
+    memoryMiB: Math.round(process.memoryUsage().rss / 1_048_576),
+    isBackedUpAutomatically: getBackupPlan(context.storage.read) !== undefined,
+  })).catch((error: unknown) => log(`--status is not answered: ${String(error)}`));
+  let isEnding = false;
+  const end = async (code: number): Promise<void> => {
+    if (isEnding) return;
+    isEnding = true;
+    stopClock();
+    server.stop();
+    endStatus?.();
+    if (code === 0) await backUp(true);
+    if (!context.storage.isClosed) workspace.close();
+    app.exit(code);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(0));
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    void end(0);
+  });
+  process.on('uncaughtException', (error) => {
+    log(`uncaught: ${error.stack ?? error.message}`);
+    process.stderr.write('Rekey: something happened that Rekey did not expect. It is noted in the log.\n');
+    void end(1);
+  });
+  context.storage.onLoss((problem) => {
+    sayProblem(problemOf(problem));
+    setImmediate(() => {
+      context.storage.close();
+      void end(1);
+    });
+  });
+  workspace.recordWatch.listen({
+    onFound: () => door.stateChanged(),
+    onError: (error) => log(`the record is not checked: ${error instanceof Error ? error.message : String(error)}`),
+  });
+  setTimeout(() => void checkForDamage(), CHECK_FOR_DAMAGE_AFTER_MS);
+  log('serves');
+  process.stdout.write(`serving ${firmName} on ${server.serving?.addresses[0] ?? ''}\n`);
+
+  async function checkForDamage(): Promise<void> {
+    if (!(await workspace.findDamage())) return workspace.recordWatch.checkLater();
+    sayProblem({ kind: 'damaged' });
+    await end(1);
+  }
+
+  async function backUp(isClosing: boolean): Promise<void> {
+    try {
+      if (!context.storage.isClosed && (await backUpIfDue(context, isClosing))) door.stateChanged();
+    } catch (error) {
+      log(`not backed up: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+  }
+}
+
+const WHY_NOT: Readonly<Partial<Record<RefusalReason['code'], string>>> = {
+  not_now: 'the firm was moved to another computer. Serve it there.',
+  port_taken: 'another program uses the port. Choose another one with --listen <address>:<port>.',
+  address_not_here: 'this computer does not have the address that it should listen on.',
+};
+
+function endWith(sentence: string): void {
+  process.stderr.write(`Rekey: ${sentence}\n`);
+  app.exit(1);
+}
+
+/** There is no window here that could ask for anything. */
+function nobody({ keyProtection }: Workspace, server: Desktop['server']): Desktop {
+  const refused = async (): Promise<never> => refuse({ code: 'not_now' });
+  return {
+    keyProtection,
+    csvSeparator: ',',
+    isHere: true,
+    server,
+    readDataKey: refused,
+    copy: refused,
+    saveText: refused,
+    saveParts: refused,
+    chooseTable: refused,
+    print: refused,
+    savePdf: refused,
+    mail: refused,
+    protectWindow: () => undefined,
+    chooseBackupPlace: refused,
+    chooseBackupFolder: refused,
+    chooseBackup: refused,
+    restoreFirm: refused,
+    openSample: refused,
+    leaveSample: refused,
+    join: refused,
+  };
+}
+
+/** Prints how the Rekey is that serves this folder. */
+export async function printStatus(): Promise<void> {
+  const status = await askStatus(userData);
+  if (status === undefined) return endWith('no Rekey without a window serves this folder.');
+  process.stdout.write(status, () => app.exit(0));
+}

@@ -1,0 +1,261 @@
+// A firm that serves on the loopback address over real TLS, and desktops that join it. What a desktop does for its person is
+// only remembered.
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, connect as connectTcp, createServer, type Socket } from 'node:net';
+import { connect, type TLSSocket } from 'node:tls';
+import * as v from 'valibot';
+import { readPairing } from '../../main/domain/pairing.ts';
+import { withActIds } from '../../main/ipc/act-ids.ts';
+import type { Door } from '../../main/ipc/door.ts';
+import { createFirmServer, type ListeningServer } from '../../main/line/firm-server.ts';
+import { joinServer } from '../../main/line/join-server.ts';
+import type { JoinedServer } from '../../main/line/joined-server.ts';
+import { createRemoteDoor } from '../../main/line/remote-door.ts';
+import { identityOf } from '../../main/services/desktops/serve-firm.ts';
+import { fingerprintOfIdentity, type Identity, makeIdentity, toPem } from '../../main/services/secrets/certificate.ts';
+import { contract, type InputOf, type Line, type OutputOf, type RequestName } from '../../preload/contract/index.ts';
+import { createFixture, type Fixture, type Person } from '../support/fixture.ts';
+import { type OpenDoor, openDoor } from '../support/open-door.ts';
+import { createSlowHasher, type SlowHasher } from '../support/slow-hasher.ts';
+
+export const LOCAL = 1;
+
+export interface FirmLine {
+  readonly fixture: Fixture;
+  readonly open: OpenDoor;
+  readonly server: ListeningServer;
+  readonly admin: Person;
+  readonly hasher: SlowHasher;
+  readonly log: string[];
+  /** Of the server's key. */
+  serverFingerprint(): Uint8Array;
+  address(): { readonly host: string; readonly port: number };
+  /** A new pairing code, and where. */
+  pair(): Promise<OutputOf<'desktops.pair'>>;
+  close(): void;
+}
+
+/** Ends what a test has opened. */
+export const opened: (() => void)[] = [];
+
+export async function serveFirm(): Promise<FirmLine> {
+  const hasher = createSlowHasher();
+  const fixture = createFixture({ passwords: hasher });
+  const admin = await fixture.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
+  const log: string[] = [];
+  let server: ListeningServer | undefined;
+  const open = openDoor(fixture, (door) => {
+    server = createFirmServer({
+      context: () => fixture.context,
+      door,
+      keyProtection: () => 'file_only',
+      log: (line) => log.push(line),
+    });
+    return server;
+  });
+  if (server === undefined) throw new Error('no server');
+  const listening = server;
+  await open.signIn(LOCAL, admin);
+  await open.ask(LOCAL, 'desktops.serve', {
+    name: 'office-1',
+    address: '127.0.0.1',
+    port: await freePort(),
+    code: fixture.nextCode(admin),
+  });
+  const line: FirmLine = {
+    fixture,
+    open,
+    server: listening,
+    admin,
+    hasher,
+    log,
+    serverFingerprint: () => fingerprintOfIdentity(identityOf(fixture.context, fixture.read) ?? newIdentity()),
+    address: () => ({ host: '127.0.0.1', port: listening.port ?? 0 }),
+    pair: () => open.ask(LOCAL, 'desktops.pair', { code: '' }),
+    close: () => listening.stop(),
+  };
+  opened.push(line.close);
+  return line;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export interface JoinedDesktop {
+  readonly door: Door;
+  joined: JoinedServer;
+  readonly events: { readonly windowId: number; readonly name: string; readonly payload: unknown }[];
+  readonly copied: string[];
+  readonly saved: { readonly name: string; readonly text: string }[];
+  readonly log: string[];
+  ask<N extends RequestName>(windowId: number, name: N, input: InputOf<N>): Promise<OutputOf<N>>;
+  refusal(windowId: number, name: RequestName, input: unknown): Promise<string>;
+  line(): Promise<Line>;
+  signIn(windowId: number, person: Person, fixture: Fixture): Promise<void>;
+  close(): void;
+}
+
+export const newIdentity = (): Identity =>
+  makeIdentity(Date.now(), (count) => crypto.getRandomValues(new Uint8Array(count)));
+
+export async function join(
+  line: FirmLine,
+  name = 'desk-2',
+  identity = newIdentity(),
+  version = line.fixture.context.appVersion,
+): Promise<JoinedServer> {
+  const { pairingText } = await line.pair();
+  const pairing = readPairing(pairingText, '');
+  if (typeof pairing === 'string') throw new Error(`cannot read the ${pairing}`);
+  return await joinServer(pairing, name, identity, version);
+}
+
+export function openDesktop(
+  { fixture }: FirmLine,
+  joined: JoinedServer,
+  { version = fixture.context.appVersion, now = () => fixture.clock.now() } = {},
+): JoinedDesktop {
+  const events: JoinedDesktop['events'] = [];
+  const copied: string[] = [];
+  const saved: JoinedDesktop['saved'] = [];
+  const log: string[] = [];
+  const remote = createRemoteDoor({
+    joined,
+    async keep(next) {
+      desktop.joined = next;
+    },
+    desktop: {
+      keyProtection: 'file_only',
+      csvSeparator: ';',
+      copy: async (text) => void copied.push(text),
+      async saveText(_windowId, name, text) {
+        saved.push({ name, text });
+        return true;
+      },
+      print: async () => 'printed',
+      savePdf: async () => true,
+      mail: async () => undefined,
+      protectWindow: () => undefined,
+    },
+    version,
+    now,
+    log: (text) => log.push(text),
+    pass: (windowId, name, payload) => events.push({ windowId, name, payload: JSON.parse(payload) }),
+    leave: async () => undefined,
+  });
+  const door = withActIds(remote, {
+    newId: () => randomBytes(16).toString('base64url'),
+    now: () => performance.now(),
+  });
+  const desktop: JoinedDesktop = {
+    door,
+    joined,
+    events,
+    copied,
+    saved,
+    log,
+    async ask(windowId, name, input) {
+      const reply = JSON.parse(await door.answer({ windowId }, name, JSON.stringify(input))) as {
+        ok: boolean;
+        value?: unknown;
+        failure?: unknown;
+      };
+      if (!reply.ok) throw new Error(`${name} was refused: ${JSON.stringify(reply.failure)} ${log.at(-1) ?? ''}`);
+      return v.parse(contract[name].output as v.GenericSchema, reply.value) as never;
+    },
+    async refusal(windowId, name, input) {
+      const reply = JSON.parse(await door.answer({ windowId }, name, JSON.stringify(input))) as {
+        ok: boolean;
+        failure?: { code: string };
+      };
+      return reply.failure?.code ?? 'answered';
+    },
+    line: () => desktop.ask(1, 'line.get', {}),
+    async signIn(windowId, person, fixture) {
+      await desktop.ask(windowId, 'session.signIn', { email: person.email, password: person.password });
+      await desktop.ask(windowId, 'session.verifyCode', { code: fixture.nextCode(person) });
+    },
+    close: () => remote.close(),
+  };
+  opened.push(desktop.close);
+  return desktop;
+}
+
+export interface Pipe {
+  readonly address: { readonly host: string; readonly port: number };
+  /** What passes from a desktop to the server. */
+  readonly heard: Buffer[];
+  /** How often it was cut. */
+  readonly cuts: number;
+  /** From now on nothing passes from the server to a desktop. */
+  swallow(): void;
+  /** As a broken network does. New connections pass, in both directions. */
+  cut(): void;
+}
+
+/** What stands between a desktop and the server: it passes everything on and understands nothing. */
+export async function openPipe(target: { readonly host: string; readonly port: number }): Promise<Pipe> {
+  const heard: Buffer[] = [];
+  const sockets = new Set<Socket>();
+  let isSwallowing = false;
+  let cuts = 0;
+  const server = createServer((near) => {
+    const far = connectTcp(target);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        sockets.delete(socket);
+        near.destroy();
+        far.destroy();
+      });
+    }
+    near.on('data', (bytes) => heard.push(bytes));
+    near.pipe(far);
+    far.on('data', (bytes) => isSwallowing || near.write(bytes));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const cut = (): void => {
+    isSwallowing = false;
+    cuts += 1;
+    for (const socket of sockets) socket.destroy();
+  };
+  opened.push(() => {
+    server.close();
+    cut();
+  });
+  return {
+    address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+    heard,
+    get cuts() {
+      return cuts;
+    },
+    swallow: () => (isSwallowing = true),
+    cut,
+  };
+}
+
+/** A connection of somebody who speaks TLS and may have any key. */
+export async function callRaw(
+  { host, port }: { readonly host: string; readonly port: number },
+  identity: Identity | null = newIdentity(),
+): Promise<TLSSocket> {
+  const socket = connect({
+    host,
+    port,
+    ...(identity === null ? {} : toPem(identity)),
+    minVersion: 'TLSv1.3',
+    rejectUnauthorized: false,
+  });
+  socket.on('error', () => undefined);
+  opened.push(() => socket.destroy());
+  await new Promise<void>((resolve) => socket.once('secureConnect', resolve));
+  return socket;
+}

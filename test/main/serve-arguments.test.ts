@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { findRefusedSwitch } from '../../main/security/switches.ts';
+import { readServeOrder } from '../../main/serve-arguments.ts';
+
+test('only --serve opens no window', () => {
+  for (const args of [[], ['--demo'], ['--listen', '10.0.0.1:27443'], ['serve'], ['--server']])
+    expect(readServeOrder(args)).toBeUndefined();
+  expect(readServeOrder(['--serve'])).toEqual({ kind: 'serve', listen: undefined });
+});
+
+test('the address is given in one of two ways, with a port that needs no rights', () => {
+  const listen = { host: '192.168.1.20', port: 27_500 };
+  expect(readServeOrder(['--serve', '--listen', '192.168.1.20:27500'])).toEqual({ kind: 'serve', listen });
+  expect(readServeOrder(['--listen=192.168.1.20:27500', '--serve'])).toEqual({ kind: 'serve', listen });
+  expect(readServeOrder(['--serve', '--listen', '[fd00::1]:27500'])).toMatchObject({ listen: { host: 'fd00::1' } });
+  expect(readServeOrder(['--serve', '--listen', 'office'])).toMatchObject({ listen: { host: 'office', port: 27_443 } });
+});
+
+test.each([
+  [['--listen']],
+  [['--listen', '']],
+  [['--listen', 'a b']],
+  [['--listen', '10.0.0.1:0']],
+  [['--listen', '10.0.0.1:80']],
+  [['--listen', '10.0.0.1:70000']],
+  [['--listen', '10.0.0.1:27443', '--listen=10.0.0.2:27443']],
+  [['--demo']],
+])('%j does not serve, and says why', (args) => {
+  expect(readServeOrder(['--serve', ...args])).toMatchObject({ kind: 'wrong', sentence: expect.stringMatching(/\.$/) });
+});
+
+test('help and status serve nothing', () => {
+  expect(readServeOrder(['--serve', '--help', '--listen'])).toEqual({ kind: 'help' });
+  expect(readServeOrder(['--serve', '--status'])).toEqual({ kind: 'status' });
+});
+
+test('a packaged Rekey takes these switches', () => {
+  for (const args of [
+    ['--serve', '--listen', '10.0.0.1:27443', '--ozone-platform=headless'],
+    ['--serve', '--status'],
+    ['--serve', '--help'],
+  ])
+    expect(findRefusedSwitch(args, 'linux')).toBeUndefined();
+});
