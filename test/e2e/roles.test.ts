@@ -422,6 +422,7 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
     .poll(() => buttonsOf(page))
     .toEqual([
       ...overviewOf(actor.role),
+      ...is('edit_policy', 'No backup'),
       ...filterButtons('users'),
       'Filter by Attention',
       'Table options',
@@ -517,9 +518,18 @@ test('Settings and Activity show what the firm’s permissions allow, and nothin
       'Backups',
       'Recovery kit',
       'Where secrets are kept on this computer',
+      'Other desktops',
     ]);
   await expect
     .poll(() => buttonsOf(page))
-    .toEqual(['Back up now', 'Back up automatically', 'Restore from a backup', 'Replace']);
+    .toEqual([
+      'Back up now',
+      'Back up automatically',
+      'Restore from a backup',
+      'Move to another computer',
+      'Replace',
+      'Check now',
+      'Let other desktops sign in to this firm',
+    ]);
   await signOut(page);
 });

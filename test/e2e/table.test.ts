@@ -297,10 +297,14 @@ test('a number above the list sets its filter, shows as many people as it says, 
   await page.getByText('306 users').waitFor();
   await expect.poll(() => number.getAttribute('aria-pressed')).toBe('false');
 
-  // The line is one tab stop.
+  // The line is one tab stop, and the reminder at its end is one more.
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
   expect(await overview.locator('button[tabindex="0"]').count()).toBe(1);
+  await page.keyboard.press('Tab');
+  await expect
+    .poll(() => page.getByRole('button', { name: 'No backup' }).evaluate((it) => it === document.activeElement))
+    .toBe(true);
   await page.keyboard.press('Tab');
   const search = page.getByRole('searchbox', { name: 'Search name or email' });
   await expect.poll(() => search.evaluate((box) => box === document.activeElement)).toBe(true);
