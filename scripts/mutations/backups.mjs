@@ -112,7 +112,7 @@ export const BACKUP_ATTACKS = [
     row: SINCE,
     what: 'the key is compared again',
     file: 'main/services/backup/open-chosen.ts',
-    text: "  if (firm !== undefined && !isSameBytes(staged.key, context.home.dataKey))\n    return refuse({ code: 'backup_other_firm' });\n",
+    text: "    if (getFirm(storage.read) !== undefined && !isSameBytes(staged.key, home.dataKey))\n      refuse({ code: 'backup_other_firm' });\n",
     replacement: '',
     testFile: BACKUPS,
     test: 'that was opened before there was a firm does not replace the one that was made since',
