@@ -90,7 +90,8 @@ export function withActIds(door: Door, { newId, now }: Dependencies): Door {
       if (because === 'restarted') {
         const open = openActsOf(windowId);
         open.deaths += 1;
-        for (const act of open.acts.values()) act.lostAt = now();
+        // What was lost with an earlier page was not with this one.
+        for (const act of open.acts.values()) if (act.waiting > 0 || act.lostAt === undefined) act.lostAt = now();
       }
       door.lock(windowId, because);
     },

@@ -7,6 +7,7 @@ const UNPROVED = 'A backup that its disk, its memory or a damaged database has s
 const ALIKE = 'A file that is made to look like a backup';
 const OTHER = 'The backup of another firm over this one';
 const SINCE = '… opened on the first run, for the firm that is made next';
+const UNDER_WAY = '… or in a second window, while another one is restored';
 const SAMPLE = '… made with the key of the sample, which lies open';
 const POLICY = 'An old backup, from before the second approver was switched on';
 const ALONE = '… or one in which an account still is that was taken away, put back by one Partner Admin alone';
@@ -67,7 +68,7 @@ export const BACKUP_ATTACKS = [
     row: ALIKE,
     what: 'what it says about itself is compared with what is in it',
     file: 'main/storage/backup/open-backup.ts',
-    text: "    if (facts.people !== manifest.people || facts.records !== manifest.records) throw new BackupProblem('damaged');\n",
+    text: "    if (!isTrue) throw new BackupProblem('damaged');\n",
     replacement: '',
     testFile: 'test/storage/backup/backup.test.ts',
     test: 'of a newer Rekey says so',
@@ -112,10 +113,19 @@ export const BACKUP_ATTACKS = [
     row: SINCE,
     what: 'the key is compared again',
     file: 'main/services/backup/open-chosen.ts',
-    text: "    if (getFirm(storage.read) !== undefined && !isSameBytes(staged.key, home.dataKey))\n      refuse({ code: 'backup_other_firm' });\n",
+    text: '!isSameBytes(staged.key, home.dataKey)',
+    replacement: 'false',
+    testFile: BACKUPS,
+    test: 'does not replace a firm that is made while it is being prepared',
+  },
+  {
+    row: UNDER_WAY,
+    what: 'no other window opens a backup while one is restored',
+    file: 'main/services/backup/open-chosen.ts',
+    text: ' || replacing.has(context.home.folder)',
     replacement: '',
     testFile: BACKUPS,
-    test: 'that was opened before there was a firm does not replace the one that was made since',
+    test: 'that is being restored is not taken away by another window, which would decrypt into its place',
   },
   {
     row: SAMPLE,

@@ -11,7 +11,7 @@ export const EXACTLY_ONCE = [
     row: 'A page that dies with a code that nobody has noted',
     what: 'what a dead page may have lost keeps its act id',
     file: 'main/ipc/act-ids.ts',
-    text: 'for (const act of open.acts.values()) act.lostAt = now();',
+    text: 'for (const act of open.acts.values()) if (act.waiting > 0 || act.lostAt === undefined) act.lostAt = now();',
     replacement: '',
     testFile: ACT_IDS,
     test: 'a page dies with the setup code; its window is unlocked, and the reset that is asked for again shows the same code',

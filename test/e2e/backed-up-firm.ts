@@ -21,7 +21,6 @@ export async function backUp(folder: string): Promise<string> {
       passphrase: PASSPHRASE,
       key: toKeyText(context.home.dataKey),
       anchor: readFileSync(context.home.anchorFile, 'utf8'),
-      firm: 'Ashworth & Partners',
       isSample: false,
       madeAt: Date.now(),
       appVersion: 'test',

@@ -139,6 +139,17 @@ test('after ten minutes, in another window, or in a window that was closed in be
   expect(ids).toEqual(['id 1', 'id 2', 'id 3', 'id 4']);
 });
 
+test('pages that go on dying give nobody more time', async () => {
+  const { ids, reset, die, wait } = setDesk();
+  await reset();
+  die();
+  wait(9 * MINUTE);
+  die();
+  wait(MINUTE);
+  await reset();
+  expect(ids).toEqual(['id 1', 'id 2']);
+});
+
 test('a new authenticator and a new backup are never taken for the one before', async () => {
   for (const [name, input] of [
     ['account.confirmAuthenticator', { code: '123456' }],

@@ -78,7 +78,6 @@ async function makeFirm(): Promise<{ readonly code: string; readonly file: strin
       passphrase: PASSPHRASE,
       key: toKeyText(context.home.dataKey),
       anchor: '',
-      firm: 'Quill & Partners',
       isSample: false,
       madeAt: clock.now(),
       appVersion: 'test',

@@ -49,7 +49,6 @@ async function makeFirm(place: Place): Promise<string> {
       passphrase: PASSPHRASE,
       key: toKeyText(context.home.dataKey),
       anchor: readFileSync(place.anchorFile, 'utf8'),
-      firm: 'Quill & Partners',
       isSample: false,
       madeAt: context.clock.now(),
       appVersion: 'test',
@@ -217,6 +216,12 @@ describe('the page about a problem', () => {
     expect(await answerOf(door, 'rescue.readBackup', { passphrase })).toMatchObject({ recordsLost: 12 });
     expect(await ask(door, 'rescue.restore')).toBe('done');
     expect(opened).toBe(1);
+  });
+  test('says what it can where the anchor holds a time that is none', async () => {
+    noteLastBackup(place.anchorFile, { file: backup, checkedAt: dependencies.clock.now(), records: 1 });
+    const anchor = JSON.parse(readFileSync(place.anchorFile, 'utf8')) as object;
+    writeFileSync(place.anchorFile, JSON.stringify({ ...anchor, at: 9e15 }));
+    expect(await answerOf(doorFor('damaged'), 'rescue.getLastBackup')).toMatchObject({ last: { after: null } });
   });
   test('says that the last backup is not there, and has nothing to choose where no note names one', async () => {
     const door = doorFor('damaged');

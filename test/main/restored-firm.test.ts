@@ -112,7 +112,6 @@ async function backUp(firm: Firm, move: { readonly movedFrom?: string } = {}): P
       passphrase: PASSPHRASE,
       key: toKeyText(context.home.dataKey),
       anchor: readFileSync(firm.anchorFile, 'utf8'),
-      firm: nameOfFirm(workspace) ?? '',
       isSample: false,
       madeAt: clock.now(),
       appVersion: 'test',
@@ -307,6 +306,25 @@ describe('a firm that was moved here', () => {
     expect(findArrival(context.storage.read)).toBe(undefined);
     workspace.close();
   });
+  test.each([
+    1e308,
+    1.5,
+    -1,
+    '7',
+  ])('whose record another program has written shows no such number: %s', async (number) => {
+    const workspace = await moved();
+    const { context } = workspace;
+    const write = (detail: Readonly<Record<string, string | number | boolean>>) =>
+      context.storage.transaction((tx) =>
+        recordActivity(context, tx, { action: 'firm.restored', outcome: 'done', detail }),
+      );
+    const counts = { records: 2, isRecordIntact: true, secretsOpened: 2, secretsClosed: 0 };
+    write({ movedFrom: 'reception', people: number, ...counts });
+    expect(findArrival(context.storage.read)).toBe(undefined);
+    write({ backupMadeAt: number });
+    expect(freshlyRestoredFrom(context.storage.read)).toBe(undefined);
+    workspace.close();
+  });
   test('names secrets that do not open', async () => {
     const workspace = await moved(({ context }) =>
       context.storage.transaction((tx) => tx.run("UPDATE authenticators SET sealed_secret = x'00'")),
@@ -388,7 +406,9 @@ describe('the replacement of a folder', () => {
     const request = { kind: 'open', file: await backUp(firm), passphrase: PASSPHRASE, folder } as const;
     const { manifest } = await openBackup(request, () => undefined);
     const staged = { key: new Uint8Array(32), manifest, isRecordIntact: true, isSecondApproverRequired: false };
-    await expect(prepareRestored(staged, firm, dependencies, undefined)).rejects.toThrow('the data key');
+    await expect(prepareRestored(staged, firm, dependencies, undefined)).rejects.toMatchObject({
+      reason: { code: 'backup_not_rekey' },
+    });
     expect(existsSync(stagingOf(firm.folder))).toBe(false);
   });
   test('drops nothing else', () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { type MakeRequest, makeBackup } from '../../main/storage/backup/make-backup.ts';
 import { toKeyText } from '../../main/storage/files/data-key.ts';
-import { FIRM_NAME, type Fixture } from './fixture.ts';
+import type { Fixture } from './fixture.ts';
 import { makeTempFolder } from './temp-folder.ts';
 
 export const PASSPHRASE = 'nine boats under the moon';
@@ -19,7 +19,6 @@ export const makeRequest = (fixture: Fixture, target: string): MakeRequest => ({
   passphrase: PASSPHRASE,
   key: KEY_TEXT,
   anchor: '',
-  firm: FIRM_NAME,
   isSample: false,
   madeAt: fixture.clock.now(),
   appVersion: '0.0.0-test',

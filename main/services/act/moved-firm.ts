@@ -41,5 +41,8 @@ export function findMove(box: Box, reader: Reader): MovedFirm | undefined {
   return { at, fileName, byName: newest.actorName?.slice(0, LONGEST_NAME) ?? null };
 }
 
-/** The name of this computer, for the records of a move. */
-export const computerName = (): string => hostname().slice(0, 100);
+/** The name of this computer, for the records of a move: without what cannot be seen in it. */
+export const computerName = (): string =>
+  hostname()
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .slice(0, 100);

@@ -14,24 +14,18 @@ export function findArrival(reader: Reader): Arrival | undefined {
   const newest = getNewestMove(reader);
   if (newest?.action !== 'firm.restored') return undefined;
   const { movedFrom, people, records, isRecordIntact, secretsOpened, secretsClosed } = newest.detail;
+  // What another program has written there must not keep the page from being shown.
   if (
     typeof movedFrom !== 'string' ||
-    typeof people !== 'number' ||
-    typeof records !== 'number' ||
+    !isCount(people) ||
+    !isCount(records) ||
     typeof isRecordIntact !== 'boolean' ||
-    typeof secretsOpened !== 'number' ||
-    typeof secretsClosed !== 'number' ||
+    !isCount(secretsOpened) ||
+    !isCount(secretsClosed) ||
     hasSignInSince(reader, newest.seq)
   )
     return undefined;
-  // What another program has written there must not keep the page from being shown.
-  const count = (number: number): number => Math.max(0, number);
-  return {
-    movedFrom: movedFrom.slice(0, 100),
-    people: count(people),
-    records: count(records),
-    isRecordIntact,
-    secretsOpened: count(secretsOpened),
-    secretsClosed: count(secretsClosed),
-  };
+  return { movedFrom: movedFrom.slice(0, 100), people, records, isRecordIntact, secretsOpened, secretsClosed };
 }
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;

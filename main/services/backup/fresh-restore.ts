@@ -1,5 +1,6 @@
 // A firm that was just restored says so on the sign-in page until somebody has signed in: what people did after the backup is
 // gone, and their codes of then do not work. A firm that was moved here says more: see find-arrival.ts.
+import { isPossibleTime } from '../../domain/clock-guard.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getNewestMove, hasSignInSince } from '../../storage/tables/moves.ts';
 
@@ -8,5 +9,7 @@ export function freshlyRestoredFrom(reader: Reader): number | undefined {
   const newest = getNewestMove(reader);
   if (newest?.action !== 'firm.restored' || hasSignInSince(reader, newest.seq)) return undefined;
   const { backupMadeAt, movedFrom } = newest.detail;
-  return typeof backupMadeAt === 'number' && movedFrom === undefined ? backupMadeAt : undefined;
+  // Another program may have written anything there.
+  const isTime = typeof backupMadeAt === 'number' && isPossibleTime(backupMadeAt);
+  return isTime && movedFrom === undefined ? backupMadeAt : undefined;
 }

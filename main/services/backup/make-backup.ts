@@ -50,7 +50,6 @@ export function makeBackup(
       passphrase,
       key: toKeyText(home.dataKey),
       anchor: readAnchor(home.anchorFile),
-      firm: getFirm(storage.read)?.name ?? '',
       isSample: context.isSample,
       madeAt: context.clock.now(),
       appVersion: context.appVersion,

@@ -17,32 +17,37 @@ export type KeyCheck = 'opens' | 'missing' | 'refused' | 'no_answer' | 'other_ke
 /** The system may ask the person for a password first. */
 const LONGEST_MS = 60_000;
 
-const running = new WeakMap<Context['storage'], Promise<KeyCheck>>();
+const running = new WeakMap<Context['storage'], Promise<Uint8Array | 'no_answer'>>();
 
-/** A second click waits for the same answer. @param readKey reads it from the disk. */
-export function checkKey(context: Context, actor: Actor, readKey: () => Promise<Uint8Array>): Promise<KeyCheck> {
-  const { storage } = context;
-  const check = running.get(storage) ?? carryOut(context, actor, readKey).finally(() => running.delete(storage));
-  running.set(storage, check);
-  return check;
-}
-
-async function carryOut(context: Context, { user }: Actor, readKey: () => Promise<Uint8Array>): Promise<KeyCheck> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<'no_answer'>((resolve) => {
-    timer = setTimeout(() => resolve('no_answer'), LONGEST_MS);
-  });
+/** A second click, also of a colleague, waits for the same answer of the key store. @param readKey reads it from the disk. */
+export async function checkKey(
+  { storage, home, random }: Context,
+  { user }: Actor,
+  readKey: () => Promise<Uint8Array>,
+): Promise<KeyCheck> {
+  const reading = running.get(storage) ?? readPatiently(readKey).finally(() => running.delete(storage));
+  running.set(storage, reading);
   try {
-    const key = await Promise.race([readKey(), silence]);
+    const key = await reading;
     if (key === 'no_answer') return key;
-    if (!isSameBytes(key, context.home.dataKey)) return 'other_key';
-    const authenticator = getAuthenticator(context.storage.read, user.id);
-    const box = { secretBox: createSecretBox(key, context.random.bytes) };
+    if (!isSameBytes(key, home.dataKey)) return 'other_key';
+    const authenticator = getAuthenticator(storage.read, user.id);
+    const box = { secretBox: createSecretBox(key, random.bytes) };
     const isOpen = authenticator !== undefined && openAuthenticator(box, user.id, authenticator) !== undefined;
     return isOpen ? 'opens' : 'secret_altered';
   } catch (error) {
     if (error instanceof DataKeyProblem) return error.kind === 'missing' ? 'missing' : 'refused';
     throw error;
+  }
+}
+
+async function readPatiently(readKey: () => Promise<Uint8Array>): Promise<Uint8Array | 'no_answer'> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<'no_answer'>((resolve) => {
+    timer = setTimeout(() => resolve('no_answer'), LONGEST_MS);
+  });
+  try {
+    return await Promise.race([readKey(), silence]);
   } finally {
     clearTimeout(timer);
   }

@@ -33,7 +33,6 @@ export interface MakeRequest {
   /** The content of a key file that needs no key store. */
   readonly key: string;
   readonly anchor: string;
-  readonly firm: string;
   readonly isSample: boolean;
   readonly madeAt: number;
   readonly appVersion: string;
@@ -67,9 +66,9 @@ export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promis
     await copyDatabase(request.database, copy, (done, total) => onPhase('copying', done, total));
     const facts = inspectCopy(copy);
     check = checkCopy(copy);
-    const { firm, isSample, madeAt, appVersion, anchor, movedFrom } = request;
+    const { isSample, madeAt, appVersion, anchor, movedFrom } = request;
     const move = movedFrom === undefined ? {} : { movedFrom };
-    const manifest = writeManifest({ firm, isSample, madeAt, appVersion, anchor, ...move, ...facts });
+    const manifest = writeManifest({ isSample, madeAt, appVersion, anchor, ...move, ...facts });
     rmSync(partial, { force: true });
     await writeContainer(partial, request.passphrase, copy, { key: request.key, manifest }, (done, total) =>
       onPhase('writing', done, total),

@@ -1,6 +1,14 @@
 // What a backup says about itself, beside the database in it.
 import * as v from 'valibot';
+import { isPossibleTime } from '../../domain/clock-guard.ts';
 
+/** Somebody reads it before the restore, as text of Rekey: what cannot be seen in it could say something else. */
+const line = (longest: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(longest),
+    v.check((text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)),
+  );
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** Of the whole file: the number rises when an older Rekey could no longer read it. */
@@ -8,19 +16,20 @@ const FORMAT = 1;
 
 const manifestSchema = v.object({
   format: v.literal(FORMAT),
-  firm: v.pipe(v.string(), v.maxLength(200)),
+  /** As in the database: see open-backup.ts. */
+  firm: v.pipe(v.string(), v.maxLength(100)),
   isSample: v.boolean(),
   /** Epoch ms. */
-  madeAt: count,
+  madeAt: v.pipe(v.number(), v.check(isPossibleTime)),
   /** The version of Rekey that made it. */
-  appVersion: v.pipe(v.string(), v.maxLength(40)),
+  appVersion: line(40),
   schema: count,
   people: count,
   records: count,
   /** The content of the anchor's file at that moment. Empty: there was none. */
   anchor: v.pipe(v.string(), v.maxLength(4096)),
   /** A move: the name of the computer on which the firm was closed with this backup. */
-  movedFrom: v.optional(v.pipe(v.string(), v.maxLength(100))),
+  movedFrom: v.optional(line(100)),
 });
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 

@@ -38,7 +38,9 @@ export async function openBackup({ file, passphrase, folder }: OpenRequest, onPh
     const facts = inspectCopy(database);
     // The indexes were compared when it was made, and no byte of it is another one since.
     requireSound(database, 'quick_check');
-    if (facts.people !== manifest.people || facts.records !== manifest.records) throw new BackupProblem('damaged');
+    const isTrue =
+      facts.firm === manifest.firm && facts.people === manifest.people && facts.records === manifest.records;
+    if (!isTrue) throw new BackupProblem('damaged');
     return { key: parts.key, manifest, isRecordIntact: isRecordIntact(database, onPhase) };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });

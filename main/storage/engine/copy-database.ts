@@ -40,6 +40,8 @@ export async function copyDatabase(
 }
 
 export interface CopyFacts {
+  /** Its name. Empty: there is none yet. */
+  readonly firm: string;
   readonly schema: number;
   readonly people: number;
   readonly records: number;
@@ -57,7 +59,8 @@ export const inspectCopy = (file: string): CopyFacts =>
     if (schema < 1) throw new DatabaseProblem('damaged');
     if (!hasOurSchema(db)) throw new DatabaseProblem('altered');
     const count = (table: string): number => Number(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
-    return { schema, people: count('users'), records: count('activity') };
+    const firm = String(db.prepare('SELECT name FROM firm').pluck().get() ?? '');
+    return { firm, schema, people: count('users'), records: count('activity') };
   });
 
 /**

@@ -3,6 +3,7 @@
 // keyed hash seals the file, so that nobody can write one by hand.
 import { existsSync } from 'node:fs';
 import * as v from 'valibot';
+import { isPossibleTime } from '../../domain/clock-guard.ts';
 import type { Reader } from '../engine/database.ts';
 import { getActivity, getHead } from '../tables/activity.ts';
 import { readSmallFile } from './read-small-file.ts';
@@ -107,7 +108,7 @@ export function knowsOtherRecords(file: string, reader: Reader | undefined): boo
 /** Where the record ended, as the file says. It needs no key, so the seal is not checked: a hint and no proof. */
 export function readUnprovedEnd(file: string): AnchoredEnd | undefined {
   const anchor = read(file);
-  return anchor === undefined ? undefined : { seq: anchor.seq, at: anchor.at };
+  return anchor === undefined || !isPossibleTime(anchor.at) ? undefined : { seq: anchor.seq, at: anchor.at };
 }
 
 type AnchorFile = v.InferOutput<typeof anchorSchema>;

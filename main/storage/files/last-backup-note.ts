@@ -1,9 +1,12 @@
 // Where the last checked backup is, in a small file beside the firm's folder: the page about a damaged database offers it by
 // its name. The file holds no secret, and any program of this account can write it, so it is a hint and never a proof.
-import { dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import { readSmallFile } from './read-small-file.ts';
 import { writeFileWhole } from './write-file-whole.ts';
+
+/** Of a file, in every file system. */
+const LONGEST_NAME = 255;
 
 const noteSchema = v.strictObject({
   version: v.literal(1),
@@ -12,6 +15,7 @@ const noteSchema = v.strictObject({
     v.string(),
     v.maxLength(4096),
     v.check(isAbsolute),
+    v.check((file) => basename(file) !== '' && basename(file).length <= LONGEST_NAME),
     v.check((file) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(file)),
   ),
   /** Epoch ms. */

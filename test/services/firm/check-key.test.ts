@@ -41,6 +41,17 @@ describe('the check of the key', () => {
     fixture.context.storage.transaction((tx) => tx.run("UPDATE authenticators SET sealed_secret = x'00'"));
     expect(await check(async () => key)).toBe('secret_altered');
   });
+  test('opens the secret of each person who asks, also while the key store is asked', async () => {
+    const { fixture, admin, check, key } = await scene();
+    const colleague = await fixture.signIn(await fixture.addPerson({ role: 'partner_admin' }));
+    const { promise, resolve } = Promise.withResolvers<Uint8Array>();
+    const both = [check(() => promise), checkKey(fixture.context, colleague, () => promise)];
+    fixture.context.storage.transaction((tx) =>
+      tx.run("UPDATE authenticators SET sealed_secret = x'00' WHERE user_id = :id", { id: admin.id }),
+    );
+    resolve(key);
+    expect(await Promise.all(both)).toEqual(['secret_altered', 'opens']);
+  });
   test('throws what nobody expects, and is possible again', async () => {
     const { check, key } = await scene();
     await expect(check(() => Promise.reject(new Error('odd')))).rejects.toThrow('odd');
