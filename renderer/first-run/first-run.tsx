@@ -42,14 +42,6 @@ export function FirstRun() {
       below={
         <div className={styles['explore']}>
           <div>
-            <h2 className={styles['exploreTitle']}>Rekey was on another computer, or this one was set up again?</h2>
-            <p>A backup brings your firm back, with everybody in it.</p>
-          </div>
-          <Button isBusy={restore.isBusy} onClick={restore.choose}>
-            Restore from a backup
-          </Button>
-          <FailureBanner failure={restore.failure} />
-          <div>
             <h2 className={styles['exploreTitle']}>Only looking around?</h2>
             <p>A sample firm with 40 clients and 250 people, kept apart from real data.</p>
           </div>
@@ -68,6 +60,13 @@ export function FirstRun() {
         <p>Your firm is already on another computer?</p>
         <Button onClick={() => setJoining(true)}>Join your firm on another computer</Button>
       </div>
+      <div className={styles['join']}>
+        <p>Your firm has a backup, or moves to this computer?</p>
+        <Button isBusy={restore.isBusy} onClick={restore.choose}>
+          Restore from a backup
+        </Button>
+      </div>
+      <FailureBanner failure={restore.failure} />
       <Form
         onSubmit={() => {
           void create.run(async () => setApp(await request('firm.create', firm)));
