@@ -9,7 +9,6 @@ import {
   chooseBackupFolder,
   chooseBackupPlace,
   chooseCopyFolder,
-  chooseTable,
   clearSecretOnQuit,
   isSecretOnClipboard,
   ownDesktop,
@@ -26,7 +25,7 @@ import { installMenu } from './menu.ts';
 import { firmPlace, hasJoined, openFirm, userData, workspaceDependencies } from './open-firm.ts';
 import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
 import { createRescueDoor, isRescueName } from './rescue-door.ts';
-import { prepareRestored } from './restored-firm.ts';
+import { noteRestored, prepareRestored } from './restored-firm.ts';
 import { setAsideUnlessSample } from './sample-folder.ts';
 import { backUpIfDue, isBackupDue } from './services/backup/plan-backups.ts';
 import { resumeServing } from './services/desktops/serve-firm.ts';
@@ -153,7 +152,6 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
     },
     readDataKey: () => workspace.readDataKey(),
     saveParts,
-    chooseTable,
     chooseBackupPlace,
     chooseBackupFolder,
     chooseBackup,
@@ -163,6 +161,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
         workspace.close();
         try {
           replaceFolder(firmPlace.folder, firmPlace.anchorFile);
+          noteRestored(staged, firmPlace, workspaceDependencies.clock);
           return await openFirm();
         } catch (error) {
           // The next start finds the old firm, or finishes.

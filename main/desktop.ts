@@ -118,7 +118,7 @@ export async function saveParts(
 }
 
 /** @throws Refusal bad_input: it is no file, cannot be read or is larger than `most`. */
-export async function chooseTable(
+async function chooseTable(
   windowId: number,
   most: number,
 ): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined> {
@@ -236,6 +236,7 @@ function readCsvSeparator(): CsvSeparator {
 /** What is of this computer, wherever the firm's data is. */
 export const ownDesktop = {
   copy,
+  chooseTable,
   csvSeparator: readCsvSeparator(),
   saveText: saveFile,
   savePdf,

@@ -11,7 +11,7 @@ import { type RescueInput, type RescueName, type RescueOutput, rescueRequests } 
 import { Refusal, refuse } from './domain/refusal.ts';
 import { findKeyInBackup, findKeyWithKit, type KeySearch } from './found-key.ts';
 import type { ProblemKind } from './problem.ts';
-import { prepareRestored } from './restored-firm.ts';
+import { noteRestored, prepareRestored } from './restored-firm.ts';
 import { saveDamagedFiles } from './saved-damage.ts';
 import type { Clock } from './services/act/context.ts';
 import type { StagedBackup } from './services/backup/open-chosen.ts';
@@ -146,7 +146,7 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
         const key = fromKeyText(keyText) ?? refuse({ code: 'backup_not_rekey' });
         if (manifest.isSample) refuse({ code: 'backup_of_sample' });
         const end = await requireSameFirm(dependencies, key);
-        staged = { key, manifest, isRecordIntact };
+        staged = { file: requireChosen(), key, manifest, isRecordIntact };
         const { firm, madeAt, people, records } = manifest;
         return { firm, madeAt, people, records, recordsLost: end === undefined ? null : Math.max(0, end - records) };
       } catch (error) {
@@ -162,6 +162,7 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
         // Nothing can be read that says what the policy was.
         await prepareRestored({ ...restored, isSecondApproverRequired: false }, place, dependencies, undefined);
         replaceFolder(place.folder, place.anchorFile);
+        noteRestored(restored, place, dependencies.clock);
       });
       await goOn();
       return {};

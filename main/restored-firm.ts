@@ -5,9 +5,10 @@ import { refuse } from './domain/refusal.ts';
 import type { Clock } from './services/act/context.ts';
 import { beginRestored } from './services/backup/begin-restored.ts';
 import { checkMoved } from './services/backup/check-moved.ts';
-import type { Restorable } from './services/backup/open-chosen.ts';
+import type { Restorable, StagedBackup } from './services/backup/open-chosen.ts';
 import { openAnchor } from './storage/files/anchor.ts';
 import { DataKeyProblem, type KeyStore, keepDataKey } from './storage/files/data-key.ts';
+import { noteLastBackup } from './storage/files/last-backup-note.ts';
 import { clearStaging, stagingOf } from './storage/files/replace-folder.ts';
 import { writeFileWhole } from './storage/files/write-file-whole.ts';
 import type { User } from './storage/tables/users.ts';
@@ -30,7 +31,7 @@ interface Dependencies {
  * @throws Refusal backup_not_rekey (the key in the backup does not open its data), and DatabaseProblem, DataKeyProblem, or the error of the system. The firm that is there is unchanged.
  */
 export async function prepareRestored(
-  staged: Restorable,
+  staged: Omit<Restorable, 'file'>,
   place: Place,
   dependencies: Dependencies,
   by: User | undefined,
@@ -47,8 +48,13 @@ export async function prepareRestored(
   }
 }
 
+/** The last checked backup is now this one. A later one holds what the restore has undone. */
+export function noteRestored({ file, manifest }: StagedBackup, { anchorFile }: Place, clock: Clock): void {
+  noteLastBackup(anchorFile, { file, checkedAt: clock.now(), records: manifest.records });
+}
+
 async function prepareStaged(
-  { key, manifest, isRecordIntact, isSecondApproverRequired, kitMadeBy }: Restorable,
+  { key, manifest, isRecordIntact, isSecondApproverRequired, kitMadeBy }: Omit<Restorable, 'file'>,
   { folder, anchorFile }: Place,
   dependencies: Dependencies,
   by: User | undefined,

@@ -11,8 +11,8 @@ const callId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const byName = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
 
-/** The longest honest request is 262,144 characters, and each takes at most six bytes in JSON. */
-export const MOST_BYTES_FROM_DESKTOP = 2 * 1024 * 1024;
+/** The longest honest message is a chosen file, in base64. */
+export const MOST_BYTES_FROM_DESKTOP = 16 * 1024 * 1024;
 /** Before a desktop has proved itself. */
 export const MOST_BYTES_AT_FIRST = 8 * 1024;
 export const MOST_BYTES_FROM_SERVER = 32 * 1024 * 1024;
@@ -58,6 +58,13 @@ export const desktopMessage = v.variant('say', [
   }),
   /** How a file that the server wanted to be saved there went. */
   v.strictObject({ say: v.literal('saved'), id: callId, outcome: v.picklist(['saved', 'cancelled', 'failed']) }),
+  /** The file that the person has chosen. Null: they cancelled, or there is a problem with it. */
+  v.strictObject({
+    say: v.literal('chosen'),
+    id: callId,
+    file: v.nullable(v.strictObject({ name: v.pipe(v.string(), v.maxLength(255)), base64: v.string() })),
+    problem: v.nullable(text(300)),
+  }),
   v.strictObject({ say: v.literal('renew'), fingerprint: digest }),
   v.strictObject({ say: v.literal('ping') }),
 ]);
@@ -83,6 +90,8 @@ export const serverMessage = v.variant('say', [
   v.strictObject({ say: v.literal('answer'), id: callId, reply: v.string() }),
   v.strictObject({ say: v.literal('event'), window: windowId, name: text(60), payload: v.string() }),
   v.strictObject({ say: v.literal('save'), id: callId, window: windowId, name: text(100), text: v.string() }),
+  /** Asks the person for a file of so many bytes at most. */
+  v.strictObject({ say: v.literal('choose'), id: callId, window: windowId, most: count }),
   v.strictObject({ say: v.literal('renewed') }),
   v.strictObject({ say: v.literal('ping') }),
 ]);

@@ -15,12 +15,15 @@ const FIRST_WINDOW_ID = 1_000_000;
 /** Requests of one desktop that are under way. More than that are not read for now. */
 const MOST_AT_ONCE = 64;
 /** The system's dialog is open for as long as somebody likes, but not for ever. */
-const MOST_SAVES = 8;
+const MOST_ERRANDS = 8;
+/** In bytes: in base64 it fits into a message from a desktop. */
+const MOST_CHOSEN = 8 * 1024 * 1024;
 /** In UTF-16 units: what fits into a message to a desktop, whatever its characters are. */
 const MOST_SAVED = 5_000_000;
 
 type Link = Channel<ServerMessage>;
-type SaveOutcome = 'saved' | 'cancelled' | 'failed';
+/** What comes back when the desktop was asked for something. Undefined: the connection was lost. */
+type Returned = Extract<DesktopMessage, { say: 'saved' | 'chosen' }> | undefined;
 export type RemoteDoor = Pick<Door, 'answer' | 'forget' | 'lock' | 'stateChanged'>;
 
 interface Dependencies {
@@ -86,17 +89,17 @@ export function createRemoteDesktops({ door, keyProtection, server }: Dependenci
   function createAttached(id: number, name: string, { run, csvSeparator }: Hello): Attached {
     /** From the number on the desktop to the number here. */
     const windows = new Map<number, number>();
-    const saves = new Map<number, (outcome: SaveOutcome) => void>();
+    const errands = new Map<number, (returned: Returned) => void>();
     let link: Link | undefined;
     /** By process.uptime, which no clock moves. */
     let lostAt = 0;
-    let lastSave = 0;
+    let lastErrand = 0;
     let atOnce = 0;
 
     function lostLink(): void {
       link = undefined;
       lostAt = process.uptime();
-      for (const settle of saves.values()) settle('failed');
+      for (const settle of errands.values()) settle(undefined);
       for (const ours of windows.values()) door().lock(ours, 'line');
     }
 
@@ -158,7 +161,7 @@ export function createRemoteDesktops({ door, keyProtection, server }: Dependenci
         savePdf: notHere,
         mail: notHere,
         protectWindow: () => undefined,
-        chooseTable: notHere,
+        chooseTable: (_windowId, most) => chooseTable(theirs, Math.min(most, MOST_CHOSEN)),
         chooseBackupPlace: notHere,
         chooseBackupFolder: notHere,
         chooseBackup: notHere,
@@ -169,16 +172,34 @@ export function createRemoteDesktops({ door, keyProtection, server }: Dependenci
       };
     }
 
-    async function save(window: number, suggestedName: string, text: string): Promise<boolean> {
-      if (link === undefined || saves.size >= MOST_SAVES) return refuse({ code: 'file_not_saved' });
-      lastSave += 1;
-      const save = lastSave;
-      const outcome = await new Promise<SaveOutcome>((resolve) => {
-        saves.set(save, resolve);
-        link?.send({ say: 'save', id: save, window, name: suggestedName, text });
+    /** @throws Refusal file_not_saved where the desktop cannot be asked. */
+    async function send(toMessage: (id: number) => ServerMessage): Promise<Returned> {
+      if (link === undefined || errands.size >= MOST_ERRANDS) return refuse({ code: 'file_not_saved' });
+      lastErrand += 1;
+      const errand = lastErrand;
+      const returned = await new Promise<Returned>((resolve) => {
+        errands.set(errand, resolve);
+        link?.send(toMessage(errand));
       });
-      saves.delete(save);
+      errands.delete(errand);
+      return returned;
+    }
+
+    async function save(window: number, name: string, text: string): Promise<boolean> {
+      const returned = await send((id) => ({ say: 'save', id, window, name, text }));
+      const outcome = returned?.say === 'saved' ? returned.outcome : 'failed';
       return outcome === 'failed' ? refuse({ code: 'file_not_saved' }) : outcome === 'saved';
+    }
+
+    async function chooseTable(window: number, most: number): ReturnType<Desktop['chooseTable']> {
+      const returned = await send((id) => ({ say: 'choose', id, window, most }));
+      if (returned?.say !== 'chosen') return refuse({ code: 'not_connected' });
+      const { file, problem } = returned;
+      const unread = (message: string) => refuse({ code: 'bad_input', fields: [{ field: '', message }] });
+      if (problem !== null) return unread(problem);
+      if (file === null) return undefined;
+      const bytes = Buffer.from(file.base64, 'base64');
+      return bytes.length > most ? unread('The file is too large.') : { name: file.name, bytes };
     }
 
     return {
@@ -207,7 +228,8 @@ export function createRemoteDesktops({ door, keyProtection, server }: Dependenci
             return ours === undefined ? undefined : door().lock(ours, message.because);
           }
           case 'saved':
-            return saves.get(message.id)?.(message.outcome);
+          case 'chosen':
+            return errands.get(message.id)?.(message);
           case 'ping':
             return;
         }

@@ -33,7 +33,15 @@ const MINUTE_MS = 60_000;
 
 type Own = Pick<
   Desktop,
-  'keyProtection' | 'csvSeparator' | 'copy' | 'saveText' | 'print' | 'savePdf' | 'mail' | 'protectWindow'
+  | 'keyProtection'
+  | 'csvSeparator'
+  | 'chooseTable'
+  | 'copy'
+  | 'saveText'
+  | 'print'
+  | 'savePdf'
+  | 'mail'
+  | 'protectWindow'
 >;
 type OwnRequest = keyof typeof desktopRequests;
 
@@ -53,7 +61,8 @@ export interface RemoteDoorDependencies {
 }
 
 /** A second time, it would do nothing more than the first: it reads. Its answer is not missed. */
-const isReading = (name: string): boolean => /\.(get|list|count|verify|touch)[A-Z]?/.test(name);
+export const isReading = (name: string): boolean =>
+  /\.(get|list|count)(?![a-z])|^activity\.verify$|^session\.touch$/.test(name);
 
 const success = (value: unknown): string => JSON.stringify({ ok: true, value });
 const failed = (failure: Failure): string => JSON.stringify({ ok: false, failure });
@@ -185,6 +194,8 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
         return;
       case 'save':
         return void save(message);
+      case 'choose':
+        return void choose(message);
     }
   }
 
@@ -202,6 +213,22 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
   function noteState(windowId: number, reply: string): void {
     const { ok, value } = JSON.parse(reply) as { readonly ok: boolean; readonly value?: unknown };
     if (ok) lastStates.set(windowId, JSON.stringify(value));
+  }
+
+  async function choose({ id, window, most }: Extract<ServerMessage, { say: 'choose' }>): Promise<void> {
+    const returned = { say: 'chosen', id, file: null, problem: null } as const;
+    try {
+      const chosen = windows.has(window) ? await desktop.chooseTable(window, most) : undefined;
+      const file = chosen && {
+        name: chosen.name.slice(0, 255),
+        base64: Buffer.from(chosen.bytes).toString('base64'),
+      };
+      desktopLine?.send({ ...returned, file: file ?? null });
+    } catch (error) {
+      const problem =
+        error instanceof Refusal && error.reason.code === 'bad_input' ? error.reason.fields[0] : undefined;
+      desktopLine?.send({ ...returned, problem: problem?.message ?? 'The file could not be read.' });
+    }
   }
 
   /** @throws Refusal. */

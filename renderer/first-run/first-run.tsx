@@ -42,6 +42,14 @@ export function FirstRun() {
       below={
         <div className={styles['explore']}>
           <div>
+            <h2 className={styles['exploreTitle']}>Rekey was on another computer, or this one was set up again?</h2>
+            <p>A backup brings your firm back, with everybody in it.</p>
+          </div>
+          <Button isBusy={restore.isBusy} onClick={restore.choose}>
+            Restore from a backup
+          </Button>
+          <FailureBanner failure={restore.failure} />
+          <div>
             <h2 className={styles['exploreTitle']}>Only looking around?</h2>
             <p>A sample firm with 40 clients and 250 people, kept apart from real data.</p>
           </div>
@@ -52,14 +60,6 @@ export function FirstRun() {
             Explore with sample data
           </Button>
           <FailureBanner failure={explore.failure} />
-          <div>
-            <h2 className={styles['exploreTitle']}>Rekey was on another computer, or this one was set up again?</h2>
-            <p>A backup brings your firm back, with everybody in it.</p>
-          </div>
-          <Button isBusy={restore.isBusy} onClick={restore.choose}>
-            Restore from a backup
-          </Button>
-          <FailureBanner failure={restore.failure} />
         </div>
       }
     >

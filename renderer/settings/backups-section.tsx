@@ -99,23 +99,29 @@ function BackupsHere() {
         </Banner>
       )}
       {latest?.plan != null && (
-        <div className={page['sectionHead']}>
+        <>
           <p>
-            Every day and when Rekey closes, into <strong>{latest.plan.folder}</strong>.
+            Every day and when Rekey closes, into{' '}
+            <strong>
+              <bdi>{latest.plan.folder}</bdi>
+            </strong>
+            .
           </p>
-          <Button
-            tone="quiet"
-            isBusy={stop.isBusy}
-            onClick={() =>
-              void stop.run(async () => {
-                await request('backups.stopPlan', {});
-                void reload();
-              })
-            }
-          >
-            End automatic backups
-          </Button>
-        </div>
+          <div className={styles['quietButtons']}>
+            <Button
+              tone="quiet"
+              isBusy={stop.isBusy}
+              onClick={() =>
+                void stop.run(async () => {
+                  await request('backups.stopPlan', {});
+                  void reload();
+                })
+              }
+            >
+              End automatic backups
+            </Button>
+          </div>
+        </>
       )}
       {latest?.plan?.hasFailed === true && (
         <Banner tone="danger">

@@ -12,7 +12,7 @@ export function KeepRecoveryKit({ screen }: { readonly screen: Extract<Screen, {
     <ShownOncePage
       step={step}
       title="The firm’s recovery kit"
-      lead="One code for the day when no Partner Admin can sign in, because phones and recovery codes are gone. It is shown only now."
+      lead="One code for the day when no Partner Admin can sign in, or when this computer has lost the key to your data. It is shown only now."
       above={screen.isLastStep ? <Steps current="Recovery kit" hasSetupCode={false} kitFollows /> : undefined}
       finish={() => request('setUp.keepRecoveryKit', {})}
       // Somebody else has made a newer kit.

@@ -3,6 +3,7 @@
 import {
   Building2,
   CircleUserRound,
+  HardDriveDownload,
   Lock,
   LogOut,
   type LucideIcon,
@@ -69,6 +70,14 @@ export function commandsFor(
     if (section !== 'management' && mayOpen(may, section))
       commands.push({ id: section, label, icon, key, run: go(() => openSection(section)) });
   }
+  if (mayOpen(may, 'settings'))
+    commands.push({
+      id: 'backups',
+      label: 'Backups',
+      icon: HardDriveDownload,
+      alias: 'back up now automatically restore move to another computer',
+      run: () => ask('show backups'),
+    });
   if (may.viewActivity)
     commands.push({ id: 'alerts', label: 'Alerts', icon: TriangleAlert, run: go(() => showInActivity('alerts')) });
   commands.push(

@@ -37,14 +37,8 @@ export function Moved({ screen }: { readonly screen: Extract<Screen, { name: 'mo
     >
       <div className={styles['facts']}>
         <p>
-          This firm was moved to another computer on {exactTime(at)}
-          {byName !== null && (
-            <>
-              {' '}
-              by <bdi>{byName}</bdi>
-            </>
-          )}
-          , file{' '}
+          {byName === null ? 'Somebody' : <bdi>{byName}</bdi>} moved this firm to another computer on {exactTime(at)},
+          with the file{' '}
           <strong>
             <bdi>{fileName}</bdi>
           </strong>

@@ -139,6 +139,7 @@ test('an earlier state takes the place of the firm, which says so', async () => 
       .filter((name) => name.startsWith('firm'))
       .sort(),
   ).toEqual(['firm', 'firm-before-restore-1']);
+  expect(JSON.parse(readFileSync(join(folder, 'last-backup.json'), 'utf8')).file).toBe(file);
   await enterAfterRestore(page, admin);
   await page.getByRole('button', { name: /alert/ }).click();
   await page.getByText('The firm was restored from a backup.').waitFor();

@@ -89,7 +89,7 @@ const IN_CLIENT_VIEW = ENTRIES.toSpliced(6, 0, REMOVE);
 /** Not in the list of users but under Approvals; see approvals.test.ts. */
 const ELSEWHERE = ['approve_reset'];
 /** Permissions without a screen so far. */
-const NO_FIRM_SCREEN_YET = ['export_activity', 'import_users', 'export_users', 'backup', 'restore'];
+const NO_FIRM_SCREEN_YET = ['backup', 'restore'];
 
 interface Row {
   readonly name: string;
@@ -282,6 +282,9 @@ test('every action of the matrices is compared here or elsewhere, or has no scre
     'edit_firm',
     'edit_policy',
     'view_activity',
+    'export_activity',
+    'import_users',
+    'export_users',
   ];
   expect(new Set(firm.lines.map(([, action]) => action))).toEqual(new Set([...comparedOfFirm, ...NO_FIRM_SCREEN_YET]));
 });
@@ -397,6 +400,7 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
       ...is('edit_firm', 'Dismiss'),
       ...filterButtons('clients'),
       'Table options',
+      ...is('export_users', 'Export'),
       ...is('add_client', 'Add Client'),
     ]);
   await page.getByRole('menuitem', { name: 'Open' }).click();
@@ -421,6 +425,8 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
       ...filterButtons('users'),
       'Filter by Attention',
       'Table options',
+      ...is('import_users', 'Import people'),
+      ...is('export_users', 'Export'),
       ...(mayAttach ? ['Add User'] : []),
       ...(rolesToInvite(actor.role).length > 0 ? ['Invite User'] : []),
     ]);
@@ -498,7 +504,7 @@ test('Settings and Activity show what the firm’s permissions allow, and nothin
   await page.getByRole('table', { name: 'Activity' }).waitFor();
   await expect
     .poll(() => buttonsOf(page))
-    .toEqual(['Verify', 'Filter by Action', 'Filter by Outcome', 'Alerts', 'Refresh']);
+    .toEqual(['Verify', 'Export', 'Filter by Action', 'Filter by Outcome', 'Alerts', 'Refresh']);
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('textbox', { name: 'Firm name' }).waitFor();
   await expect

@@ -36,6 +36,9 @@ export interface FirmLine {
   close(): void;
 }
 
+/** What the person at a desktop chooses to import. */
+const TABLE = 'Email,First name,Last name\r\nnina@quill.example,Nina,Okafor\r\n';
+
 /** Ends what a test has opened. */
 export const opened: (() => void)[] = [];
 
@@ -134,6 +137,7 @@ export function openDesktop(
     desktop: {
       keyProtection: 'file_only',
       csvSeparator: ';',
+      chooseTable: async () => ({ name: 'people.csv', bytes: Buffer.from(TABLE) }),
       copy: async (text) => void copied.push(text),
       async saveText(_windowId, name, text) {
         saved.push({ name, text });

@@ -93,6 +93,15 @@ describe('a desktop that has joined', () => {
     expect(await desk.refusal(7, 'clipboard.copy', { text: '', isSecret: false })).toBe('bad_input');
   });
 
+  test('imports a file of the person’s own computer, and exports to it', async () => {
+    const { desk, fixture, admin, open } = await setScene();
+    await desk.signIn(7, admin, fixture);
+    expect(await desk.ask(7, 'imports.choose', {})).toMatchObject({ table: { fileName: 'people.csv' } });
+    await desk.ask(7, 'imports.saveTemplate', {});
+    expect(desk.saved.map(({ name }) => name)).toEqual(['people-to-import.csv']);
+    expect(open.saved).toEqual([]);
+  });
+
   test('saves the setup codes of a bulk reset where the person sits', async () => {
     const { desk, fixture, admin, open } = await setScene();
     const ann = await fixture.addPerson({ role: 'client_ops' });

@@ -9,7 +9,7 @@ import { recordActivity } from '../../main/services/act/record-activity.ts';
 import { makeBackup } from '../../main/storage/backup/make-backup.ts';
 import { DatabaseProblem } from '../../main/storage/engine/database-problem.ts';
 import { toKeyText } from '../../main/storage/files/data-key.ts';
-import { noteLastBackup } from '../../main/storage/files/last-backup-note.ts';
+import { noteLastBackup, readLastBackup } from '../../main/storage/files/last-backup-note.ts';
 import { insertFirm } from '../../main/storage/tables/firm.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import type { RescueName } from '../../preload/contract/rescue.ts';
@@ -159,6 +159,8 @@ describe('the page about a problem', () => {
     expect(await ask(door, 'rescue.readBackup', { passphrase })).toBe('done');
     expect(await ask(door, 'rescue.restore')).toBe('done');
     expect(opened).toBe(1);
+    // A later backup holds what this restore has undone.
+    expect(readLastBackup(place.anchorFile)).toEqual({ file: backup, checkedAt: dependencies.clock.now(), records: 1 });
     // The firm is open: nothing is replaced any longer.
     expect(await ask(door, 'rescue.chooseBackup')).toBe('not_now');
     expect(await ask(door, 'rescue.restore')).toBe('not_now');

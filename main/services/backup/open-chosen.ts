@@ -17,6 +17,8 @@ import { toRefusal } from './to-refusal.ts';
 
 /** A backup that was decrypted and checked, and waits beside the firm's folder. */
 export interface StagedBackup {
+  /** The full path of its file. */
+  readonly file: string;
   readonly key: Uint8Array;
   readonly manifest: Manifest;
   readonly isRecordIntact: boolean;
@@ -108,7 +110,7 @@ export async function openChosen(
     if (manifest.isSample) refuse({ code: 'backup_of_sample' });
     const hasFirm = getFirm(storage.read) !== undefined;
     if (hasFirm && !isSameBytes(key, home.dataKey)) refuse({ code: 'backup_other_firm' });
-    chosen.staged = { key, manifest, isRecordIntact };
+    chosen.staged = { file: chosen.file, key, manifest, isRecordIntact };
     const { firm, madeAt, appVersion, people, records } = manifest;
     const end = hasFirm ? getHead(storage.read).seq : lastEndOf(home, key);
     const recordsLost = end === undefined ? null : Math.max(0, end - records);

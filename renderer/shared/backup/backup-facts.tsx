@@ -1,4 +1,5 @@
 // What is in a backup that was opened, and what it lacks, before it takes the place of anything.
+import { useEffect, useRef } from 'react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { exactTime } from '../../words/time-words.ts';
@@ -14,8 +15,12 @@ export function BackupFacts({ facts }: { readonly facts: OutputOf<'backups.open'
     ['Made with', `Rekey ${appVersion}`],
     ...(movedFrom === null ? [] : [['Moves the firm from', movedFrom] as const]),
   ] as const;
+  // The field that had the focus is gone. What is in the file is read out before anybody restores it.
+  const shown = useRef<HTMLDivElement>(null);
+  useEffect(() => shown.current?.focus(), []);
   return (
-    <>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div ref={shown} role="group" aria-label="What is in the backup" tabIndex={-1} className={styles['opened']}>
       <dl className={styles['facts']}>
         {rows.map(([label, value]) => (
           <div key={label}>
@@ -33,15 +38,16 @@ export function BackupFacts({ facts }: { readonly facts: OutputOf<'backups.open'
         <li>{movedFrom !== null && (recordsLost ?? 0) === 0 ? MOVED : lostSentence(recordsLost)}</li>
         <li>
           Everybody signs in again. Setup codes, temporary codes, one-time codes and requests for approval from before
-          are void. People who were setting up 2FA need a new reset, and invitations are sent again.
+          are void. People who were setting up 2FA need a new reset, and people who were invited need a new invitation.
         </li>
         <li>
           Passwords, authenticators, recovery codes and the recovery kit are those of the backup. If one of them was
           replaced because somebody may have seen it, replace it again.
         </li>
+        <li>Automatic backups are off afterwards. Switch them on again in Settings.</li>
         <li>It is recorded, and every Partner Admin is told.</li>
       </ul>
-    </>
+    </div>
   );
 }
 

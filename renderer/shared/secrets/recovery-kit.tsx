@@ -1,5 +1,5 @@
 // The firm's recovery kit, shown once: on the first run, at a sign-in to a firm without one, and for a new one in
-// Settings. It opens a Partner Admin's account.
+// Settings. It opens a Partner Admin's account, and the data where the key store of the computer has lost the key.
 import { useAppStore } from '../../state.ts';
 import { exactDay } from '../../words/time-words.ts';
 import { PaperPage } from '../paper/print.tsx';
@@ -14,7 +14,9 @@ const HOW = [
   'If a Partner Admin can still sign in, the kit waits 24 hours, and every Partner Admin is told and can stop it. After that, enter the email and the code again.',
   'Choose a new password, set up 2FA, and keep a new kit: this one is used up.',
 ];
-const KEEP = 'Keep it in a safe or a sealed envelope. It works once. Destroy it when a newer one is made.';
+const ALSO =
+  'If Rekey says that the key to your data is missing or cannot be opened, enter this code on that page. That does not use it up.';
+const KEEP = 'Keep it in a safe or a sealed envelope. Destroy it when a newer one is made.';
 /** The code stands in two lines of four groups each. */
 const HALF = 20;
 
@@ -33,9 +35,20 @@ export function RecoveryKit({ code, keeping }: RecoveryKitProps) {
       text={code}
       file={{
         suggestedName: 'rekey-recovery-kit',
-        text: [title, madeOn, '', code, '', WHAT, ...HOW.map((step, i) => `${i + 1}. ${step}`), '', KEEP, ''].join(
-          '\n',
-        ),
+        text: [
+          title,
+          madeOn,
+          '',
+          code,
+          '',
+          WHAT,
+          ...HOW.map((step, i) => `${i + 1}. ${step}`),
+          '',
+          ALSO,
+          '',
+          KEEP,
+          '',
+        ].join('\n'),
       }}
       paper={<KitPage title={title} madeOn={madeOn} code={code} />}
       advice={
@@ -48,6 +61,7 @@ export function RecoveryKit({ code, keeping }: RecoveryKitProps) {
             Anyone who holds it can open a Partner Admin’s account. While a Partner Admin can still sign in, it waits 24
             hours, and every Partner Admin is told and can stop it.
           </li>
+          <li>It also opens your data when the key store of this computer has lost the key.</li>
           <li>You can replace it in Settings. A newer kit ends every earlier one.</li>
         </ul>
       }
@@ -79,6 +93,7 @@ function KitPage({ title, madeOn, code }: { readonly title: string; readonly mad
           <li key={step}>{step}</li>
         ))}
       </ol>
+      <p>{ALSO}</p>
       <p>{KEEP}</p>
     </PaperPage>
   );

@@ -112,6 +112,7 @@ const NOT_RECORDED = [
   'not_signed_in',
   'not_now',
   'clock_impossible',
+  'done_before',
   'unexpected',
   'wrong_sender',
   'unknown_request',
