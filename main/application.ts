@@ -32,7 +32,7 @@ import { resumeServing } from './services/desktops/serve-firm.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
 import { checkFile } from './storage/engine/check-file.ts';
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
-import { replaceFolder } from './storage/files/replace-folder.ts';
+import { clearStaging, replaceFolder } from './storage/files/replace-folder.ts';
 import { getFirm } from './storage/tables/firm.ts';
 import { listWindows, openWindow, showPage } from './window.ts';
 import type { WindowSettingsFile } from './window-settings.ts';
@@ -63,6 +63,8 @@ export async function openApplication(dependencies: Dependencies): Promise<Door>
   const { window, isDemo, log } = dependencies;
   if (!isDemo && hasJoined()) return (await joinedApplication()).runJoined(dependencies);
   try {
+    // A kill may have left what somebody was decrypting in the sample.
+    clearStaging(sampleFolder);
     const workspace = await (isDemo ? openSampleFirm() : openFirm());
     if (!window.isDestroyed()) return run(workspace, dependencies);
     workspace.close();
@@ -167,7 +169,12 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
           throw error;
         }
       }),
-    openSample: () => replaceWorkspace(openSampleFirm),
+    openSample: () =>
+      replaceWorkspace(() => {
+        // What a window has opened to restore it on the first run.
+        clearStaging(firmPlace.folder);
+        return openSampleFirm();
+      }),
     async leaveSample() {
       await replaceWorkspace(openFirm);
       // Retries: a worker may have the files open for another moment, and Windows does not remove open files.

@@ -1,7 +1,7 @@
 // A firm is backed up, and comes back on another computer and over itself, in the real application. Without Rekey, the tools
 // of a Linux system open the file.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
@@ -103,9 +103,14 @@ test('a firm is backed up, and comes back on a computer that has none', async ()
   await second.close();
   expect(readdirSync(elsewhere).filter((name) => name.startsWith('firm-restore'))).toEqual([]);
 
+  // As a kill leaves it while somebody opens a backup in the sample.
+  const decrypted = join(elsewhere, 'sample-restore', 'firm');
+  mkdirSync(decrypted, { recursive: true });
+  writeFileSync(join(decrypted, 'rekey.db'), 'a firm');
   const third = await start(elsewhere);
   onTestFinished(third.close);
   await third.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await expect.poll(() => existsSync(decrypted)).toBe(false);
 });
 
 test('an earlier state takes the place of the firm, which says so', async () => {
