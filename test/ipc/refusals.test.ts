@@ -147,8 +147,10 @@ test('every request with a user, a client or an approval in its input declares i
   expect(names.filter((name) => named(name) && handlers[name].about === undefined).sort()).toEqual([
     // Here the field says where somebody looks or acts. The record names nobody.
     'clients.listForAccess',
+    'imports.plan',
     'users.addToClient',
     'users.count',
+    'users.export',
     'users.list',
     'users.listCandidates',
   ]);
