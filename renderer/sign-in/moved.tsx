@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { keepUnusedCode } from '../shared/secrets/code-after-refusal.ts';
 import { StepForm } from '../shared/step-form.tsx';
 import { useStep } from '../shared/use-step.ts';
 import { useAppStore } from '../state.ts';
@@ -63,7 +64,14 @@ function UseAgain({ onBack }: { readonly onBack: () => void }) {
       step={step}
       submitLabel={USE_AGAIN}
       onSubmit={() =>
-        void step.go(() => request('firm.useAgain', { email, password, code })).finally(() => setCode(''))
+        void step.go(async () => {
+          try {
+            return await request('firm.useAgain', { email, password, code });
+          } catch (error) {
+            setCode(await keepUnusedCode(code, error));
+            throw error;
+          }
+        })
       }
       back={{ label: 'Back', onBack }}
     >

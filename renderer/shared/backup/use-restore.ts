@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { AppState, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { useAppStore } from '../../state.ts';
+import { keepUnusedCode } from '../secrets/code-after-refusal.ts';
 import { type Action, useAction } from '../use-action.ts';
 
 export interface Restore extends Pick<Action, 'isBusy' | 'failure'> {
@@ -66,8 +67,9 @@ export function useRestore(restore: (code: string, kit: string) => Promise<AppSt
         }
         try {
           setApp(await restore(code, kit));
-        } finally {
-          setCode('');
+        } catch (error) {
+          setCode(await keepUnusedCode(code, error));
+          throw error;
         }
       }),
     leave() {
