@@ -99,6 +99,9 @@ async function serveFirm(
     process.stderr.write('Rekey: something happened that Rekey did not expect. It is noted in the log.\n');
     void end(1);
   });
+  process.on('unhandledRejection', (reason) =>
+    log(`unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`),
+  );
   context.storage.onLoss((problem) => {
     sayProblem(problemOf(problem));
     setImmediate(() => {
@@ -115,7 +118,11 @@ async function serveFirm(
   process.stdout.write(`serving ${firmName} on ${server.serving?.addresses[0] ?? ''}\n`);
 
   async function checkForDamage(): Promise<void> {
-    if (!(await workspace.findDamage())) return workspace.recordWatch.checkLater();
+    try {
+      if (!(await workspace.findDamage())) return workspace.recordWatch.checkLater();
+    } catch (error) {
+      return log(`not checked for damage: ${error instanceof Error ? error.message : String(error)}`);
+    }
     sayProblem({ kind: 'damaged' });
     await end(1);
   }

@@ -40,9 +40,11 @@ export function openChannel<In, Out>(
   { mostBytes, onMessage, onEnd }: ChannelOptions<In>,
 ): Channel<Out> {
   let silentPings = 0;
+  /** This side has said its last. The other one is not heard any longer, and has not long to take what was said. */
+  let isOver = false;
   let problem: Error | undefined;
   const reader = createFrameReader(mostBytes, (message) => {
-    if (!socket.destroyed) onMessage(parse(schema(), message));
+    if (!socket.destroyed && !isOver) onMessage(parse(schema(), message));
   });
   const pinging = setInterval(() => {
     silentPings += 1;
@@ -52,6 +54,7 @@ export function openChannel<In, Out>(
   pinging.unref();
   socket.setNoDelay(true);
   socket.on('data', (bytes: Buffer) => {
+    if (isOver) return;
     silentPings = 0;
     try {
       reader.read(bytes);
@@ -77,6 +80,7 @@ export function openChannel<In, Out>(
     send,
     end(message) {
       if (message !== undefined) send(message);
+      isOver = true;
       socket.destroySoon();
     },
     cut: () => void socket.destroy(),

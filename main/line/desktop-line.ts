@@ -12,6 +12,7 @@ import {
   type Hello,
   introduce,
   MOST_BYTES_FROM_SERVER,
+  MOST_WINDOWS,
   type ServerMessage,
   serverMessage,
 } from './messages.ts';
@@ -117,7 +118,8 @@ export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
           resolve(why);
         },
       });
-      const windows = [...dependencies.windows()];
+      // The server would not take a greeting with more.
+      const windows = dependencies.windows().slice(0, MOST_WINDOWS);
       channel.send({ say: 'hello', ...introduce(version), run, windows, csvSeparator });
     });
   }

@@ -64,6 +64,8 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
   const sockets = new Set<Socket>();
   /** Two windows that ask at the same time open one port. */
   let isBeginning = false;
+  /** How often it was stopped: a port that opens after that is closed again. */
+  let stops = 0;
   let listening: { readonly server: Server; readonly place: ServerPlace; readonly since: number } | undefined;
 
   const refusal = (why: Refused, until: number | null = null): ServerMessage => ({
@@ -103,7 +105,8 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
       const answer = tryToPair(message);
       if (answer === undefined) link.cut();
       else link.end(answer);
-      dependencies.door().stateChanged(true);
+      // A stranger who guesses makes no window read again.
+      if (answer?.say === 'paired') dependencies.door().stateChanged(true);
     }
 
     /** Undefined: something went wrong here. */
@@ -183,6 +186,11 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
     return strangers.size < MOST_STRANGERS && ofOne < MOST_STRANGERS_OF_ONE;
   }
 
+  /** What was said last to a desktop may still be on its way. A stranger could say something more. */
+  function destroyStrangers(): void {
+    for (const socket of sockets) if (strangers.has(endOf(socket))) socket.destroy();
+  }
+
   async function openPort(place: ServerPlace, identity: Identity): Promise<Server> {
     // Only a Rekey that serves loads it: no other start waits for it.
     const { createServer } = await import('node:tls');
@@ -206,7 +214,15 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
         sockets.delete(socket);
       });
     });
-    server.on('secureConnection', (socket) => meet(socket, identity, place.name));
+    server.on('secureConnection', (socket) => {
+      try {
+        meet(socket, identity, place.name);
+      } catch (error) {
+        // A certificate that cannot be read, for example. No stranger ends the process.
+        log(`a connection could not be met: ${describe(error)}`);
+        socket.destroy();
+      }
+    });
     // A port scanner, or somebody without a certificate.
     server.on('tlsClientError', (_error, socket) => socket.destroy());
     await begin(server, place);
@@ -235,19 +251,26 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
     async listen(place, identity) {
       if (isBeginning || listening !== undefined) refuse({ code: 'not_now' });
       isBeginning = true;
+      const stopsBefore = stops;
       try {
-        listening = { server: await openPort(place, identity), place, since: context().clock.now() };
+        const server = await openPort(place, identity);
+        if (stops !== stopsBefore) {
+          server.close();
+          destroyStrangers();
+          return refuse({ code: 'not_now' });
+        }
+        listening = { server, place, since: context().clock.now() };
       } finally {
         isBeginning = false;
       }
     },
     stop() {
       const { server } = listening ?? {};
+      stops += 1;
       listening = undefined;
       server?.close();
       desktops.cutAll(refusal('stopping'));
-      // What was said last may still be on its way. A stranger could say something more.
-      for (const socket of sockets) if (strangers.has(endOf(socket))) socket.destroy();
+      destroyStrangers();
     },
   };
   return self;

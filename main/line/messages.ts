@@ -1,7 +1,7 @@
 // What the two ends of the line say to each other. Both check every message against these shapes; one that does not fit ends
 // the connection. Requests and their answers pass as the texts that the door takes and gives.
 import * as v from 'valibot';
-import { count, shownName, text, time } from '../../preload/contract/fields.ts';
+import { count, named, shownName, text, time } from '../../preload/contract/fields.ts';
 
 /** It changes with these shapes. Rekeys of different versions say so and do not go on. */
 const PROTOCOL = 1;
@@ -9,7 +9,6 @@ const PROTOCOL = 1;
 const windowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const callId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-const byName = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
 
 /** The longest honest message is a chosen file, in base64. */
 export const MOST_BYTES_FROM_DESKTOP = 16 * 1024 * 1024;
@@ -22,8 +21,8 @@ const pairMessage = v.strictObject({
   say: v.literal('pair'),
   protocol: count,
   version: text(40),
-  /** Of the desktop. */
-  name: byName,
+  /** Of the desktop. Nothing in it is unseen: the list and the record show it. */
+  name: named('name of this computer'),
   proof: digest,
 });
 const helloMessage = v.strictObject({

@@ -2,6 +2,7 @@
 // here. When a connection is lost, its windows lock and wait for the same desktop to come back; then they are closed.
 import type { EventName, EventPayload } from '../../preload/contract/index.ts';
 import { refuse } from '../domain/refusal.ts';
+import { describe } from '../ipc/describe.ts';
 import type { Door } from '../ipc/door.ts';
 import type { Desktop } from '../ipc/handler.ts';
 import type { FirmServer } from '../services/desktops/firm-server.ts';
@@ -30,6 +31,7 @@ interface Dependencies {
   readonly door: () => RemoteDoor;
   readonly keyProtection: () => Desktop['keyProtection'];
   readonly server: () => FirmServer;
+  readonly log: (line: string) => void;
 }
 
 interface RemoteDesktop {
@@ -58,7 +60,7 @@ export interface RemoteDesktops {
     readonly hello: Hello;
     readonly link: Link;
   }): RemoteDesktop;
-  /** Undefined for windows of the own computer. */
+  /** Undefined for windows of the own computer. For a window that was closed here, nothing is done on any computer. */
   desktopOf(windowId: number): Desktop | undefined;
   /** @returns false for windows of the own computer. */
   announce<N extends EventName>(windowId: number, name: N, payload: EventPayload<N>): boolean;
@@ -71,6 +73,28 @@ export interface RemoteDesktops {
   sweep(): void;
 }
 
+const onlyAtServer = async (): Promise<never> => refuse({ code: 'only_at_server' });
+/**
+ * What belongs to the person's computer is done there; what belongs to the data is done here, or not at all. The desktop
+ * answers some of these itself. One that sends them here gets nothing done on this computer.
+ */
+const notHere = {
+  isHere: false,
+  readDataKey: onlyAtServer,
+  copy: onlyAtServer,
+  print: onlyAtServer,
+  savePdf: onlyAtServer,
+  mail: onlyAtServer,
+  protectWindow: () => undefined,
+  chooseBackupPlace: onlyAtServer,
+  chooseBackupFolder: onlyAtServer,
+  chooseBackup: onlyAtServer,
+  restoreFirm: onlyAtServer,
+  openSample: onlyAtServer,
+  leaveSample: onlyAtServer,
+  join: onlyAtServer,
+} as const;
+
 /** A file goes over the line in one message. @throws Refusal file_not_saved. */
 async function gather(parts: AsyncIterable<string>): Promise<string> {
   let text = '';
@@ -81,10 +105,24 @@ async function gather(parts: AsyncIterable<string>): Promise<string> {
   return text;
 }
 
-export function createRemoteDesktops({ door, keyProtection, server }: Dependencies): RemoteDesktops {
+export function createRemoteDesktops({ door, keyProtection, server, log }: Dependencies): RemoteDesktops {
   const attached = new Map<number, Attached>();
   const owners = new Map<number, { readonly desktop: Desktop; tell(name: string, payload: string): void }>();
   let lastWindowId = FIRST_WINDOW_ID;
+  /** A request may have waited while its window was closed. It is not taken for one of this computer's own windows. */
+  const gone: Desktop = {
+    ...notHere,
+    get keyProtection() {
+      return keyProtection();
+    },
+    get server() {
+      return server();
+    },
+    csvSeparator: ',',
+    saveText: onlyAtServer,
+    saveParts: onlyAtServer,
+    chooseTable: onlyAtServer,
+  };
 
   function createAttached(id: number, name: string, { run, csvSeparator }: Hello): Attached {
     /** From the number on the desktop to the number here. */
@@ -100,7 +138,17 @@ export function createRemoteDesktops({ door, keyProtection, server }: Dependenci
       link = undefined;
       lostAt = process.uptime();
       for (const settle of errands.values()) settle(undefined);
-      for (const ours of windows.values()) door().lock(ours, 'line');
+      for (const [theirs, ours] of windows) lockWindow(theirs, ours);
+    }
+
+    /** The database may be closed or damaged by now. A window that cannot be locked does not wait for anybody. */
+    function lockWindow(theirs: number, ours: number): void {
+      try {
+        door().lock(ours, 'line');
+      } catch (error) {
+        log(`a window of a lost line is closed: ${describe(error)}`);
+        close(theirs);
+      }
     }
 
     function close(theirs: number): void {
@@ -139,38 +187,21 @@ export function createRemoteDesktops({ door, keyProtection, server }: Dependenci
       asker?.send({ say: 'answer', id: message.id, reply });
     }
 
-    /** What belongs to the person's computer is done there; what belongs to the data is done here, or not at all. */
-    function desktopOver(theirs: number): Desktop {
-      const notHere = async (): Promise<never> => refuse({ code: 'only_at_server' });
-      return {
-        name,
-        isHere: false,
-        get keyProtection() {
-          return keyProtection();
-        },
-        get server() {
-          return server();
-        },
-        csvSeparator,
-        saveText: (_windowId, suggestedName, text) => save(theirs, suggestedName, text),
-        saveParts: async (_windowId, suggestedName, parts) => save(theirs, suggestedName, await gather(parts)),
-        // The desktop answers these itself. One that sends them here gets nothing done on this computer.
-        readDataKey: notHere,
-        copy: notHere,
-        print: notHere,
-        savePdf: notHere,
-        mail: notHere,
-        protectWindow: () => undefined,
-        chooseTable: (_windowId, most) => chooseTable(theirs, Math.min(most, MOST_CHOSEN)),
-        chooseBackupPlace: notHere,
-        chooseBackupFolder: notHere,
-        chooseBackup: notHere,
-        restoreFirm: notHere,
-        openSample: notHere,
-        leaveSample: notHere,
-        join: notHere,
-      };
-    }
+    const desktopOver = (theirs: number): Desktop => ({
+      ...notHere,
+      name,
+      // Read at each use, and so not copied.
+      get keyProtection() {
+        return keyProtection();
+      },
+      get server() {
+        return server();
+      },
+      csvSeparator,
+      saveText: (_windowId, suggestedName, text) => save(theirs, suggestedName, text),
+      saveParts: async (_windowId, suggestedName, parts) => save(theirs, suggestedName, await gather(parts)),
+      chooseTable: (_windowId, most) => chooseTable(theirs, Math.min(most, MOST_CHOSEN)),
+    });
 
     /** @throws Refusal file_not_saved where the desktop cannot be asked. */
     async function send(toMessage: (id: number) => ServerMessage): Promise<Returned> {
@@ -261,7 +292,7 @@ export function createRemoteDesktops({ door, keyProtection, server }: Dependenci
       desktop.take(link, hello.windows);
       return desktop;
     },
-    desktopOf: (windowId) => owners.get(windowId)?.desktop,
+    desktopOf: (windowId) => owners.get(windowId)?.desktop ?? (windowId > FIRST_WINDOW_ID ? gone : undefined),
     announce(windowId, name, payload) {
       const owner = owners.get(windowId);
       owner?.tell(name, JSON.stringify(payload));

@@ -1,5 +1,6 @@
 // Desktops of the firm's server, over real TLS on the loopback address.
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { identityOf } from '../../main/services/desktops/serve-firm.ts';
 import { fingerprintOfIdentity } from '../../main/services/secrets/certificate.ts';
 import type { InputOf } from '../../preload/contract/index.ts';
 import { DAY, MINUTE } from '../support/seeded.ts';
@@ -370,4 +371,28 @@ test('a key that nobody has paired is refused', async () => {
   await lost(thief, 'revoked');
   expect(await thief.refusal(7, 'application.getState', {})).toBe('answered');
   expect((await screenOf(thief, 7)).name).toBe('not_connected');
+});
+
+describe('the server', () => {
+  test('whose database is gone cuts everybody off all the same', async () => {
+    const { desk, fixture, admin, server } = await setScene();
+    await desk.signIn(1, admin, fixture);
+    fixture.context.storage.close();
+    server.stop();
+    expect(server.countConnected()).toBe(0);
+    await lost(desk);
+  });
+
+  test('that is stopped while its port opens does not serve', async () => {
+    const { server, fixture, address } = await serveFirm();
+    const { port } = address();
+    server.stop();
+    const identity = identityOf(fixture.context, fixture.read) ?? newIdentity();
+    const opening = server.listen({ name: 'office-1', address: '127.0.0.1', port }, identity);
+    server.stop();
+    await expect(opening).rejects.toThrow('not_now');
+    expect(server.serving).toBeUndefined();
+    // Nothing holds the port.
+    await until(() => server.listen({ name: 'office-1', address: '127.0.0.1', port }, identity));
+  });
 });

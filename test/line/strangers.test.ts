@@ -77,6 +77,10 @@ describe('before a desktop has proved itself', () => {
     ['a key too many', (line) => ({ ...hello(line), admin: true })],
     ['a list', () => [1, 2, 3]],
     ['null', () => null],
+    [
+      'a name with what nobody sees',
+      (line) => ({ say: 'pair', ...introduce(versionOf(line)), name: 'desk\u202e2', proof: '0'.repeat(64) }),
+    ],
   ])('%s ends the connection without an answer', async (_what, message) => {
     const line = await serveFirm();
     const before = dump(line.fixture.read);
@@ -97,6 +101,19 @@ describe('before a desktop has proved itself', () => {
     ]);
     expect(answer).not.toHaveBeenCalled();
     expect(dump(line.fixture.read)).toBe(before);
+  });
+
+  test('what follows the first message is not heard, and a wrong code makes no window read again', async () => {
+    const line = await serveFirm();
+    const told = line.open.announced.length;
+    const identity = newIdentity();
+    const socket = await callRaw(line.address(), identity);
+    const guess = pairMessage(line, socket, identity, '0000-0000-0000-0000', line.serverFingerprint());
+    socket.write(Buffer.concat(Array.from({ length: 6 }, () => toFrame(guess))));
+    expect(await answersOf(socket)).toHaveLength(1);
+    expect(line.open.announced).toHaveLength(told);
+    // Six guesses would make this computer wait.
+    expect(await join(line)).toBeDefined();
   });
 
   test('a connection without a key, or with an older TLS, gets nothing', async () => {
@@ -299,6 +316,29 @@ describe('a desktop that turns hostile', () => {
     for (const { reply } of heard.filter(({ say }) => say === 'answer'))
       expect(reply).toMatch(/only_at_server|not_now/);
     expect([line.open.copied, line.open.printed, line.open.saved]).toEqual([[], [], []]);
+  });
+
+  test('nor through a window that it closes while a request of it waits', async () => {
+    const { line, socket, heard, ask } = await hostile();
+    const answered = (count: number) =>
+      until(() => expect(heard.filter(({ say }) => say === 'answer')).toHaveLength(count));
+    const { fixture, admin, hasher } = line;
+    ask(1, 1, 'session.signIn', JSON.stringify({ email: admin.email, password: admin.password }));
+    await answered(1);
+    ask(2, 1, 'session.verifyCode', JSON.stringify({ code: fixture.nextCode(admin) }));
+    await answered(2);
+    hasher.hold();
+    const forget = vi.spyOn(line.open.door, 'forget');
+    // Two requests under one act id: the second waits for the first.
+    const under = { say: 'ask', window: 1, act: 'a'.repeat(22) };
+    const change = JSON.stringify({ currentPassword: admin.password, password: 'eleven-boats-past-the-weir' });
+    socket.write(toFrame({ ...under, id: 3, name: 'account.changePassword', input: change }));
+    socket.write(toFrame({ ...under, id: 4, name: 'clipboard.copy', input: '{"text":"x","isSecret":false}' }));
+    socket.write(toFrame({ say: 'close', window: 1 }));
+    await until(() => expect(forget).toHaveBeenCalled());
+    hasher.release();
+    await answered(4);
+    expect(line.open.copied).toEqual([]);
   });
 
   test('holds no more than twenty windows, and is slowed when it asks too much at once', async () => {
