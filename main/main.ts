@@ -40,7 +40,7 @@ if (serveOrder !== undefined) startWithoutDisplay();
 registerScheme();
 // No host name resolves: this also stops prefetching, which the request filter does not see.
 app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
-// Rekey uses no network, so Chromium's network service needs no process: this saves 20 MB and one process start.
+// No window uses a network, so Chromium's network service needs no process: this saves 20 MB and one process start.
 app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
 
 // Every word of Rekey is English, so Chromium's own words in the window are, too. Formats of dates and numbers do not follow

@@ -8,7 +8,7 @@ export function lockDown(sessions: readonly Session[]): void {
     session.setPermissionCheckHandler(() => false);
     session.setDevicePermissionHandler(() => false);
     session.on('will-download', (event) => event.preventDefault());
-    // Rekey is offline: only our own scheme is loaded, and the inspector's in development.
+    // No window uses a network: only our own scheme is loaded, and the inspector's in development.
     session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !/^(rekey|devtools):/.test(url) }));
   }
   app.on('web-contents-created', (_event, contents) => {

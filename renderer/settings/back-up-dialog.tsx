@@ -27,7 +27,7 @@ const WORDS = {
     verb: 'Move to another computer',
     next: 'Then you choose the place of the file. On the new computer, open it with Restore from a backup.',
     warning:
-      'When the file is whole and checked, the firm closes here: everybody is signed out, and this computer only says where it went.',
+      'When the file is whole and checked, the firm closes here: everybody is signed out, and this computer only says that it was moved.',
   },
 } as const;
 

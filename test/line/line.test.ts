@@ -1,6 +1,6 @@
 // Desktops of the firm's server, over real TLS on the loopback address.
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { identityOf } from '../../main/services/desktops/serve-firm.ts';
+import { identityOf, resumeServing } from '../../main/services/desktops/serve-firm.ts';
 import { fingerprintOfIdentity } from '../../main/services/secrets/certificate.ts';
 import type { InputOf } from '../../preload/contract/index.ts';
 import { DAY, MINUTE } from '../support/seeded.ts';
@@ -325,6 +325,15 @@ describe('a desktop that is revoked', () => {
     const again = openDesktop({ fixture, open, ...rest }, desk.joined);
     await lost(again, 'expired');
   });
+});
+
+test('a server that was started again says since when desktops can sign in, not when it was started', async () => {
+  const { fixture, open, server } = await serveFirm();
+  const since = fixture.clock.now();
+  server.stop();
+  fixture.clock.advance(MINUTE);
+  await resumeServing(fixture.context, server);
+  expect((await open.ask(LOCAL, 'desktops.get', {})).serving).toMatchObject({ since });
 });
 
 test('a desktop in use renews its key by itself, and the old key then opens nothing', async () => {

@@ -25,6 +25,7 @@ const KEY_PLACE = 'key of the server';
 const SHOWN_DESKTOPS = 1000;
 
 export interface DesktopsState {
+  /** `since` it was switched on, which may be before this start of Rekey. */
   readonly serving: { readonly name: string; readonly addresses: readonly string[]; readonly since: number } | null;
   readonly suggested: ServerPlace & { readonly addresses: readonly string[] };
   readonly pairingUntil: number | null;
@@ -38,7 +39,10 @@ export function getDesktops(context: Context, actor: Actor, server: FirmServer):
   const { serving } = server;
   const pairing = getPairing(read);
   return {
-    serving: serving === undefined || place === undefined ? null : { ...serving, name: place.name },
+    serving:
+      serving === undefined || place === undefined
+        ? null
+        : { ...serving, name: place.name, since: place.servesSince ?? serving.since },
     suggested: {
       name: place?.name ?? server.computer,
       address: place?.address ?? '',
