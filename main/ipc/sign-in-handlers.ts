@@ -1,5 +1,6 @@
 // Signing in, setting up, locking and leaving.
 import type { signInRequests } from '../../preload/contract/sign-in.ts';
+import { refuse } from '../domain/refusal.ts';
 import { SIGNED_OUT } from '../services/act/visit.ts';
 import { reopenMoved } from '../services/backup/reopen-moved.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../services/sign-in/enter-one-time-code.ts';
@@ -40,6 +41,8 @@ export const signInHandlers: HandlersOf<keyof typeof signInRequests> = {
   'firm.useAgain': at(['signed_out'], {
     changesState: true,
     async run(call, proof) {
+      // The computer with the data was moved away from. Whoever is there decides that.
+      if (!call.desktop.isHere) return refuse({ code: 'only_at_server' });
       await reopenMoved(whileHere(call), proof);
       return call.state();
     },

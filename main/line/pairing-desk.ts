@@ -49,6 +49,11 @@ export function createPairingDesk(context: () => Context): PairingDesk {
   };
 }
 
-/** One computer has many addresses of IPv6: those of one network count as one. */
-const networkOf = (address: string): string =>
-  address.includes(':') && !address.startsWith('::ffff:') ? address.split(':').slice(0, 4).join(':') : address;
+/** One computer has many addresses of IPv6: those of one network, which is the first half of the address, count as one. */
+function networkOf(address: string): string {
+  if (!address.includes(':') || address.startsWith('::ffff:')) return address;
+  const [before = [], after = []] = address.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  // "::" stands for as many zeros as are missing.
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  return [...before, ...zeros, ...after].slice(0, 4).join(':');
+}

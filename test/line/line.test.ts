@@ -1,5 +1,6 @@
 // Desktops of the firm's server, over real TLS on the loopback address.
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { admitDesktop, prepareRenewal } from '../../main/services/desktops/admit-desktop.ts';
 import { identityOf, resumeServing } from '../../main/services/desktops/serve-firm.ts';
 import { fingerprintOfIdentity } from '../../main/services/secrets/certificate.ts';
 import type { InputOf } from '../../preload/contract/index.ts';
@@ -357,6 +358,16 @@ test('a desktop in use renews its key by itself, and the old key then opens noth
     return open.ask(2, 'desktops.get', {});
   })();
   expect(desktops[0]?.validUntil).toBeGreaterThan(fixture.clock.now() + 364 * DAY);
+});
+
+test('a desktop that announces the key of another one is not taken for it', async () => {
+  const { fixture, ...line } = await serveFirm();
+  const { context } = fixture;
+  const others = newIdentity();
+  await join({ fixture, ...line }, 'A');
+  await join({ fixture, ...line }, 'B', others);
+  prepareRenewal(context, 1, fingerprintOfIdentity(others));
+  expect(admitDesktop(context, fingerprintOfIdentity(others), '')).toMatchObject({ kind: 'admitted', name: 'B' });
 });
 
 test('a row that another program writes into the file admits nobody', async () => {

@@ -9,6 +9,7 @@ import { channelOf } from '../../main/line/channel.ts';
 import { createFrameReader, toFrame } from '../../main/line/frames.ts';
 import { joinServer } from '../../main/line/join-server.ts';
 import { introduce, MOST_BYTES_AT_FIRST } from '../../main/line/messages.ts';
+import { createPairingDesk } from '../../main/line/pairing-desk.ts';
 import { fingerprintOfIdentity, type Identity, toPem } from '../../main/services/secrets/certificate.ts';
 import { provePairing } from '../../main/services/secrets/pairing-proof.ts';
 import { dump } from '../support/fixture.ts';
@@ -221,6 +222,17 @@ describe('a pairing code', () => {
     await joinServer(pairing, 'desk-2', newIdentity(), versionOf(line));
   });
 
+  test('that is guessed at from many addresses of one network makes all of them wait', async () => {
+    const line = await serveFirm();
+    const desk = createPairingDesk(() => line.fixture.context);
+    const none = new Uint8Array(32);
+    const guess = (address: string) => () =>
+      desk.join(address, { name: 'guess', proof: none, channel: none, desktop: none, server: none });
+    for (let i = 1; i <= 5; i++) expect(guess(`2001:db8::${i}`)).toThrow('wrong_pairing_code');
+    expect(guess('2001:db8:0:0:9::6')).toThrow('locked_until');
+    expect(guess('2001:db8:0:1::1')).toThrow('wrong_pairing_code');
+  });
+
   test('is of no use to somebody who stands between: the desktop says nothing to another key', async () => {
     const line = await serveFirm();
     const pairing = await pairingOf(line);
@@ -278,7 +290,7 @@ describe('a desktop that turns hostile', () => {
     socket.write(
       toFrame({ say: 'hello', ...introduce(versionOf(line)), run: 'r'.repeat(24), windows: [], csvSeparator: ',' }),
     );
-    const heard: { say: string; reply?: string }[] = [];
+    const heard: { say: string; id?: number; reply?: string }[] = [];
     const reader = createFrameReader(10_000_000, (message) => heard.push(message as { say: string }));
     socket.on('data', (bytes) => reader.read(bytes));
     await until(() => expect(heard.map(({ say }) => say)).toContain('welcome'));
@@ -312,7 +324,10 @@ describe('a desktop that turns hostile', () => {
     );
     ask(3, 1, 'sample.open', '{}');
     ask(4, 1, 'firm.restore', '{}');
-    await until(() => expect(heard.filter(({ say }) => say === 'answer')).toHaveLength(4));
+    const proof = { email: line.admin.email, password: line.admin.password, code: '123456' };
+    ask(5, 1, 'firm.useAgain', JSON.stringify(proof));
+    await until(() => expect(heard.filter(({ say }) => say === 'answer')).toHaveLength(5));
+    expect(heard.find(({ id }) => id === 5)?.reply).toContain('only_at_server');
     for (const { reply } of heard.filter(({ say }) => say === 'answer'))
       expect(reply).toMatch(/only_at_server|not_now/);
     expect([line.open.copied, line.open.printed, line.open.saved]).toEqual([[], [], []]);

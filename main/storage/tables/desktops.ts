@@ -38,13 +38,14 @@ export function getDesktop(reader: Reader, id: number): JoinedDesktop | undefine
 export const countDesktops = (reader: Reader): number =>
   integer(reader.get('SELECT count(*) AS n FROM desktops WHERE revoked_at IS NULL') ?? {}, 'n');
 
-/** By its present key, or by the one that is to take its place. */
+/** By its present key, or by the one that is to take its place. Whose key it is comes first: nobody is taken for another. */
 export function findDesktop(
   reader: Reader,
   keyMac: Uint8Array,
 ): { readonly desktop: JoinedDesktop; readonly isNextKey: boolean } | undefined {
   const row = reader.get(
-    'SELECT *, next_key_mac = :keyMac AS is_next FROM desktops WHERE key_mac = :keyMac OR next_key_mac = :keyMac',
+    `SELECT *, next_key_mac = :keyMac AS is_next FROM desktops WHERE key_mac = :keyMac OR next_key_mac = :keyMac
+     ORDER BY key_mac = :keyMac DESC LIMIT 1`,
     { keyMac },
   );
   return row === undefined ? undefined : { desktop: toDesktop(row), isNextKey: integerOrNull(row, 'is_next') === 1 };
