@@ -14,6 +14,15 @@ export const IN_AND_OUT = [
     test: 'an export without a fresh code writes nothing',
   },
   {
+    row: 'Somebody at an unlocked desktop takes the list of people along',
+    what: 'a window that locks stops its export',
+    file: 'main/services/sign-in/lock.ts',
+    text: '  if (visit.exporting !== undefined) visit.exporting.isStopped = true;\n',
+    replacement: '',
+    testFile: 'test/ipc/exports.test.ts',
+    test: 'a window that locks writes nothing out',
+  },
+  {
     row: '… or an administrator does, in silence',
     what: 'an export is on record before its first line',
     file: 'main/services/export/write-export.ts',

@@ -84,6 +84,18 @@ test('a stopped export leaves no file', async () => {
   expect(await open.ask(WINDOW, 'users.export', USERS)).toEqual({ isSaved: true, rows: 2 });
 });
 
+test('a window that locks writes nothing out, and exports again once it is unlocked', async () => {
+  const { fixture, open, admin } = await setScene();
+  const first = open.send(WINDOW, 'users.export', JSON.stringify({ ...USERS, code: fixture.nextCode(admin) }));
+  open.door.lock(WINDOW, 'computer');
+  expect(JSON.parse(await first)).toEqual({ ok: true, value: { isSaved: false, rows: 0 } });
+  expect(open.saved).toEqual([]);
+  await open.ask(WINDOW, 'session.unlock', { password: admin.password });
+  fixture.clock.advance(MINUTE);
+  const code = fixture.nextCode(admin);
+  expect(await open.ask(WINDOW, 'users.export', { ...USERS, code })).toEqual({ isSaved: true, rows: 2 });
+});
+
 test('the clients are written with what the list shows of them', async () => {
   const { fixture, open, admin } = await setScene();
   const code = fixture.nextCode(admin);

@@ -52,6 +52,7 @@ export async function writeExport<Row>(
     context.storage.settle();
   };
   async function* parts(): AsyncGenerator<readonly Row[]> {
+    if (job.isStopped) refuse({ code: 'not_now' });
     record('export.begun');
     for await (const batch of order.read()) {
       if (job.isStopped) refuse({ code: 'not_now' });

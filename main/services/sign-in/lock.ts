@@ -9,11 +9,11 @@ import { passwordOf } from '../act/credentials.ts';
 import type { LockReason, VisitAt } from '../act/visit.ts';
 import { isRightPassword } from '../secrets/password-hasher.ts';
 
-export const lock = (visit: VisitAt<'signed_in'>, because: LockReason): VisitAt<'locked'> => ({
-  stage: 'locked',
-  signedIn: visit,
-  because,
-});
+/** The window’s export stops: its dialog may be open, and who is at the desk now takes no data out. */
+export function lock(visit: VisitAt<'signed_in'>, because: LockReason): VisitAt<'locked'> {
+  if (visit.exporting !== undefined) visit.exporting.isStopped = true;
+  return { stage: 'locked', signedIn: visit, because };
+}
 
 /**
  * Locking ends presence: the password alone does not restore what a fresh code had opened. The caller locks the window
