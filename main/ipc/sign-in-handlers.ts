@@ -41,7 +41,7 @@ export const signInHandlers: HandlersOf<keyof typeof signInRequests> = {
   'firm.useAgain': at(['signed_out'], {
     changesState: true,
     async run(call, proof) {
-      // The computer with the data was moved away from. Whoever is there decides that.
+      // It takes somebody at the computer with the data, as the move did.
       if (!call.desktop.isHere) return refuse({ code: 'only_at_server' });
       await reopenMoved(whileHere(call), proof);
       return call.state();
