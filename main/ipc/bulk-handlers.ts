@@ -49,6 +49,12 @@ const codesFile = ({ kind, codes }: Bulk, separator: CsvSeparator): string =>
     separator,
   );
 
+/** The window may have locked while the system's dialog was open. @throws Refusal not_now. */
+async function* codesWhileThere(call: SignedInCall, bulk: Bulk): AsyncGenerator<string> {
+  if (!call.isStillHere()) refuse({ code: 'not_now' });
+  yield codesFile(bulk, call.desktop.csvSeparator);
+}
+
 /** @throws Refusal not_found, not_now. */
 function finishedWithCodes(call: SignedInCall, bulkId: string): Bulk {
   const bulk = bulkOf(call, bulkId);
@@ -72,11 +78,7 @@ export const bulkHandlers: HandlersOf<keyof typeof bulkRequests> = {
       // A second click saves no second file, and a new dry run waits.
       bulk.status = 'saving';
       try {
-        const isSaved = await call.desktop.saveText(
-          call.windowId,
-          FILES[bulk.kind].name,
-          codesFile(bulk, call.desktop.csvSeparator),
-        );
+        const isSaved = await call.desktop.saveParts(call.windowId, FILES[bulk.kind].name, codesWhileThere(call, bulk));
         if (isSaved) bulk.codes = [];
         return { isSaved };
       } finally {

@@ -259,6 +259,26 @@ describe('the act', () => {
     expect(open.saved.at(-1)?.text.split('\r\n')[0]).toBe('\uFEFFName,Email,Activation code,Valid until');
   });
 
+  test('saves its codes nowhere once the window has locked, and they wait for the person', async () => {
+    const scene = await setScene();
+    const { open, admin, fixture } = scene;
+    const { importId } = await plan(scene, 'Email,Name,Role\nnew@quill.example,Nina,Partner Ops\n');
+    await carryOut(scene, importId);
+    let choose = (): void => undefined;
+    open.dialogs.saving = new Promise((resolve) => {
+      choose = resolve;
+    });
+    const saving = open.refusal(WINDOW, 'bulk.saveCodes', { bulkId: importId, code: '' });
+    open.door.lock(WINDOW, 'computer');
+    choose();
+    expect((await saving).code).toBe('not_now');
+    expect(open.saved).toEqual([]);
+    await open.ask(WINDOW, 'session.unlock', { password: admin.password });
+    fixture.clock.advance(MINUTE);
+    const again = { bulkId: importId, code: fixture.nextCode(admin) };
+    expect(await open.ask(WINDOW, 'bulk.saveCodes', again)).toEqual({ isSaved: true });
+  });
+
   test('ends with its session between two batches, and each batch is whole', async () => {
     const scene = await setScene();
     const { fixture, open, admin } = scene;

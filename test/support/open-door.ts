@@ -40,6 +40,8 @@ export interface OpenDoor {
     folder: string | undefined;
     backup: string | undefined;
     table: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+    /** The person takes that long to say where a file goes. */
+    saving: Promise<void>;
     /** A restore takes that long. */
     preparing: Promise<void>;
   };
@@ -77,6 +79,7 @@ export function openDoor(fixture: Fixture, listens?: (door: () => Door) => Liste
     folder: undefined,
     backup: undefined,
     table: undefined,
+    saving: Promise.resolve(),
     preparing: Promise.resolve(),
   };
   const listening = listens?.(() => door);
@@ -93,6 +96,7 @@ export function openDoor(fixture: Fixture, listens?: (door: () => Door) => Liste
       return true;
     },
     async saveParts(windowId, name, parts) {
+      await dialogs.saving;
       let text = '';
       for await (const part of parts) text += part;
       saved.push({ windowId, name, text });
