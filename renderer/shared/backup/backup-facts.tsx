@@ -44,7 +44,9 @@ export function BackupFacts({ facts }: { readonly facts: OutputOf<'backups.open'
           Passwords, authenticators, recovery codes and the recovery kit are those of the backup. If one of them was
           replaced because somebody may have seen it, replace it again.
         </li>
-        <li>Automatic backups are off afterwards, and other desktops cannot sign in. Switch both on again in Settings.</li>
+        <li>
+          Automatic backups are off afterwards, and other desktops cannot sign in. Switch both on again in Settings.
+        </li>
         <li>It is recorded, and every Partner Admin is told.</li>
       </ul>
     </div>
