@@ -47,7 +47,7 @@ await runScript(async () => {
   writeFileSync(join(ROOT, 'bench', 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
   console.log(`\n${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Electron ${electron.version}\n`);
   console.log(toTable(results));
-  console.log('\nNot measured, because it does not exist yet: CSV import of 100,000 users.');
+  console.log('\nNot measured yet: the import of 100,000 people out of a file, and a server with many desktops.');
   console.log('Written to bench/results.json.');
   return 0;
 });
