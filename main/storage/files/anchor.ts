@@ -108,7 +108,9 @@ export function knowsOtherRecords(file: string, reader: Reader | undefined): boo
 /** Where the record ended, as the file says. It needs no key, so the seal is not checked: a hint and no proof. */
 export function readUnprovedEnd(file: string): AnchoredEnd | undefined {
   const anchor = read(file);
-  return anchor === undefined || !isPossibleTime(anchor.at) ? undefined : { seq: anchor.seq, at: anchor.at };
+  if (anchor === undefined) return undefined;
+  // An empty record ends at no time.
+  return anchor.seq > 0 && !isPossibleTime(anchor.at) ? undefined : { seq: anchor.seq, at: anchor.at };
 }
 
 type AnchorFile = v.InferOutput<typeof anchorSchema>;
