@@ -33,7 +33,10 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
   const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${user.name}` });
   await expect.poll(() => dialog.textContent()).toContain('3 unused recovery codes');
   await expect.poll(() => dialog.textContent()).toContain('1 open session');
+  // A screen reader hears the result: its region is there before the words are.
+  const announced = await dialog.getByRole('status').first().elementHandle();
   const setupCode = await carryOutReset(page, user.name, await admin.phone.nextCode());
+  await expect.poll(() => announced?.textContent()).toContain('2FA was reset');
   expect(setupCode).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
   await expect
     .poll(() => dialog.textContent())
