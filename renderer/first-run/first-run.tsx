@@ -56,15 +56,14 @@ export function FirstRun() {
       }
     >
       {/* Above the form, so that nobody creates a second firm by mistake. */}
-      <div className={styles['join']}>
-        <p>Your firm is already on another computer?</p>
-        <Button onClick={() => setJoining(true)}>Join your firm on another computer</Button>
-      </div>
-      <div className={styles['join']}>
-        <p>Your firm has a backup, or moves to this computer?</p>
-        <Button isBusy={restore.isBusy} onClick={restore.choose}>
-          Restore from a backup
-        </Button>
+      <div className={styles['existing']}>
+        <p>Your firm already uses Rekey?</p>
+        <div className={styles['ways']}>
+          <Button onClick={() => setJoining(true)}>Join your firm on another computer</Button>
+          <Button isBusy={restore.isBusy} onClick={restore.choose}>
+            Restore from a backup
+          </Button>
+        </div>
       </div>
       <FailureBanner failure={restore.failure} />
       <Form
