@@ -147,8 +147,9 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
         if (manifest.isSample) refuse({ code: 'backup_of_sample' });
         const end = await requireSameFirm(dependencies, key);
         staged = { file: requireChosen(), key, manifest, isRecordIntact };
-        const { firm, madeAt, people, records } = manifest;
-        return { firm, madeAt, people, records, recordsLost: end === undefined ? null : Math.max(0, end - records) };
+        const { firm, madeAt, people, records, printedNumber } = manifest;
+        const recordsLost = end === undefined ? null : Math.max(0, end - records);
+        return { firm, madeAt, people, records, printedNumber, recordsLost };
       } catch (error) {
         clearStaging(place.folder);
         throw error;

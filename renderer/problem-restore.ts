@@ -85,12 +85,20 @@ function addPassphrase(place: HTMLElement, fileName: string | undefined): void {
   }).focus();
 }
 
-function factsSentence({ firm, madeAt, people, records, recordsLost }: RescueOutput<'rescue.readBackup'>): string {
+function factsSentence({
+  firm,
+  madeAt,
+  people,
+  records,
+  printedNumber,
+  recordsLost,
+}: RescueOutput<'rescue.readBackup'>): string {
   const lost =
     recordsLost === null
       ? 'This computer does not know how much was done after it.'
       : recordsLost === 0
         ? 'Nothing is on record here that the backup does not have.'
         : `${plural(recordsLost, 'record that came after it is', 'records that came after it are')} lost.`;
-  return `The backup of ${isolate(firm)}, made on ${exactTime(madeAt)}: ${plural(people, 'person', 'people')}, ${plural(records, 'activity record', 'activity records')}. ${lost} It takes the place of the data that cannot be opened, which stays beside it until somebody signs in.`;
+  const number = printedNumber === '' ? '' : `Number of the record: ${printedNumber}. `;
+  return `The backup of ${isolate(firm)}, made on ${exactTime(madeAt)}: ${plural(people, 'person', 'people')}, ${plural(records, 'activity record', 'activity records')}. ${number}${lost} It takes the place of the data that cannot be opened, which stays beside it until somebody signs in.`;
 }

@@ -5,6 +5,7 @@ import { mayDo } from '../domain/role-policy.ts';
 import type { Role } from '../domain/user.ts';
 import { checkKey } from '../services/firm/check-key.ts';
 import { countActivity, listActivity } from '../services/firm/list-activity.ts';
+import { checkPrinted, currentPrintedNumber } from '../services/firm/printed-number.ts';
 import { recordWatchOf } from '../services/firm/record-watch.ts';
 import { getKitState, keepKit, replaceKit, stopUse } from '../services/firm/recovery-kit.ts';
 import { seeAlerts, vouch } from '../services/firm/see-alerts.ts';
@@ -12,7 +13,7 @@ import { getSettings, saveSettings } from '../services/firm/settings.ts';
 import { listStartSteps } from '../services/firm/start-steps.ts';
 import { listAlerts } from '../storage/tables/alerts.ts';
 import type { FirmSettings } from '../storage/tables/firm.ts';
-import { type HandlersOf, signedIn } from './handler.ts';
+import { at, type HandlersOf, signedIn } from './handler.ts';
 
 const ALERTS_AT_ONCE = 50;
 const BREAKS_AT_ONCE = 5;
@@ -104,6 +105,13 @@ export const firmHandlers: HandlersOf<keyof typeof firmRequests> = {
       );
       return { ...verified, breaks: breaks.slice(0, BREAKS_AT_ONCE), breakCount: breaks.length };
     },
+  }),
+  'activity.getHead': at(['recovery_codes', 'recovery_kit', 'signed_in'], {
+    run: (call) => ({ printed: currentPrintedNumber(call.context.storage.read) }),
+  }),
+  'activity.checkPrinted': signedIn(mayViewActivity, {
+    run: (call, { printed }) =>
+      checkPrinted(call.context, printed, (done, total) => call.tell('activity.verifying', { done, total })),
   }),
   'activity.list': signedIn(mayViewActivity, {
     run: (call, input) => listActivity(call.context, call.actor, input),

@@ -11,7 +11,16 @@ const passphrase = v.pipe(
 
 const backupStateSchema = v.strictObject({
   /** The last one that was opened again and found whole. */
-  last: v.nullable(v.strictObject({ checkedAt: time, people: count, records: count, isRecordIntact: v.boolean() })),
+  last: v.nullable(
+    v.strictObject({
+      checkedAt: time,
+      people: count,
+      records: count,
+      isRecordIntact: v.boolean(),
+      /** Of its last record (domain/printed-number.ts). Empty: that record is not there. */
+      printedNumber: text(60),
+    }),
+  ),
   /** There is none, or none for as long as the policy allows. */
   isDue: v.boolean(),
   /** Automatic backups. The folder is the one that the person has chosen. */
@@ -46,6 +55,8 @@ export const backupsRequests = {
       appVersion: text(40),
       people: count,
       records: count,
+      /** Of its last record (domain/printed-number.ts). Empty: it has none. */
+      printedNumber: text(60),
       /** The backup moves the firm: the computer that it comes from. */
       movedFrom: v.nullable(text(100)),
       isRecordIntact: v.boolean(),

@@ -162,6 +162,9 @@ export const effects = {
   'activity.list': 'none',
   'activity.count': 'none',
   'activity.verify': 'none',
+  // What stands on every paper that the person may print.
+  'activity.getHead': 'none',
+  'activity.checkPrinted': 'none',
 
   'users.export': 'takes_data_out',
   'clients.export': 'takes_data_out',

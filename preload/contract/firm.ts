@@ -194,6 +194,19 @@ export const firmRequests = {
       isAlteredBefore: v.boolean(),
     }),
   },
+  /** The number that paper carries now (domain/printed-number.ts): what is being printed has its own record behind it. */
+  'activity.getHead': { input: nothing, output: v.strictObject({ printed: text(60) }) },
+  /** Compares a printed number with the record, and checks all records up to it. `activity.verifying` says how far it is. */
+  'activity.checkPrinted': {
+    input: v.strictObject({ printed: v.pipe(v.string(), v.maxLength(200, 'This is too long.')) }),
+    output: v.strictObject({
+      verdict: v.picklist(['as_printed', 'differs', 'no_such_record', 'earlier_altered']),
+      number: id,
+      at: v.nullable(time),
+      last: count,
+      firstAltered: v.nullable(id),
+    }),
+  },
   'activity.list': {
     input: activityQuerySchema,
     output: v.strictObject({

@@ -47,6 +47,8 @@ export const rescueRequests = {
       madeAt: time,
       people: count,
       records: count,
+      /** Of its last record (domain/printed-number.ts). Empty: it has none. */
+      printedNumber: text(60),
       /** Null: nobody can know here. */
       recordsLost: v.nullable(count),
     }),

@@ -1,7 +1,7 @@
 // The Activity section: what was done, by which person, to which person, when, and with what outcome. Refused attempts
 // are in it too. It is read-only.
 import { FileDown } from 'lucide-react';
-import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { type MouseEvent, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { lazyNamed } from '../shared/lazy-named.ts';
@@ -17,6 +17,7 @@ import { AlertList } from './alert-list.tsx';
 import { useActivityTotal } from './use-activity-total.ts';
 import { VerifyRecord } from './verify-record.tsx';
 
+const CheckPrintedDialog = lazyNamed(() => import('./check-printed-dialog.tsx'), 'CheckPrintedDialog');
 const ExportActivityDialog = lazyNamed(() => import('./export-activity-dialog.tsx'), 'ExportActivityDialog');
 
 /** Each search reads the whole record, so it waits until the person stops typing. */
@@ -54,11 +55,11 @@ export function Activity({ query, onQuery }: ActivityProps) {
 
   const mayExport = useAppStore((state) => state.signedIn?.may.exportActivity === true);
   const isTemporary = useTemporarySession();
-  const exportButton = useRef<HTMLElement | null>(null);
-  const [isExporting, setExporting] = useState(false);
-  const exportRecords = (button: HTMLElement) => {
-    exportButton.current = button;
-    setExporting(true);
+  const pressed = useRef<HTMLElement | null>(null);
+  const [asked, setAsked] = useState<'check' | 'export'>();
+  const open = (dialog: 'check' | 'export') => (event: MouseEvent<HTMLButtonElement>) => {
+    pressed.current = event.currentTarget;
+    setAsked(dialog);
   };
   const clear = () => {
     setSearch('');
@@ -67,8 +68,9 @@ export function Activity({ query, onQuery }: ActivityProps) {
   return (
     <>
       <VerifyRecord onVerified={list.reload}>
+        <Button onClick={open('check')}>Check a printed number</Button>
         {mayExport && !isTemporary && (
-          <Button onClick={(event) => exportRecords(event.currentTarget)}>
+          <Button onClick={open('export')}>
             <FileDown size={16} aria-hidden />
             Export
           </Button>
@@ -91,11 +93,14 @@ export function Activity({ query, onQuery }: ActivityProps) {
           <FailureBanner failure={list.failure} />
         </div>
       </div>
-      {isExporting && (
-        <Suspense fallback={null}>
-          <ExportActivityDialog query={query} returnTo={exportButton} onClose={() => setExporting(false)} />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        {asked === 'check' && (
+          <CheckPrintedDialog onChecked={list.reload} returnTo={pressed} onClose={() => setAsked(undefined)} />
+        )}
+        {asked === 'export' && (
+          <ExportActivityDialog query={query} returnTo={pressed} onClose={() => setAsked(undefined)} />
+        )}
+      </Suspense>
       {isAlerts && <AlertList />}
       {!isAlerts && list.shown !== undefined && (
         <ActivityRecords list={list} shown={list.shown} isFiltered={isFiltered(query)} onClear={clear} />

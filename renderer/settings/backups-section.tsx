@@ -84,6 +84,7 @@ function BackupsHere() {
         <p role="status">
           Last backup checked {exactTime(last.checkedAt)}: {plural(last.people, 'person', 'people')},{' '}
           {plural(last.records, 'activity record', 'activity records')}.
+          {last.printedNumber !== '' && ` Number of the record: ${last.printedNumber}.`}
         </p>
       )}
       {latest?.isDue === true && (

@@ -147,8 +147,11 @@ export function toLetter(kind: LetterKind, to: LetterCode, firm: LetterFirm): Le
   };
 }
 
-/** As plain text. */
-export function letterText(letter: Letter): string {
+/** The last line of what is printed or saved. @param printed empty where the record has no number yet. */
+export const printedLine = (printed: string): string => (printed === '' ? '' : `Number of the record: ${printed}`);
+
+/** As plain text. @param printed the number of the activity record that it carries. */
+export function letterText(letter: Letter, printed = ''): string {
   return [
     letter.greeting,
     '',
@@ -158,13 +161,16 @@ export function letterText(letter: Letter): string {
     '',
     letter.validity,
     letter.warning,
+    ...(printed === '' ? [] : ['', printedLine(printed)]),
   ].join('\n');
 }
 
 /** Several letters in one file, each under the name of its addressee. */
-export function lettersText(letters: readonly Letter[]): string {
+export function lettersText(letters: readonly Letter[], printed = ''): string {
   return letters
-    .map((letter) => `${letterName(letter.to) || letter.to.email}\n${'='.repeat(60)}\n\n${letterText(letter)}\n`)
+    .map(
+      (letter) => `${letterName(letter.to) || letter.to.email}\n${'='.repeat(60)}\n\n${letterText(letter, printed)}\n`,
+    )
     .join('\n\n');
 }
 

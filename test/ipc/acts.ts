@@ -353,6 +353,8 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   'activity.list': 'changes nothing',
   'activity.count': 'changes nothing',
   'activity.verify': 'changes nothing',
+  'activity.getHead': 'changes nothing',
+  'activity.checkPrinted': 'changes nothing',
   'users.export': 'stands',
   'clients.export': 'stands',
   'activity.export': 'stands',

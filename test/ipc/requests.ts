@@ -291,6 +291,8 @@ export const REQUESTS: {
   'recoveryKit.keep': { at: ['signed_in'], input: { madeAt: 1 } },
   'recoveryKit.stopUse': { at: ['signed_in'], input: { useId: 1, code: '' } },
   'activity.verify': { at: ['signed_in'], input: {} },
+  'activity.getHead': { at: ['recovery_codes', 'recovery_kit', 'signed_in'], input: {} },
+  'activity.checkPrinted': { at: ['signed_in'], input: { printed: '1 · 0000-0000-0000' } },
   'backups.get': { at: ['signed_in'], input: {} },
   'backups.make': { at: ['signed_in'], input: { passphrase: PASSPHRASE, repeated: PASSPHRASE, code: '' } },
   'backups.move': { at: ['signed_in'], input: { passphrase: PASSPHRASE, repeated: PASSPHRASE, code: '' } },

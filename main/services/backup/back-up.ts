@@ -11,6 +11,7 @@ import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { isPresent, provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { printedNumberAt } from '../firm/printed-number.ts';
 import { backupName, makeBackup, oneAtATime } from './make-backup.ts';
 import { requireSafePlace } from './require-safe-place.ts';
 import { requireUsablePassphrase } from './require-usable-passphrase.ts';
@@ -20,7 +21,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 export interface BackupState {
-  readonly last: LastBackup | null;
+  readonly last: (LastBackup & { readonly printedNumber: string }) | null;
   /** There is none, or none for as long as the policy allows. */
   readonly isDue: boolean;
   /** Automatic backups. */
@@ -34,7 +35,7 @@ export function getBackupState(context: Context, actor: Actor): BackupState {
   const plan = getBackupPlan(read);
   const dueAfter = (getFirm(read)?.backupDays ?? 0) * DAY_MS;
   return {
-    last,
+    last: last === null ? null : { ...last, printedNumber: printedNumberAt(read, last.records) },
     isDue: last === null || isOver(last.checkedAt, dueAfter, latestTime(context, read)),
     plan: plan === undefined ? null : { folder: plan.folder, hasFailed: plan.failedBecause !== null },
     needsCode: !isPresent(context, actor.session.presenceAt),

@@ -41,7 +41,8 @@ interface Chosen {
   staged: StagedBackup | undefined;
 }
 
-export interface BackupFacts extends Pick<Manifest, 'firm' | 'madeAt' | 'appVersion' | 'people' | 'records'> {
+export interface BackupFacts
+  extends Pick<Manifest, 'firm' | 'madeAt' | 'appVersion' | 'people' | 'records' | 'printedNumber'> {
   /** The backup moves the firm: the computer that it comes from. */
   readonly movedFrom: string | null;
   readonly isRecordIntact: boolean;
@@ -111,11 +112,11 @@ export async function openChosen(
     const hasFirm = getFirm(storage.read) !== undefined;
     if (hasFirm && !isSameBytes(key, home.dataKey)) refuse({ code: 'backup_other_firm' });
     chosen.staged = { file: chosen.file, key, manifest, isRecordIntact };
-    const { firm, madeAt, appVersion, people, records } = manifest;
+    const { firm, madeAt, appVersion, people, records, printedNumber } = manifest;
     const end = hasFirm ? getHead(storage.read).seq : lastEndOf(home, key);
     const recordsLost = end === undefined ? null : Math.max(0, end - records);
     const movedFrom = manifest.movedFrom ?? null;
-    return { firm, madeAt, appVersion, people, records, movedFrom, isRecordIntact, recordsLost };
+    return { firm, madeAt, appVersion, people, records, printedNumber, movedFrom, isRecordIntact, recordsLost };
   } catch (error) {
     clearStaging(home.folder);
     throw toRefusal(error);

@@ -26,6 +26,8 @@ const manifestSchema = v.object({
   schema: count,
   people: count,
   records: count,
+  /** Of its last record (domain/printed-number.ts). Empty: it has none, or the description is of an earlier form. */
+  printedNumber: v.optional(line(60), ''),
   /** The content of the anchor's file at that moment. Empty: there was none. */
   anchor: v.pipe(v.string(), v.maxLength(4096)),
   /** A move: the name of the computer on which the firm was closed with this backup. */

@@ -39,7 +39,10 @@ export async function openBackup({ file, passphrase, folder }: OpenRequest, onPh
     // The indexes were compared when it was made, and no byte of it is another one since.
     requireSound(database, 'quick_check');
     const isTrue =
-      facts.firm === manifest.firm && facts.people === manifest.people && facts.records === manifest.records;
+      facts.firm === manifest.firm &&
+      facts.people === manifest.people &&
+      facts.records === manifest.records &&
+      [facts.printedNumber, ''].includes(manifest.printedNumber);
     if (!isTrue) throw new BackupProblem('damaged');
     return { key: parts.key, manifest, isRecordIntact: isRecordIntact(database, onPhase) };
   } catch (error) {

@@ -1,6 +1,7 @@
 // Copies of the database for backups: made while the work goes on, and checked as a whole. Runs in worker threads.
 import { closeSync, openSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
+import { writePrintedNumber } from '../../domain/printed-number.ts';
 import { DatabaseProblem } from './database-problem.ts';
 import { APPLICATION_ID, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
 import { hasOurSchema } from './schema-guard.ts';
@@ -45,6 +46,8 @@ export interface CopyFacts {
   readonly schema: number;
   readonly people: number;
   readonly records: number;
+  /** Of the last record (domain/printed-number.ts). Empty: there is none. */
+  readonly printedNumber: string;
 }
 
 /**
@@ -60,7 +63,10 @@ export const inspectCopy = (file: string): CopyFacts =>
     if (!hasOurSchema(db)) throw new DatabaseProblem('altered');
     const count = (table: string): number => Number(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
     const firm = String(db.prepare('SELECT name FROM firm').pluck().get() ?? '');
-    return { firm, schema, people: count('users'), records: count('activity') };
+    const last = db.prepare('SELECT seq, hash FROM activity ORDER BY seq DESC LIMIT 1').get() ?? {};
+    const { seq = 0, hash = '' } = last as { readonly seq?: unknown; readonly hash?: unknown };
+    const printedNumber = writePrintedNumber({ seq: Number(seq), hash: String(hash) });
+    return { firm, schema, people: count('users'), records: count('activity'), printedNumber };
   });
 
 /**

@@ -6,12 +6,13 @@ import { exactTime } from '../../words/time-words.ts';
 import styles from './backup.module.css';
 
 export function BackupFacts({ facts }: { readonly facts: OutputOf<'backups.open'> }) {
-  const { firm, madeAt, appVersion, people, records, movedFrom, recordsLost, isRecordIntact } = facts;
+  const { firm, madeAt, appVersion, people, records, printedNumber, movedFrom, recordsLost, isRecordIntact } = facts;
   const rows = [
     ['Firm', firm],
     ['Made', exactTime(madeAt)],
     ['People', people.toLocaleString('en-GB')],
     ['Activity records', records.toLocaleString('en-GB')],
+    ...(printedNumber === '' ? [] : [['Number of the record', printedNumber] as const]),
     ['Made with', `Rekey ${appVersion}`],
     ...(movedFrom === null ? [] : [['Moves the firm from', movedFrom] as const]),
   ] as const;

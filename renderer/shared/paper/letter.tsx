@@ -15,6 +15,7 @@ import { useAction } from '../use-action.ts';
 import styles from './letter.module.css';
 import { NotPrinted } from './not-printed.tsx';
 import { PaperPage, type PrintOutcome, usePaper } from './print.tsx';
+import { readPrintedNumber } from './printed-number.ts';
 
 export function useLetterFirm(): LetterFirm {
   const name = useAppStore((state) => state.app?.firmName) ?? '';
@@ -79,15 +80,15 @@ interface LetterActionsProps {
 }
 
 export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn }: LetterActionsProps) {
-  const firm = useLetterFirm();
+  const firmName = useAppStore((state) => state.app?.firmName) ?? '';
   const paper = usePaper();
   const save = useAction();
   const print = useAction();
   const mail = useAction();
   const [done, setDone] = useState<keyof typeof NOTES>();
   const [outcome, setOutcome] = useState<PrintOutcome>();
-  const text = letterText(letter);
-  const page = <LetterPage letter={letter} firmName={firm.name} />;
+  const readText = async () => letterText(letter, await readPrintedNumber());
+  const page = <LetterPage letter={letter} firmName={firmName} />;
   const who = letterName(letter.to) || letter.to.email;
   const ways = [
     {
@@ -97,7 +98,7 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       icon: done === 'saved' ? Check : FileDown,
       action: save,
       start: async () => {
-        const file = { suggestedName: letterFileName(letter), text: `${letter.subject}\n\n${text}\n` };
+        const file = { suggestedName: letterFileName(letter), text: `${letter.subject}\n\n${await readText()}\n` };
         if (!(await request('document.save', file)).isSaved) return;
         setDone('saved');
         onPassedOn();
@@ -122,7 +123,7 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       icon: Mail,
       action: mail,
       start: async () => {
-        await request('document.mail', { to: letter.to.email, subject: letter.subject, text });
+        await request('document.mail', { to: letter.to.email, subject: letter.subject, text: await readText() });
         setDone('draft');
       },
     },
@@ -138,7 +139,7 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
           )}
           <CopyButton
             tabIndex={tabIndexOf(first - 1)}
-            text={text}
+            text={readText}
             label={copyLabel}
             isIconOnly={isCompact}
             about={isCompact ? who : undefined}

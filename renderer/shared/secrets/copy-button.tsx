@@ -9,7 +9,8 @@ import { SteadyText } from '../../ui/steady-text.tsx';
 const WORDS = ['Copied', 'Not copied'];
 
 interface CopyButtonProps extends Omit<ButtonProps, 'onClick' | 'children'> {
-  readonly text: string;
+  /** A function makes it when it is copied. */
+  readonly text: string | (() => Promise<string>);
   readonly label: string;
   /** For a row in a list: the icon alone, named after the text and its person. */
   readonly isIconOnly?: boolean;
@@ -24,14 +25,14 @@ export function CopyButton({ text, label, isIconOnly = false, about, onCopied, .
     const timer = setTimeout(() => setResult(undefined), 3000);
     return () => clearTimeout(timer);
   }, [result]);
-  const copy = () => {
-    request('clipboard.copy', { text, isSecret: true }).then(
-      () => {
-        setResult('copied');
-        onCopied?.();
-      },
-      () => setResult('failed'),
-    );
+  const copy = async () => {
+    try {
+      await request('clipboard.copy', { text: typeof text === 'string' ? text : await text(), isSecret: true });
+      setResult('copied');
+      onCopied?.();
+    } catch {
+      setResult('failed');
+    }
   };
   const words = result === 'copied' ? 'Copied' : result === 'failed' ? 'Not copied' : label;
   return (
@@ -41,7 +42,7 @@ export function CopyButton({ text, label, isIconOnly = false, about, onCopied, .
         {...(isIconOnly
           ? { tone: 'quiet', title: words, 'aria-label': about === undefined ? words : `${words}: ${about}` }
           : {})}
-        onClick={copy}
+        onClick={() => void copy()}
       >
         {result === 'copied' ? (
           <Check size={15} aria-hidden />

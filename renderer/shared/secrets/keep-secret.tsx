@@ -6,9 +6,11 @@ import { request } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/fields/field.tsx';
 import { Live } from '../../ui/live.tsx';
+import { printedLine } from '../../words/letter-words.ts';
 import { FailureBanner } from '../failure-banner.tsx';
 import { NotPrinted } from '../paper/not-printed.tsx';
 import { type PrintOutcome, usePaper } from '../paper/print.tsx';
+import { readPrintedNumber } from '../paper/printed-number.ts';
 import { useAction } from '../use-action.ts';
 import { CopyButton } from './copy-button.tsx';
 import styles from './keep-secret.module.css';
@@ -52,7 +54,9 @@ export function KeepSecret({
   const print = useAction();
   const paper = usePaper();
   const saveFile = async () => {
-    const { isSaved } = await request('document.save', file);
+    const line = printedLine(await readPrintedNumber());
+    const text = line === '' ? file.text : `${file.text}\n${line}\n`;
+    const { isSaved } = await request('document.save', { ...file, text });
     setDone(isSaved ? 'Saved' : '');
   };
   const printPage = async () => {

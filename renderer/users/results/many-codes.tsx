@@ -6,6 +6,7 @@ import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { LetterActions, LetterPage, useLetterFirm } from '../../shared/paper/letter.tsx';
 import { NotPrinted } from '../../shared/paper/not-printed.tsx';
 import { type PrintOutcome, usePaper } from '../../shared/paper/print.tsx';
+import { readPrintedNumber } from '../../shared/paper/printed-number.ts';
 import { useSecretOnScreen } from '../../shared/secrets/use-secret-on-screen.ts';
 import { useAction } from '../../shared/use-action.ts';
 import { Button } from '../../ui/button.tsx';
@@ -45,7 +46,7 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
   const left = everyone.filter((email) => !passedOn.has(email)).length;
 
   const saveAll = async () => {
-    const file = { suggestedName: `letters-${issued.length}`, text: lettersText(letters) };
+    const file = { suggestedName: `letters-${issued.length}`, text: lettersText(letters, await readPrintedNumber()) };
     if ((await request('document.save', file)).isSaved) onPassedOn(everyone, true);
   };
   const pages = letters.map((letter) => <LetterPage key={letter.to.email} letter={letter} firmName={firm.name} />);

@@ -44,6 +44,13 @@ describe.each(KINDS)('a letter of the kind %s', (kind) => {
   });
 });
 
+test('the last line of a letter is the number of the record, where there is one', () => {
+  const letter = toLetter('setup_code', TO, FIRM);
+  expect(letterText(letter, '1,204 · 7F3K-9QXM-2B4T')).toBe(
+    `${letterText(letter)}\n\nNumber of the record: 1,204 · 7F3K-9QXM-2B4T`,
+  );
+});
+
 test('a place of several lines stays in its step', () => {
   const text = letterText(toLetter('setup_code', TO, { ...FIRM, signInPlace: 'Reception, 2nd floor.\nAsk Ann!' }));
   expect(text).toContain('1. Where to sign in: Reception, 2nd floor.\n   Ask Ann!\n2. Open Rekey there');
@@ -66,7 +73,7 @@ test('letters to a hundred people with a long place fit into one file', () => {
       },
     ),
   );
-  expect(lettersText(letters).length).toBeLessThan(240_000);
+  expect(lettersText(letters, `1,000,000 · ${'0000-'.repeat(3)}`).length).toBeLessThan(240_000);
 });
 
 describe('a place that was written to attack the letter', () => {

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { packTar, unpackTar } from 'modern-tar';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { writePrintedNumber } from '../../../main/domain/printed-number.ts';
 import { makeBackupInWorker, openBackupInWorker } from '../../../main/storage/backup/backup-in-worker.ts';
 import { BackupProblem } from '../../../main/storage/backup/backup-problem.ts';
 import { cleanUpBackup, makeBackup } from '../../../main/storage/backup/make-backup.ts';
@@ -21,6 +22,7 @@ import { openBackup } from '../../../main/storage/backup/open-backup.ts';
 import { copyDatabase } from '../../../main/storage/engine/copy-database.ts';
 import { openSnapshot } from '../../../main/storage/engine/database.ts';
 import { SCHEMA_VERSION } from '../../../main/storage/engine/migrate.ts';
+import { getHead } from '../../../main/storage/tables/activity.ts';
 import { decrypt, encrypt, KEY_TEXT, makeRequest, PASSPHRASE } from '../../support/backup.ts';
 import { createFixture, FIRM_NAME, type Fixture } from '../../support/fixture.ts';
 import { createSeededRandom } from '../../support/seeded.ts';
@@ -80,6 +82,7 @@ describe('a backup', () => {
       schema: SCHEMA_VERSION,
       people: 2,
       records: fixture.activity().length,
+      printedNumber: writePrintedNumber(getHead(fixture.read)),
       anchor: '',
     });
     const snapshot = openSnapshot(join(opened, 'rekey.db'));
@@ -278,6 +281,7 @@ describe('a file that is not a backup as it was made', () => {
     for (const [lie, problem] of [
       [{ people: 3 }, 'damaged'],
       [{ firm: 'Another firm' }, 'damaged'],
+      [{ printedNumber: '1 · 0000-0000-0000' }, 'damaged'],
       [{ firm: 7 }, 'not_a_backup'],
       [{ madeAt: 1e308 }, 'not_a_backup'],
       [{ madeAt: 9e15 }, 'not_a_backup'],
