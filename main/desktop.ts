@@ -92,11 +92,7 @@ async function saveFile(windowId: number, suggestedName: string, content: string
 }
 
 /** @throws Refusal file_not_saved, and what making a part throws. */
-export async function saveParts(
-  windowId: number,
-  suggestedName: string,
-  parts: AsyncIterable<string>,
-): Promise<boolean> {
+async function saveParts(windowId: number, suggestedName: string, parts: AsyncIterable<string>): Promise<boolean> {
   const file = await choosePlace(windowId, suggestedName);
   if (file === undefined) return false;
   let failed: { readonly because: unknown } | undefined;
@@ -239,6 +235,7 @@ export const ownDesktop = {
   chooseTable,
   csvSeparator: readCsvSeparator(),
   saveText: saveFile,
+  saveParts,
   savePdf,
   print,
   mail,

@@ -26,7 +26,8 @@ export type AlertKind =
   | 'move_interrupted'
   | 'server_started'
   | 'desktop_joined'
-  | 'desktop_revoked';
+  | 'desktop_revoked'
+  | 'desktop_slowed';
 
 /**
  * These are about the actor's own account, and somebody else may have used it; or about the whole firm as it is now. Every

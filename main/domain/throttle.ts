@@ -14,7 +14,7 @@ export type Factor =
 export interface ThrottleState {
   /** Failures in a row. An attempt counts as a failure from its start until it succeeds. */
   readonly failures: number;
-  /** Epoch ms; 0 when nothing waits. */
+  /** Epoch ms. The time of the latest attempt, where the next one need not wait; 0 when there was none. */
   readonly blockedUntil: number;
   readonly isDisabled: boolean;
 }
@@ -24,6 +24,8 @@ export const NO_FAILURES: ThrottleState = { failures: 0, blockedUntil: 0, isDisa
 const FREE_FAILURES = 5;
 /** The firm's policy may set less (storage/tables/firm.ts), never more. */
 export const MAX_FAILURES = 20;
+/** Nobody tries for so long: what was wrong before counts no longer. It keeps the counters from growing without end. */
+export const QUIET_MS = 365 * 24 * 3_600_000;
 /** The maximum of NIST SP 800-63B-4 section 3.2.2. */
 export const NIST_MAX_FAILURES = 100;
 const FIRST_WAIT_MS = 30_000;
@@ -52,8 +54,42 @@ export function decideAttempt(state: ThrottleState, now: number, maxFailures = M
     kind: 'go',
     next: {
       failures,
-      blockedUntil: waitAfter(failures) === 0 ? 0 : now + waitAfter(failures),
+      blockedUntil: now + waitAfter(failures),
       isDisabled: failures >= maxFailures,
     },
   };
+}
+
+/**
+ * What one desktop of the firm's server gets wrong counts for a day, or until the same person proves the same there. Nobody
+ * else's success takes it away, so an own account does not help to guess at others.
+ */
+export const DESKTOP_COUNTS_MS = 24 * 3_600_000;
+/** Over all accounts, before the desktop waits: more than a reception with many people gets wrong in a day. */
+export const DESKTOP_FREE_FAILURES = 20;
+
+interface Guesses {
+  readonly failures: number;
+  readonly latestAt: number;
+}
+
+/**
+ * Until when a desktop waits. One desktop makes at most half of the failures that disable a factor, so it alone locks no
+ * account in a day; and after 20 over all accounts it waits 30 s, doubling to 1 hour, so that it makes some 44 on the first day
+ * and 24 on each later one, however many accounts there are.
+ * @returns undefined where it may try now.
+ */
+export function waitOfDesktop(
+  { ofAccount, ofAll }: { readonly ofAccount: Guesses; readonly ofAll: Guesses },
+  now: number,
+  maxFailures = MAX_FAILURES,
+): number | undefined {
+  const over = ofAll.failures - DESKTOP_FREE_FAILURES;
+  const waits = [
+    ofAccount.failures >= Math.floor(maxFailures / 2) ? ofAccount.latestAt + DESKTOP_COUNTS_MS : 0,
+    // A time that a clock ahead has left is taken as now.
+    over >= 0 ? Math.min(ofAll.latestAt, now) + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** over) : 0,
+  ];
+  const until = Math.min(Math.max(...waits), now + DESKTOP_COUNTS_MS);
+  return until > now ? until : undefined;
 }

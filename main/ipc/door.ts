@@ -88,7 +88,7 @@ export interface Door {
 
 export function createDoor(dependencies: Dependencies): Door {
   const { context, desktopOf, log } = dependencies;
-  const contextOf = (windowId: number): Context => atDesktop(context(), desktopOf(windowId).name);
+  const contextOf = (windowId: number): Context => atDesktop(context(), desktopOf(windowId).joined);
   const windows = createWindowVisits({ ...dependencies, contextOf });
   const refusals = createRefusalRecord({ contextOf, log });
   const inTurn = createTurns();
@@ -166,7 +166,7 @@ export function createDoor(dependencies: Dependencies): Door {
         return before === undefined ? work(checkedInput) : before.answer;
       });
       const checked = checkAnswer(`the answer to ${name}`, contract[name].output, answer);
-      keepBoth(held, opened, checked.value, log);
+      keepBoth(held, opened, name, checked.value, log);
       return checked;
     } catch (error) {
       if (error instanceof Refusal) held.keep();
@@ -199,6 +199,7 @@ export function createDoor(dependencies: Dependencies): Door {
       try {
         if (windowId === undefined) return refuse({ code: 'wrong_sender' });
         if (!isRequestName(name)) return refuse({ code: 'unknown_request' });
+        windows.meet(windowId);
         const { value, count, where } = await inTurn(
           () => callOf(windowId, actId),
           (call) => work(call, name, input),

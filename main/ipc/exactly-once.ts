@@ -1,9 +1,10 @@
 // A request is carried out once, however often it comes: see "Exactly once" in ARCHITECTURE.md.
 import { effects } from '../../preload/contract/effects.ts';
 import { type CheckedInputOf, contract, type RequestName, stateSchema } from '../../preload/contract/index.ts';
+import { refuse } from '../domain/refusal.ts';
 import type { Act } from '../services/act/act.ts';
 import type { Context } from '../services/act/context.ts';
-import { keepAnswer, repeatAct } from '../services/act/repeat-act.ts';
+import { isAnswerTo, keepAnswer, repeatAct } from '../services/act/repeat-act.ts';
 import type { HeldWrites } from '../storage/engine/database.ts';
 import { getAct } from '../storage/tables/acts.ts';
 import { describe } from './describe.ts';
@@ -45,24 +46,34 @@ export function findAnswer<N extends RequestName>(
   const { act } = context;
   const done = act && getAct(context.storage.read, act.mark);
   if (act === undefined || done === undefined || !isSignedIn(call)) return undefined;
+  // Another request under the same id gets nothing of the first one's answer.
+  if (!isAnswerTo(context, act, name, done)) return refuse({ code: 'done_before', at: done.at });
   again?.(call, input);
   // Where the window stands is answered as it is now.
   if (contract[name].output === stateSchema) return { answer: call.state() };
   const code = 'code' in input && typeof input.code === 'string' ? input.code : '';
-  return { answer: repeatAct(context, act, call.actor, done, effects[name] === 'hands_out_code' ? code : undefined) };
+  return {
+    answer: repeatAct(context, act, name, call.actor, done, effects[name] === 'hands_out_code' ? code : undefined),
+  };
 }
 
 /** Commits the act together with its answer. */
-export function keepBoth(held: HeldWrites, context: Context, answer: unknown, log: (line: string) => void): void {
+export function keepBoth(
+  held: HeldWrites,
+  context: Context,
+  name: RequestName,
+  answer: unknown,
+  log: (line: string) => void,
+): void {
   const { act, storage } = context;
   if (act?.isRecorded !== true) {
     held.keep();
     return;
   }
-  if (held.keep((tx) => keepAnswer(context, tx, act, answer))) return;
+  if (held.keep((tx) => keepAnswer(context, tx, act, name, answer))) return;
   // The act has settled what it did, so it stands. A kill just now leaves it without a kept answer.
   try {
-    storage.transaction((tx) => keepAnswer(context, tx, act, answer));
+    storage.transaction((tx) => keepAnswer(context, tx, act, name, answer));
   } catch (error) {
     log(`an answer is not kept: ${describe(error)}`);
   }

@@ -43,7 +43,9 @@ interface Change {
 }
 
 export interface WindowVisits {
-  /** Where the window stands now. */
+  /** Something came from the window. One that was forgotten says nothing more: its number is not given again. */
+  meet(windowId: number): void;
+  /** Where the window stands now. A window that was forgotten is signed out, and nothing is kept of it. */
   visitOf(windowId: number): Visit;
   isAt(windowId: number, visit: Visit): boolean;
   /** @throws Refusal not_now when the window is no longer at `from`. */
@@ -101,7 +103,7 @@ export function createWindowVisits({ context, contextOf, desktopOf, log, announc
 
   function visitOf(windowId: number): Visit {
     const visit = currentVisit(context(), visits.get(windowId) ?? SIGNED_OUT);
-    visits.set(windowId, visit);
+    if (visits.has(windowId)) visits.set(windowId, visit);
     return visit;
   }
 
@@ -259,6 +261,9 @@ export function createWindowVisits({ context, contextOf, desktopOf, log, announc
   }
 
   return {
+    meet(windowId) {
+      if (!visits.has(windowId)) visits.set(windowId, SIGNED_OUT);
+    },
     visitOf,
     isAt: (windowId, visit) => visits.get(windowId) === visit,
     move,
@@ -290,7 +295,8 @@ export function createWindowVisits({ context, contextOf, desktopOf, log, announc
       if (visit?.stage === 'locked') close(windowId, visit.signedIn, 'application_closed');
     },
     startOver() {
-      visits.clear();
+      // Visits of their own: what was under way in the database of before opens nothing.
+      for (const windowId of visits.keys()) visits.set(windowId, { ...SIGNED_OUT });
       touches.clear();
       unwrittenEnds.clear();
       newestAlert = 0;

@@ -8,7 +8,7 @@ const PING_EVERY_MS = 1000;
 /** Without any sign of the other side. Counted in pings, so that a computer that slept does not count its sleep. */
 const DEAD_AFTER_PINGS = 4;
 /** What the other side does not take is not kept without end. */
-const MOST_WAITING_BYTES = 64 * 1024 * 1024;
+const MOST_WAITING_BYTES = 32 * 1024 * 1024;
 
 /** RFC 9266: what both ends of one TLS connection know, and nobody between two connections. */
 export const channelOf = (socket: TLSSocket): Uint8Array =>

@@ -11,6 +11,7 @@ import {
   type DesktopMessage,
   type Hello,
   introduce,
+  MOST_BYTES_AT_FIRST,
   MOST_BYTES_FROM_SERVER,
   MOST_WINDOWS,
   type ServerMessage,
@@ -89,11 +90,12 @@ export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
       let why: WhyNot = 'connecting';
       let serverVersion: string | null = null;
       channel = openChannel<ServerMessage, DesktopMessage | Hello>(socket, () => serverMessage, {
-        mostBytes: MOST_BYTES_FROM_SERVER,
+        mostBytes: MOST_BYTES_AT_FIRST,
         onMessage(message) {
           switch (message.say) {
             case 'welcome':
               isWelcome = true;
+              channel?.allow(MOST_BYTES_FROM_SERVER);
               wait = FIRST_WAIT_MS;
               if (joined.identities.length > 1) void keepOnly(identity);
               dependencies.onConnected(message);

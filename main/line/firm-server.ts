@@ -30,13 +30,11 @@ import {
 } from './messages.ts';
 import { createPairingDesk } from './pairing-desk.ts';
 import { createRemoteDesktops, type RemoteDesktops, type RemoteDoor } from './remote-desktops.ts';
+import { createStrangerLimits } from './stranger-limits.ts';
 
 /** A handshake, and then the first message. */
 const HANDSHAKE_MS = 5000;
 const FIRST_MESSAGE_MS = 10_000;
-/** Connections that have not proved themselves, together and from one address. */
-const MOST_STRANGERS = 64;
-const MOST_STRANGERS_OF_ONE = 8;
 const MOST_CONNECTIONS = 512;
 
 export interface ServerDependencies {
@@ -58,8 +56,7 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
   const { context, log } = dependencies;
   const desktops = createRemoteDesktops({ ...dependencies, server: () => self });
   const pairingDesk = createPairingDesk(context);
-  /** Connections that have not proved themselves, with their address. */
-  const strangers = new Map<string, string>();
+  const strangers = createStrangerLimits(() => performance.now());
   /** All connections, so that none is left when the server stops. */
   const sockets = new Set<Socket>();
   /** Two windows that ask at the same time open one port. */
@@ -136,7 +133,7 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
         else link.end(refusal(admission.kind));
         return;
       }
-      strangers.delete(endOf(socket));
+      strangers.prove(endOf(socket));
       link.allow(MOST_BYTES_FROM_DESKTOP);
       const { id, name, isRenewalDue } = admission;
       const desktop = desktops.attach({ id, name, hello, link });
@@ -180,15 +177,9 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
     }
   }
 
-  /** Before the handshake, which costs more than anything else that a stranger can ask for. */
-  function isWelcome(address: string): boolean {
-    const ofOne = [...strangers.values()].filter((other) => other === address).length;
-    return strangers.size < MOST_STRANGERS && ofOne < MOST_STRANGERS_OF_ONE;
-  }
-
   /** What was said last to a desktop may still be on its way. A stranger could say something more. */
   function destroyStrangers(): void {
-    for (const socket of sockets) if (strangers.has(endOf(socket))) socket.destroy();
+    for (const socket of sockets) if (strangers.isStranger(endOf(socket))) socket.destroy();
   }
 
   async function openPort(place: ServerPlace, identity: Identity): Promise<Server> {
@@ -206,11 +197,10 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
     server.on('connection', (socket) => {
       const { remoteAddress = '' } = socket;
       const end = endOf(socket);
-      if (!isWelcome(remoteAddress)) return void socket.destroy();
-      strangers.set(end, remoteAddress);
+      if (!strangers.admit(end, remoteAddress)) return void socket.destroy();
       sockets.add(socket);
       socket.once('close', () => {
-        strangers.delete(end);
+        strangers.leave(end);
         sockets.delete(socket);
       });
     });

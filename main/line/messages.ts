@@ -1,6 +1,7 @@
 // What the two ends of the line say to each other. Both check every message against these shapes; one that does not fit ends
 // the connection. Requests and their answers pass as the texts that the door takes and gives.
 import * as v from 'valibot';
+import { MAX_INPUT_LENGTH } from '../../preload/channels.ts';
 import { count, named, shownName, text, time } from '../../preload/contract/fields.ts';
 
 /** It changes with these shapes. Rekeys of different versions say so and do not go on. */
@@ -10,11 +11,14 @@ const windowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const callId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
-/** The longest honest message is a chosen file, in base64. */
-export const MOST_BYTES_FROM_DESKTOP = 16 * 1024 * 1024;
-/** Before a desktop has proved itself. */
+/** Until a desktop has proved itself, in both directions. */
 export const MOST_BYTES_AT_FIRST = 8 * 1024;
-export const MOST_BYTES_FROM_SERVER = 32 * 1024 * 1024;
+/** Of a request's input, as it stands in a message: the longest that the door takes, in characters of three bytes. */
+export const MOST_INPUT_BYTES = 3 * MAX_INPUT_LENGTH;
+/** The longest honest message is a request. What is longer is not parsed. */
+export const MOST_BYTES_FROM_DESKTOP = MOST_INPUT_BYTES + 1024;
+/** The longest honest message is the answer with all clients of one person. */
+export const MOST_BYTES_FROM_SERVER = 16 * 1024 * 1024;
 export const MOST_WINDOWS = 20;
 
 const pairMessage = v.strictObject({
@@ -55,15 +59,19 @@ export const desktopMessage = v.variant('say', [
     window: windowId,
     because: v.picklist(['computer', 'person', 'restarted']),
   }),
+  /** The next part of the file that is being saved there. The first time, the person has chosen its place. */
+  v.strictObject({ say: v.literal('more'), id: callId }),
   /** How a file that the server wanted to be saved there went. */
   v.strictObject({ say: v.literal('saved'), id: callId, outcome: v.picklist(['saved', 'cancelled', 'failed']) }),
   /** The file that the person has chosen. Null: they cancelled, or there is a problem with it. */
   v.strictObject({
     say: v.literal('chosen'),
     id: callId,
-    file: v.nullable(v.strictObject({ name: v.pipe(v.string(), v.maxLength(255)), base64: v.string() })),
+    file: v.nullable(v.strictObject({ name: v.pipe(v.string(), v.maxLength(255)), size: count })),
     problem: v.nullable(text(300)),
   }),
+  /** Of the file that was chosen. */
+  v.strictObject({ say: v.literal('piece'), id: callId, base64: v.string() }),
   v.strictObject({ say: v.literal('renew'), fingerprint: digest }),
   v.strictObject({ say: v.literal('ping') }),
 ]);
@@ -88,9 +96,16 @@ export const serverMessage = v.variant('say', [
   }),
   v.strictObject({ say: v.literal('answer'), id: callId, reply: v.string() }),
   v.strictObject({ say: v.literal('event'), window: windowId, name: text(60), payload: v.string() }),
-  v.strictObject({ say: v.literal('save'), id: callId, window: windowId, name: text(100), text: v.string() }),
+  /** Asks the person for the place of a file. */
+  v.strictObject({ say: v.literal('save'), id: callId, window: windowId, name: text(100) }),
+  /** Null: that was all of the file. */
+  v.strictObject({ say: v.literal('part'), id: callId, text: v.nullable(v.string()) }),
+  /** There are no more parts, and nothing of the file stays. */
+  v.strictObject({ say: v.literal('failed'), id: callId }),
   /** Asks the person for a file of so many bytes at most. */
   v.strictObject({ say: v.literal('choose'), id: callId, window: windowId, most: count }),
+  /** The next piece of the file that was chosen. */
+  v.strictObject({ say: v.literal('more'), id: callId }),
   v.strictObject({ say: v.literal('renewed') }),
   v.strictObject({ say: v.literal('ping') }),
 ]);

@@ -4,6 +4,7 @@ import { Refusal, refuse } from '../domain/refusal.ts';
 import { decideAttempt, NO_FAILURES, type ThrottleState } from '../domain/throttle.ts';
 import type { Context } from '../services/act/context.ts';
 import { type JoinRequest, joinDesktop, recordRefusedPairing } from '../services/desktops/pair-desktop.ts';
+import { networkOf } from './network-of.ts';
 
 const MOST_ADDRESSES = 4096;
 const RECORD_EVERY_MS = 60_000;
@@ -47,13 +48,4 @@ export function createPairingDesk(context: () => Context): PairingDesk {
       }
     },
   };
-}
-
-/** One computer has many addresses of IPv6: those of one network, which is the first half of the address, count as one. */
-function networkOf(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address;
-  const [before = [], after = []] = address.split('::').map((part) => part.split(':').filter((group) => group !== ''));
-  // "::" stands for as many zeros as are missing.
-  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
-  return [...before, ...zeros, ...after].slice(0, 4).join(':');
 }

@@ -7,6 +7,7 @@ import type { Door } from '../ipc/door.ts';
 import type { Desktop } from '../ipc/handler.ts';
 import type { FirmServer } from '../services/desktops/firm-server.ts';
 import type { Channel } from './channel.ts';
+import { createFileErrands } from './file-errands.ts';
 import { type DesktopMessage, type Hello, MOST_WINDOWS, type ServerMessage } from './messages.ts';
 
 /** How long the windows of a lost connection wait. */
@@ -15,16 +16,8 @@ const RESUME_MS = 10 * 60_000;
 const FIRST_WINDOW_ID = 1_000_000;
 /** Requests of one desktop that are under way. More than that are not read for now. */
 const MOST_AT_ONCE = 64;
-/** The system's dialog is open for as long as somebody likes, but not for ever. */
-const MOST_ERRANDS = 8;
-/** In bytes: in base64 it fits into a message from a desktop. */
-const MOST_CHOSEN = 8 * 1024 * 1024;
-/** In UTF-16 units: what fits into a message to a desktop, whatever its characters are. */
-const MOST_SAVED = 5_000_000;
 
 type Link = Channel<ServerMessage>;
-/** What comes back when the desktop was asked for something. Undefined: the connection was lost. */
-type Returned = Extract<DesktopMessage, { say: 'saved' | 'chosen' }> | undefined;
 export type RemoteDoor = Pick<Door, 'answer' | 'forget' | 'lock' | 'stateChanged'>;
 
 interface Dependencies {
@@ -95,14 +88,8 @@ const notHere = {
   join: onlyAtServer,
 } as const;
 
-/** A file goes over the line in one message. @throws Refusal file_not_saved. */
-async function gather(parts: AsyncIterable<string>): Promise<string> {
-  let text = '';
-  for await (const part of parts) {
-    text += part;
-    if (text.length > MOST_SAVED) return refuse({ code: 'file_not_saved' });
-  }
-  return text;
+async function* only(text: string): AsyncGenerator<string> {
+  yield text;
 }
 
 export function createRemoteDesktops({ door, keyProtection, server, log }: Dependencies): RemoteDesktops {
@@ -127,17 +114,19 @@ export function createRemoteDesktops({ door, keyProtection, server, log }: Depen
   function createAttached(id: number, name: string, { run, csvSeparator }: Hello): Attached {
     /** From the number on the desktop to the number here. */
     const windows = new Map<number, number>();
-    const errands = new Map<number, (returned: Returned) => void>();
+    const errands = createFileErrands((message) => {
+      link?.send(message);
+      return link !== undefined;
+    });
     let link: Link | undefined;
     /** By process.uptime, which no clock moves. */
     let lostAt = 0;
-    let lastErrand = 0;
     let atOnce = 0;
 
     function lostLink(): void {
       link = undefined;
       lostAt = process.uptime();
-      for (const settle of errands.values()) settle(undefined);
+      errands.drop();
       for (const [theirs, ours] of windows) lockWindow(theirs, ours);
     }
 
@@ -189,7 +178,7 @@ export function createRemoteDesktops({ door, keyProtection, server, log }: Depen
 
     const desktopOver = (theirs: number): Desktop => ({
       ...notHere,
-      name,
+      joined: { id, name },
       // Read at each use, and so not copied.
       get keyProtection() {
         return keyProtection();
@@ -198,40 +187,10 @@ export function createRemoteDesktops({ door, keyProtection, server, log }: Depen
         return server();
       },
       csvSeparator,
-      saveText: (_windowId, suggestedName, text) => save(theirs, suggestedName, text),
-      saveParts: async (_windowId, suggestedName, parts) => save(theirs, suggestedName, await gather(parts)),
-      chooseTable: (_windowId, most) => chooseTable(theirs, Math.min(most, MOST_CHOSEN)),
+      saveText: (_windowId, suggestedName, text) => errands.save(theirs, suggestedName, only(text)),
+      saveParts: (_windowId, suggestedName, parts) => errands.save(theirs, suggestedName, parts),
+      chooseTable: (_windowId, most) => errands.choose(theirs, most),
     });
-
-    /** @throws Refusal file_not_saved where the desktop cannot be asked. */
-    async function send(toMessage: (id: number) => ServerMessage): Promise<Returned> {
-      if (link === undefined || errands.size >= MOST_ERRANDS) return refuse({ code: 'file_not_saved' });
-      lastErrand += 1;
-      const errand = lastErrand;
-      const returned = await new Promise<Returned>((resolve) => {
-        errands.set(errand, resolve);
-        link?.send(toMessage(errand));
-      });
-      errands.delete(errand);
-      return returned;
-    }
-
-    async function save(window: number, name: string, text: string): Promise<boolean> {
-      const returned = await send((id) => ({ say: 'save', id, window, name, text }));
-      const outcome = returned?.say === 'saved' ? returned.outcome : 'failed';
-      return outcome === 'failed' ? refuse({ code: 'file_not_saved' }) : outcome === 'saved';
-    }
-
-    async function chooseTable(window: number, most: number): ReturnType<Desktop['chooseTable']> {
-      const returned = await send((id) => ({ say: 'choose', id, window, most }));
-      if (returned?.say !== 'chosen') return refuse({ code: 'not_connected' });
-      const { file, problem } = returned;
-      const unread = (message: string) => refuse({ code: 'bad_input', fields: [{ field: '', message }] });
-      if (problem !== null) return unread(problem);
-      if (file === null) return undefined;
-      const bytes = Buffer.from(file.base64, 'base64');
-      return bytes.length > most ? unread('The file is too large.') : { name: file.name, bytes };
-    }
 
     return {
       id,
@@ -258,9 +217,11 @@ export function createRemoteDesktops({ door, keyProtection, server, log }: Depen
             const ours = windows.get(message.window);
             return ours === undefined ? undefined : door().lock(ours, message.because);
           }
+          case 'more':
           case 'saved':
           case 'chosen':
-            return errands.get(message.id)?.(message);
+          case 'piece':
+            return errands.hear(message);
           case 'ping':
             return;
         }

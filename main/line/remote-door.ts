@@ -22,7 +22,8 @@ import type { Desktop } from '../ipc/handler.ts';
 import type { LockReason } from '../services/act/visit.ts';
 import { type DesktopLine, type LineDependencies, openDesktopLine, type Welcome, type WhyNot } from './desktop-line.ts';
 import type { JoinedServer } from './joined-server.ts';
-import type { ServerMessage } from './messages.ts';
+import { MOST_INPUT_BYTES, type ServerMessage } from './messages.ts';
+import { createOwnFiles } from './own-files.ts';
 
 /** How long the first request of a window waits for the connection before the window says that there is none. */
 const PATIENCE_MS = 1500;
@@ -38,6 +39,7 @@ type Own = Pick<
   | 'chooseTable'
   | 'copy'
   | 'saveText'
+  | 'saveParts'
   | 'print'
   | 'savePdf'
   | 'mail'
@@ -107,6 +109,12 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     screen: { name: 'not_connected' },
   };
 
+  const ownFiles = createOwnFiles({
+    desktop,
+    isOpen: (windowId) => windows.has(windowId),
+    send: (message) => void desktopLine?.send(message),
+  });
+
   const announce = <N extends EventName>(windowId: number, name: N, payload: EventPayload<N>): void =>
     dependencies.pass(windowId, name, JSON.stringify(payload));
 
@@ -140,6 +148,7 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     for (const { name, answer } of [...waiting.values()])
       answer(failed({ code: isReading(name) ? 'not_connected' : 'not_known' }));
     waiting.clear();
+    ownFiles.drop();
     looking ??= setInterval(() => {
       for (const windowId of windows)
         if (now() - (touches.get(windowId) ?? 0) >= LOCKED_AFTER_MS) lockHere(windowId, 'line');
@@ -192,43 +201,14 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
         if (message.name === 'state.changed') passState(message.window, message.payload);
         else dependencies.pass(message.window, message.name, message.payload);
         return;
-      case 'save':
-        return void save(message);
-      case 'choose':
-        return void choose(message);
+      default:
+        return ownFiles.hear(message);
     }
-  }
-
-  async function save({ id, window, name, text }: Extract<ServerMessage, { say: 'save' }>): Promise<void> {
-    // The file gets a name of this kind, in the place that the person chooses.
-    const isName = windows.has(window) && /^[a-z0-9-]{1,60}\.(txt|csv)$/.test(name);
-    const isSaved = isName ? await desktop.saveText(window, name, text).catch(() => undefined) : undefined;
-    desktopLine?.send({
-      say: 'saved',
-      id,
-      outcome: isSaved === undefined ? 'failed' : isSaved ? 'saved' : 'cancelled',
-    });
   }
 
   function noteState(windowId: number, reply: string): void {
     const { ok, value } = JSON.parse(reply) as { readonly ok: boolean; readonly value?: unknown };
     if (ok) lastStates.set(windowId, JSON.stringify(value));
-  }
-
-  async function choose({ id, window, most }: Extract<ServerMessage, { say: 'choose' }>): Promise<void> {
-    const returned = { say: 'chosen', id, file: null, problem: null } as const;
-    try {
-      const chosen = windows.has(window) ? await desktop.chooseTable(window, most) : undefined;
-      const file = chosen && {
-        name: chosen.name.slice(0, 255),
-        base64: Buffer.from(chosen.bytes).toString('base64'),
-      };
-      desktopLine?.send({ ...returned, file: file ?? null });
-    } catch (error) {
-      const problem =
-        error instanceof Refusal && error.reason.code === 'bad_input' ? error.reason.fields[0] : undefined;
-      desktopLine?.send({ ...returned, problem: problem?.message ?? 'The file could not be read.' });
-    }
   }
 
   /** @throws Refusal. */
@@ -302,7 +282,7 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     async answer({ windowId, actId = null }, name, input) {
       if (windowId === undefined) return failed({ code: 'wrong_sender' });
       if (!isRequestName(name)) return failed({ code: 'unknown_request' });
-      if (typeof input !== 'string' || input.length > MAX_INPUT_LENGTH) return failed(UNREAD);
+      if (typeof input !== 'string' || input.length > MAX_INPUT_LENGTH || !fits(input)) return failed(UNREAD);
       try {
         return await answer(windowId, name, input, actId);
       } catch (error) {
@@ -333,6 +313,9 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
 }
 
 const UNREAD: Failure = { code: 'bad_input', fields: [{ field: '', message: 'The request could not be read.' }] };
+
+/** The server ends the line of a desktop that sends more. Only a text that is no JSON takes more than three bytes for a character. */
+const fits = (input: string): boolean => Buffer.byteLength(JSON.stringify(input)) <= MOST_INPUT_BYTES;
 
 /** Until the server has said its name. */
 const nameOf = ([first]: readonly Address[]): string => (first === undefined ? '' : toAddressText(first).slice(0, 100));

@@ -100,6 +100,7 @@ export const alertKindSchema = v.picklist([
   'server_started',
   'desktop_joined',
   'desktop_revoked',
+  'desktop_slowed',
 ]);
 
 /** What a new firm does first. */

@@ -56,6 +56,8 @@ export function alertSentence(alert: Alert): string {
       return `A desktop has joined this firm, with a pairing code of ${who}. Settings lists it under Other desktops. If you do not know it, revoke it there.`;
     case 'desktop_revoked':
       return `${who} revoked a desktop: it can no longer connect to this firm.`;
+    case 'desktop_slowed':
+      return 'Many passwords or codes were wrong at one desktop, so it has to wait between attempts. Activity names it. If nobody there is simply mistyping, revoke it in Settings under Other desktops.';
     case 'record_altered':
       return subjectName === null
         ? 'Another program has changed the activity record. In Activity, Verify shows where.'

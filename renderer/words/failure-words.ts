@@ -1,6 +1,6 @@
 // Refusals in words: what happened, and what to do.
 import type { Failure } from '../../preload/contract/index.ts';
-import { clockTime, exactTime, roughly } from './time-words.ts';
+import { clockTime, exactTime, momentWords, roughly } from './time-words.ts';
 import { BLOCK_WORDS } from './user-words.ts';
 
 /** A phone is off by minutes; a difference of hours is as often the computer's. */
@@ -42,7 +42,7 @@ export function failureSentence(failure: Failure): string {
     case 'needs_new_reset':
       return 'Your 2FA needs a new reset, because the last one no longer counts. Ask a Partner Admin.';
     case 'locked_until':
-      return `Too many attempts. Try again at ${clockTime(failure.until)}.`;
+      return `Too many attempts. Try again at ${momentWords(failure.until, Date.now())}.`;
     case 'factor_disabled':
       return 'Too many attempts in a row: this way of signing in is locked. A Partner Admin can unlock or reset it.';
     case 'clock_went_back':

@@ -2,15 +2,10 @@
 import type { Failure, Line } from '../../preload/contract/index.ts';
 import { failureSentence, fieldSentence } from './failure-words.ts';
 import { isolate } from './isolate.ts';
-import { clockTime, exactTime, roughly } from './time-words.ts';
+import { roughly } from './time-words.ts';
 
 type NotConnected = Extract<Line, { kind: 'not_connected' }>;
 type Why = NotConnected['why'];
-
-/** "10:42" today, "29 Nov 2026, 17:05" on another day. */
-export function sinceWords(since: number, now: number): string {
-  return new Date(since).toDateString() === new Date(now).toDateString() ? clockTime(since) : exactTime(since);
-}
 
 /** After "Not connected since 10:42." in the line at the bottom of the window. */
 export const NEXT_WORDS: Readonly<Record<Why, string>> = {

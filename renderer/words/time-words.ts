@@ -61,6 +61,10 @@ export const exactDay = (at: number): string => format('day').format(at);
 /** "14:05" */
 export const clockTime = (at: number): string => format('clock').format(at);
 
+/** "10:42" today, "29 Nov 2026, 17:05" on another day. */
+export const momentWords = (at: number, now: number): string =>
+  new Date(at).toDateString() === new Date(now).toDateString() ? clockTime(at) : exactTime(at);
+
 /** "23 Nov 2026, 14:05 GMT": for letters, which are read in another place or another season. */
 export function exactTimeWithZone(at: number): string {
   const zone = format('zone')

@@ -1,8 +1,15 @@
 // The throttle: free attempts, growing waits, the end. The numbers come from the rules, not from the code.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideAttempt, NO_FAILURES, type ThrottleState, waitAfter } from '../../main/domain/throttle.ts';
-import { HOUR, SECOND, START } from '../support/seeded.ts';
+import {
+  DESKTOP_COUNTS_MS,
+  decideAttempt,
+  NO_FAILURES,
+  type ThrottleState,
+  waitAfter,
+  waitOfDesktop,
+} from '../../main/domain/throttle.ts';
+import { DAY, HOUR, SECOND, START } from '../support/seeded.ts';
 
 const WAITS = [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 3600, 3600, 3600, 3600, 3600].map(
   (seconds) => seconds * SECOND,
@@ -101,5 +108,35 @@ describe('failures in a row', () => {
         }
       }),
     );
+  });
+});
+
+describe('a desktop of the firm’s server', () => {
+  const NONE = { failures: 0, latestAt: 0 };
+
+  test('waits after twenty failures over all accounts, 30 seconds and then twice as long, up to an hour', () => {
+    const wait = (failures: number) =>
+      (waitOfDesktop({ ofAccount: NONE, ofAll: { failures, latestAt: START } }, START) ?? START) - START;
+    expect([19, 20, 21, 22, 26, 27, 500].map(wait)).toEqual(
+      [0, 30, 60, 120, 1920, 3600, 3600].map((seconds) => seconds * SECOND),
+    );
+  });
+
+  test('makes half of the failures that disable a factor of one account, and then none for a day', () => {
+    const until = (failures: number, most: number, now = START) =>
+      waitOfDesktop({ ofAccount: { failures, latestAt: START }, ofAll: NONE }, now, most);
+    expect([until(9, 20), until(10, 20), until(2, 6), until(3, 6)]).toEqual([
+      undefined,
+      START + DAY,
+      undefined,
+      START + DAY,
+    ]);
+    expect(until(10, 20, START + DAY)).toBeUndefined();
+  });
+
+  test('waits no longer than the rule says where the clock was ahead', () => {
+    const ahead = { failures: 30, latestAt: START + 400 * DAY };
+    expect(waitOfDesktop({ ofAccount: NONE, ofAll: ahead }, START)).toBe(START + HOUR);
+    expect(waitOfDesktop({ ofAccount: ahead, ofAll: NONE }, START)).toBe(START + DESKTOP_COUNTS_MS);
   });
 });

@@ -1,11 +1,30 @@
 // What windows are told when somebody acts or time passes: each window once, never more than it may know, and nothing that
 // does not fit the contract.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { AppState, InputOf, Screen } from '../../preload/contract/index.ts';
 import type { Fixture, Person } from '../support/fixture.ts';
 import type { OpenDoor } from '../support/open-door.ts';
 import { HOUR, MINUTE } from '../support/seeded.ts';
 import { resetInput, type Scene, setScene, setSceneAt, WINDOW } from './scenes.ts';
+
+test('a window that was closed while a request of it was at work is told nothing more, and is not remembered', async () => {
+  const scene = await setScene();
+  const { fixture, open, admin } = scene;
+  await open.signIn(WINDOW, admin);
+  await open.signIn(3, admin);
+  let close: () => void = () => undefined;
+  const verify = vi.spyOn(fixture.context.passwords, 'verify').mockImplementation(async () => {
+    close();
+    return false;
+  });
+  close = () => open.door.forget(WINDOW);
+  const change = { currentPassword: 'wrong', password: 'eleven-boats-past-the-weir' };
+  await open.refusal(WINDOW, 'account.changePassword', change);
+  expect(verify).toHaveBeenCalled();
+  open.announced.length = 0;
+  open.door.stateChanged();
+  expect(open.announced.map(({ windowId }) => windowId)).toEqual([3]);
+});
 
 type SignedIn = Extract<Screen, { name: 'signed_in' }>;
 

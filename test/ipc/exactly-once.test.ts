@@ -138,6 +138,17 @@ describe('a reset whose answer was lost', () => {
     expect(refusalOf(await again())).toBe('done_before');
     expect(resets()).toBe(1);
   });
+  test('another request under its id neither gets its answer nor is taken to be done', async () => {
+    const { fixture, open, ann } = scene;
+    const before = dump(fixture.read, ['clock']);
+    for (const [name, other] of [
+      ['users.get', { userId: ann.id }],
+      ['session.lock', {}],
+    ] as const)
+      expect(refusalOf(await send(open, WINDOW, ID, name, other))).toBe('done_before');
+    expect(dump(fixture.read, ['clock'])).toBe(before);
+    expect(await open.screen(WINDOW)).toBe('signed_in');
+  });
   test('the record holds the mark of the act, and the window does not see it', async () => {
     const { fixture, open } = scene;
     const [record] = fixture.activity().filter(({ action }) => action === 'two_factor.reset');

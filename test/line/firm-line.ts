@@ -98,6 +98,8 @@ export interface JoinedDesktop {
   readonly copied: string[];
   readonly saved: { readonly name: string; readonly text: string }[];
   readonly log: string[];
+  /** What the person answers: the content of the file that they choose, and whether they choose a place for one. */
+  readonly dialogs: { table: string; place: Promise<boolean> };
   ask<N extends RequestName>(windowId: number, name: N, input: InputOf<N>): Promise<OutputOf<N>>;
   refusal(windowId: number, name: RequestName, input: unknown): Promise<string>;
   line(): Promise<Line>;
@@ -129,6 +131,7 @@ export function openDesktop(
   const copied: string[] = [];
   const saved: JoinedDesktop['saved'] = [];
   const log: string[] = [];
+  const dialogs: JoinedDesktop['dialogs'] = { table: TABLE, place: Promise.resolve(true) };
   const remote = createRemoteDoor({
     joined,
     async keep(next) {
@@ -137,9 +140,16 @@ export function openDesktop(
     desktop: {
       keyProtection: 'file_only',
       csvSeparator: ';',
-      chooseTable: async () => ({ name: 'people.csv', bytes: Buffer.from(TABLE) }),
+      chooseTable: async () => ({ name: 'people.csv', bytes: Buffer.from(dialogs.table) }),
       copy: async (text) => void copied.push(text),
       async saveText(_windowId, name, text) {
+        saved.push({ name, text });
+        return true;
+      },
+      async saveParts(_windowId, name, parts) {
+        if (!(await dialogs.place)) return false;
+        let text = '';
+        for await (const part of parts) text += part;
         saved.push({ name, text });
         return true;
       },
@@ -165,6 +175,7 @@ export function openDesktop(
     copied,
     saved,
     log,
+    dialogs,
     async ask(windowId, name, input) {
       const reply = JSON.parse(await door.answer({ windowId }, name, JSON.stringify(input))) as {
         ok: boolean;

@@ -8,7 +8,7 @@ import { getFirm } from '../../storage/tables/firm.ts';
 import { getRecoveryCodeSet, markRecoveryCodesSaved } from '../../storage/tables/recovery-codes.ts';
 import type { User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
-import { succeedAttempt, userSubject } from '../act/attempt.ts';
+import { forgiveAttempts, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { setRecoveryCodes } from '../act/credentials.ts';
@@ -120,7 +120,7 @@ export async function regenerateRecoveryCodes(context: Context, actor: Actor, co
 }
 
 /** Guesses at the old codes do not count against new ones. */
-const forgetRecoveryGuesses = (tx: Tx, user: User): void => succeedAttempt(tx, userSubject(user), 'recovery_code');
+const forgetRecoveryGuesses = (tx: Tx, user: User): void => forgiveAttempts(tx, userSubject(user), 'recovery_code');
 
 /**
  * "I have saved these codes". Until then the next sign-in makes new ones.

@@ -46,7 +46,7 @@ export async function changePassword(
       setPassword(context, tx, user.id, newHash, now);
       // Raises the version, which also ends a sign-in under way with the old password.
       markPasswordChanged(tx, user.id);
-      succeedAttempt(tx, subject, 'password');
+      succeedAttempt(context, tx, subject, 'password');
       const sessionsEnded = endSessionsOf(tx, user.id, 'password_changed', now, actor.session.id);
       recordActivity(context, tx, {
         action: 'password.changed',

@@ -1,14 +1,24 @@
 // Guarded attempts: a proof that can be guessed is counted as failed before it is checked, and the counter is cleared
 // when the proof was right. A process that is killed in between, or a hundred calls at once, get no more guesses than
-// the counter allows.
+// the counter allows. What comes from a desktop of the firm's server counts for that desktop, too.
 
 import { Refusal, refuse } from '../../domain/refusal.ts';
 import { toEmailKey } from '../../domain/search-text.ts';
-import { decideAttempt, type Factor, MAX_FAILURES, NIST_MAX_FAILURES, waitAfter } from '../../domain/throttle.ts';
+import {
+  DESKTOP_COUNTS_MS,
+  DESKTOP_FREE_FAILURES,
+  decideAttempt,
+  type Factor,
+  MAX_FAILURES,
+  NIST_MAX_FAILURES,
+  waitAfter,
+  waitOfDesktop,
+} from '../../domain/throttle.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { burnStep } from '../../storage/tables/authenticators.ts';
+import { addGuess, countGuesses, forgetGuessesOf, takeGuessBack } from '../../storage/tables/desktop-guesses.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
-import { clearThrottle, getThrottle, setThrottle } from '../../storage/tables/throttles.ts';
+import { clearThrottle, clearThrottleEverywhere, getThrottle, setThrottle } from '../../storage/tables/throttles.ts';
 import { markFactorDisabled, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
 import type { Context } from './context.ts';
@@ -35,12 +45,16 @@ export function beginAttempt(context: Context, subject: string, factor: Factor, 
     // A wait that was set by a clock that ran ahead is cut to what the rule allows from now.
     const state = { ...stored, blockedUntil: Math.min(stored.blockedUntil, now + waitAfter(stored.failures)) };
     const policy = getFirm(tx)?.maxFailures ?? MAX_FAILURES;
+    const desktopUntil = waitAtDesktop(context, tx, subject, factor, policy);
+    if (desktopUntil !== undefined) return { kind: 'wait', until: desktopUntil } as const;
     const most = user !== undefined && isLastAbleAdmin(context, tx, user) ? NIST_MAX_FAILURES : policy;
     // The recovery kit has waits but no limit: its 160 bits cannot be guessed, and a firm without it would be locked
     // out for good.
     const decided = decideAttempt(state, now, factor === 'recovery_kit' ? Number.POSITIVE_INFINITY : most);
-    if (decided.kind === 'go') setThrottle(tx, subject, factor, decided.next);
-    else if (state.blockedUntil !== stored.blockedUntil) setThrottle(tx, subject, factor, state);
+    if (decided.kind === 'go') {
+      setThrottle(tx, subject, factor, decided.next);
+      countAtDesktop(context, tx, subject, factor);
+    } else if (state.blockedUntil !== stored.blockedUntil) setThrottle(tx, subject, factor, state);
     // The process was killed after it counted the last attempt and before it marked the account.
     if (decided.kind === 'disabled' && user !== undefined && !user.isLocked) markDisabled(context, tx, user, factor);
     return decided;
@@ -49,8 +63,27 @@ export function beginAttempt(context: Context, subject: string, factor: Factor, 
   if (decision.kind === 'wait') refuse({ code: 'locked_until', until: decision.until });
 }
 
-export function succeedAttempt(tx: Tx, subject: string, factor: Factor): void {
+function waitAtDesktop({ desktop, clock }: Context, tx: Tx, subject: string, factor: Factor, most: number) {
+  if (desktop === undefined) return undefined;
+  const now = clock.now();
+  return waitOfDesktop(countGuesses(tx, desktop.id, subject, factor, now - DESKTOP_COUNTS_MS), now, most);
+}
+
+function countAtDesktop({ desktop, clock }: Context, tx: Tx, subject: string, factor: Factor): void {
+  if (desktop === undefined) return;
+  const now = clock.now();
+  addGuess(tx, { desktopId: desktop.id, subject, factor }, now, now - DESKTOP_COUNTS_MS);
+}
+
+/** The person has proved it. What the desktop got wrong for others stays. */
+export function succeedAttempt({ desktop }: Context, tx: Tx, subject: string, factor: Factor): void {
   clearThrottle(tx, subject, factor);
+  if (desktop !== undefined) forgetGuessesOf(tx, desktop.id, subject, factor);
+}
+
+/** Earlier guesses count no longer, on any desktop: there is something new to guess at. */
+export function forgiveAttempts(tx: Tx, subject: string, factor: Factor): void {
+  clearThrottleEverywhere(tx, subject, factor);
 }
 
 /** Gives an attempt back that was no guess: an internal error, or an account that has changed in the meantime. */
@@ -59,6 +92,7 @@ function returnAttempt(context: Context, subject: string, factor: Factor): void 
     const state = getThrottle(tx, subject, factor);
     if (state.failures > 0)
       setThrottle(tx, subject, factor, { failures: state.failures - 1, blockedUntil: 0, isDisabled: false });
+    if (context.desktop !== undefined) takeGuessBack(tx, context.desktop.id, subject, factor);
   });
 }
 
@@ -88,12 +122,27 @@ export function failAttempt(
       reason: error.reason.code,
       detail: { factor },
     });
+    noteSlowDesktop(context, tx, subject, factor);
     if (user === undefined) return;
     noteAlteredCredential(context, tx, user);
     if (error.diagnosedStep !== undefined) burnStep(tx, user.id, error.diagnosedStep);
     if (user.status === 'active' && getThrottle(tx, subject, factor).isDisabled)
       markDisabled(context, tx, user, factor);
   });
+}
+
+/** Every Partner Admin is told: somebody there may be trying what many people sign in with. */
+function noteSlowDesktop(context: Context, tx: Tx, subject: string, factor: Factor): void {
+  if (context.desktop === undefined) return;
+  const since = context.clock.now() - DESKTOP_COUNTS_MS;
+  const { ofAll } = countGuesses(tx, context.desktop.id, subject, factor, since);
+  if (ofAll.failures >= DESKTOP_FREE_FAILURES)
+    recordActivity(context, tx, {
+      action: 'desktop.slowed',
+      outcome: 'done',
+      reason: 'too_many_failures',
+      detail: { desktopName: context.desktop.name },
+    });
 }
 
 function markDisabled(context: Context, tx: Tx, user: User, factor: Factor): void {

@@ -35,13 +35,19 @@ export interface Context {
   /** The open folder is the sample's. The database does not decide this: somebody may have edited it. */
   readonly isSample: boolean;
   /** The desktop of the firm's server that the act comes from. The record names it. */
-  readonly desktop?: string;
+  readonly desktop?: OfDesktop;
   /** The request of a signed-in person that is answered with this context. */
   readonly act?: Act | undefined;
 }
 
+/** A desktop of the firm's server. Names may be equal; numbers are not. */
+export interface OfDesktop {
+  readonly id: number;
+  readonly name: string;
+}
+
 /** The same firm, for acts that come from this desktop; undefined is the computer with the data. */
-export const atDesktop = (context: Context, desktop: string | undefined): Context =>
+export const atDesktop = (context: Context, desktop: OfDesktop | undefined): Context =>
   desktop === undefined
     ? context
     : (Object.create(context, { desktop: { value: desktop, enumerable: true } }) as Context);

@@ -4,7 +4,7 @@ import { ONE_TIME_CODE_MS, type OneTimePurpose } from '../../domain/one-time-cod
 import type { Tx } from '../../storage/engine/database.ts';
 import { replaceOneTimeCode } from '../../storage/tables/one-time-codes.ts';
 import type { User } from '../../storage/tables/users.ts';
-import { emailSubject, succeedAttempt } from './attempt.ts';
+import { emailSubject, forgiveAttempts } from './attempt.ts';
 import type { Context } from './context.ts';
 import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from './issued-code.ts';
 
@@ -15,6 +15,6 @@ export function issueOneTimeCode(context: Context, tx: Tx, user: User, purpose: 
   const expiresAt = createdAt + ONE_TIME_CODE_MS[purpose];
   const mac = macOfCode(context, 'one_time_code', user.id, code);
   replaceOneTimeCode(tx, user.id, { purpose, mac, createdAt, expiresAt });
-  succeedAttempt(tx, emailSubject(context, user.email), 'one_time_code');
+  forgiveAttempts(tx, emailSubject(context, user.email), 'one_time_code');
   return toIssuedCode(user, code, expiresAt);
 }

@@ -74,7 +74,7 @@ export function proveCode(context: Context, actor: Actor, typed: string): void {
   try {
     context.storage.transaction((tx) => {
       acceptAuthenticatorCode(context, tx, actor.user, code);
-      succeedAttempt(tx, subject, 'code');
+      succeedAttempt(context, tx, subject, 'code');
       markPresence(tx, actor.session.id, context.clock.now());
     });
     context.storage.settle();

@@ -39,6 +39,7 @@ const ALWAYS: Readonly<Record<string, AlertKind>> = {
   'server.started': 'server_started',
   'desktop.joined': 'desktop_joined',
   'desktop.revoked': 'desktop_revoked',
+  'desktop.slowed': 'desktop_slowed',
   'data_key.found': 'data_key_found',
   'credential.altered': 'record_altered',
   'user.number_changed': 'number_changed',

@@ -23,16 +23,28 @@ import { toActionTarget } from './target.ts';
 /** Stands for a code in a kept answer. No answer of the contract has such a key. */
 const CODE = '$code';
 
-/** Sealed: another program that could change the answer would change whose code the window shows. */
-const placeOf = ({ mark }: Act): string => `answer:${mark}`;
+/**
+ * Sealed: another program that could change the answer would change whose code the window shows. An answer opens for the
+ * request that it was given to.
+ */
+const placeOf = ({ mark }: Act, request: string): string => `answer:${mark}:${request}`;
 
-export function keepAnswer({ secretBox }: Context, tx: Tx, act: Act, answer: unknown): void {
+/** @param request its name. */
+export function keepAnswer({ secretBox }: Context, tx: Tx, act: Act, request: string, answer: unknown): void {
   const text = JSON.stringify(answer, (_key, value: unknown) => {
     const by = typeof value === 'string' ? act.issued.get(value) : undefined;
     return by === undefined ? value : { [CODE]: by };
   });
-  setAnswerOfAct(tx, act.mark, secretBox.seal(placeOf(act), Buffer.from(text)));
+  setAnswerOfAct(tx, act.mark, secretBox.seal(placeOf(act, request), Buffer.from(text)));
 }
+
+function openAnswer({ secretBox }: Context, act: Act, request: string, { sealedAnswer }: DoneAct) {
+  return sealedAnswer === null ? undefined : tryTo(() => secretBox.open(placeOf(act, request), sealedAnswer));
+}
+
+/** False where the kept answer of the act was given to another request. One that is not kept may be of any. */
+export const isAnswerTo = (context: Context, act: Act, request: string, done: DoneAct): boolean =>
+  done.sealedAnswer === null || openAnswer(context, act, request, done) !== undefined;
 
 /**
  * The answer of an act that was carried out before. Nothing is done.
@@ -42,12 +54,13 @@ export function keepAnswer({ secretBox }: Context, tx: Tx, act: Act, answer: unk
 export function repeatAct(
   context: Context,
   act: Act,
+  request: string,
   actor: Actor,
-  { at, sealedAnswer }: DoneAct,
+  done: DoneAct,
   typed: string | undefined,
 ): unknown {
-  const { secretBox } = context;
-  const answer = sealedAnswer === null ? undefined : tryTo(() => secretBox.open(placeOf(act), sealedAnswer));
+  const { at } = done;
+  const answer = openAnswer(context, act, request, done);
   if (answer === undefined) return refuse({ code: 'done_before', at });
   if (typed !== undefined) provePresence(context, actor, typed);
   return JSON.parse(Buffer.from(answer).toString(), (_key, value: unknown) => {

@@ -49,7 +49,7 @@ export function proveKit(context: Context, actor: Actor, typed: string): string 
     const maker = storage.transaction((tx) => {
       const kit = getRecoveryKit(tx);
       if (kit === undefined || !isCodeOf(context, kit, code)) return refuse({ code: 'wrong_recovery_kit' });
-      succeedAttempt(tx, KIT_SUBJECT, 'recovery_kit');
+      succeedAttempt(context, tx, KIT_SUBJECT, 'recovery_kit');
       return kit.createdBy;
     });
     storage.settle();

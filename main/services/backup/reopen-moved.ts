@@ -46,7 +46,7 @@ export async function reopenMoved(context: Context, { email, password, code: typ
       if (getUser(tx, user.id)?.version !== user.version || findMove(context, tx) === undefined)
         refuse({ code: 'not_now' });
       acceptAuthenticatorCode(context, tx, user, code);
-      succeedAttempt(tx, subject, 'code');
+      succeedAttempt(context, tx, subject, 'code');
       // Who may not is told so only with both factors right, and the code is used up.
       if (user.role === 'partner_admin') takeBack(context, tx, user);
     });

@@ -20,6 +20,8 @@ export type Admission =
 /** @param fingerprint of the key that the desktop has proved to have. */
 export function admitDesktop(context: Context, fingerprint: Uint8Array, version: string): Admission {
   const keyMac = keyMacOf(context, fingerprint);
+  // A stranger's greeting opens no transaction.
+  if (findDesktop(context.storage.read, keyMac) === undefined) return { kind: 'unknown' };
   return context.storage.transaction((tx): Admission => {
     const found = findDesktop(tx, keyMac);
     if (found === undefined) return { kind: 'unknown' };

@@ -3,7 +3,7 @@
 import { refuse } from '../../domain/refusal.ts';
 import { getFirm, insertFirm } from '../../storage/tables/firm.ts';
 import { getUser, insertUser } from '../../storage/tables/users.ts';
-import { emailSubject, succeedAttempt } from '../act/attempt.ts';
+import { emailSubject, forgiveAttempts } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';
 import { setPassword } from '../act/credentials.ts';
 import { recordActivity } from '../act/record-activity.ts';
@@ -41,7 +41,7 @@ export async function createFirm(context: Context, input: NewFirm): Promise<Visi
     });
     setPassword(context, tx, id, hash, now);
     // Guesses at this email from before the account existed do not count against it.
-    succeedAttempt(tx, emailSubject(context, input.email), 'password');
+    forgiveAttempts(tx, emailSubject(context, input.email), 'password');
     const user = getUser(tx, id);
     if (user === undefined) throw new Error('the user that was just made is missing');
     const detail = { signInPlace: input.signInPlace ?? '' };

@@ -7,7 +7,7 @@ import { acknowledgeNotices } from '../../storage/tables/notices.ts';
 import { getOneTimeCode, type OneTimeCode, removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { getUser, getUserByEmail, markPasswordChanged, type User } from '../../storage/tables/users.ts';
-import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
+import { beginAttempt, emailSubject, failAttempt, forgiveAttempts, succeedAttempt } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { setPassword } from '../act/credentials.ts';
@@ -46,7 +46,7 @@ export function enterOneTimeCode(context: Context, input: { readonly email: stri
       if (!isRight || user === undefined || stored === undefined || !isOfItsTime(user, stored))
         return refuse({ code: 'wrong_one_time_code' });
       if (stored.expiresAt <= context.clock.now()) return refuse({ code: 'one_time_code_expired' });
-      succeedAttempt(tx, subject, 'one_time_code');
+      succeedAttempt(context, tx, subject, 'one_time_code');
       return {
         stage: stored.purpose === 'activation' ? 'activation' : 'new_password',
         userId: user.id,
@@ -123,7 +123,7 @@ export async function choosePassword(
     setPassword(context, tx, user.id, hash, now);
     markPasswordChanged(tx, user.id);
     for (const factor of ['password', 'one_time_code'] as const)
-      succeedAttempt(tx, emailSubject(context, user.email), factor);
+      forgiveAttempts(tx, emailSubject(context, user.email), factor);
     const sessionsEnded = endSessionsOf(tx, user.id, 'password_changed', now);
     // Only the notices that this screen has shown. Those about the second factor are shown when it is set up.
     acknowledgeNotices(tx, user.id, now, 'password_reset');

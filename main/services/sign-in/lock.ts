@@ -43,7 +43,7 @@ export async function unlock(
     // Hashing took time. A password that was reset and a session that has ended since then open nothing.
     if (passwordOf(context, tx, user.id) !== hash) return refuse({ code: 'not_now' });
     requireSession(context, visit);
-    succeedAttempt(tx, subject, 'password');
+    succeedAttempt(context, tx, subject, 'password');
     // Where the disk was full, locking could not end it.
     clearPresence(tx, visit.signedIn.sessionId);
     return visit.signedIn;

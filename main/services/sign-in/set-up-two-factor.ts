@@ -10,7 +10,14 @@ import { getRecoveryCodeSet, markRecoveryCodesSaved } from '../../storage/tables
 import { getRecoveryKit } from '../../storage/tables/recovery-kit.ts';
 import { getSetupCode, removeSetupCode } from '../../storage/tables/setup-codes.ts';
 import { getUser, markActivated, type User } from '../../storage/tables/users.ts';
-import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
+import {
+  beginAttempt,
+  emailSubject,
+  failAttempt,
+  forgiveAttempts,
+  succeedAttempt,
+  userSubject,
+} from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { setPassword } from '../act/credentials.ts';
@@ -48,7 +55,7 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
       if (stored === undefined || !isSameBytes(stored.mac, mac)) return refuse({ code: 'wrong_setup_code' });
       if (stored.expiresAt <= context.clock.now() || isSetupOverdue(user, context.clock.now()))
         return refuse({ code: 'setup_overdue' });
-      succeedAttempt(tx, subject, 'setup_code');
+      succeedAttempt(context, tx, subject, 'setup_code');
       return beginAuthenticator(context, user, mac);
     });
   } catch (error) {
@@ -147,7 +154,7 @@ function activate(context: Context, tx: Tx, visit: VisitAt<'authenticator'>, act
   markActivated(tx, invited.id, activation);
   // Guesses at this email from before the activation do not count against the account.
   for (const factor of ['password', 'one_time_code'] as const)
-    succeedAttempt(tx, emailSubject(context, invited.email), factor);
+    forgiveAttempts(tx, emailSubject(context, invited.email), factor);
   const user = getUser(tx, invited.id);
   if (user === undefined) return refuse({ code: 'not_now' });
   recordActivity(context, tx, { action: 'user.activated', outcome: 'done', actor: user, target: user });

@@ -1,16 +1,19 @@
 // Signing in: password, then second factor, then session. Each proof is throttled on its own. An unknown email and a
 // wrong password get the same answer in the same time.
 import { Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
+import { DESKTOP_COUNTS_MS, QUIET_MS } from '../../domain/throttle.ts';
 import { entryMonthAt, SECRET_BYTES } from '../../domain/two-factor.ts';
 import { isSetupOverdue, needsNewReset, statusAt } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { removeActsBefore } from '../../storage/tables/acts.ts';
+import { removeGuessesBefore } from '../../storage/tables/desktop-guesses.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { acknowledgeNotices, getOpenNotice } from '../../storage/tables/notices.ts';
 import { getRecoveryCodeSet, spendRecoveryCode } from '../../storage/tables/recovery-codes.ts';
 import { insertSession, type SessionStart } from '../../storage/tables/sessions.ts';
 import { getSetupCode } from '../../storage/tables/setup-codes.ts';
 import { getTemporaryCode } from '../../storage/tables/temporary-codes.ts';
+import { removeQuietThrottles } from '../../storage/tables/throttles.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../../storage/tables/users.ts';
 import { acceptAuthenticatorCode } from '../act/accept-authenticator-code.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
@@ -47,7 +50,7 @@ export async function signIn(
     const current = getUser(tx, user.id);
     if (current === undefined || passwordOf(context, tx, user.id) !== hash)
       return refuse({ code: 'wrong_credentials' });
-    succeedAttempt(tx, subject, 'password');
+    succeedAttempt(context, tx, subject, 'password');
     if (rehashed !== undefined) setPassword(context, tx, user.id, rehashed, context.clock.now());
     return visitAfterPassword(context, tx, current);
   });
@@ -163,6 +166,8 @@ function startSession(context: Context, tx: Tx, user: User, how: SessionStart): 
   });
   markSignedIn(tx, user.id, now);
   removeActsBefore(tx, now - 2 * SESSION_MS);
+  removeQuietThrottles(tx, now - QUIET_MS);
+  removeGuessesBefore(tx, now - DESKTOP_COUNTS_MS);
   recordActivity(context, tx, { action: 'session.started', outcome: 'done', actor: user, detail: { with: how } });
   return { stage: 'signed_in', sessionId: id, with: how };
 }
@@ -230,7 +235,7 @@ async function withSecondFactor(
     proved = context.storage.transaction((tx) => {
       const user = userAtCode(context, tx, visit);
       prove(tx, user);
-      succeedAttempt(tx, subject, factor);
+      succeedAttempt(context, tx, subject, factor);
       // A temporary code leads to nothing that lasts: no new authenticator and no new recovery codes.
       if (factor === 'temporary_code') return startSession(context, tx, user, factor);
       // Both factors were just proved, so the new authenticator needs no setup code. The old one works until it is

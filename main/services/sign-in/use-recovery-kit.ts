@@ -19,7 +19,14 @@ import { removeSetupCode } from '../../storage/tables/setup-codes.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { getUser, getUserByEmail, markLetIn, nameOf, type User } from '../../storage/tables/users.ts';
 import { listAbleAdmins } from '../act/able-admin.ts';
-import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
+import {
+  beginAttempt,
+  emailSubject,
+  failAttempt,
+  forgiveAttempts,
+  succeedAttempt,
+  userSubject,
+} from '../act/attempt.ts';
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { setPassword } from '../act/credentials.ts';
@@ -64,7 +71,7 @@ export function useRecoveryKit(context: Context, input: { readonly email: string
       const isRight = isSameBytes(kit?.hash ?? NO_HASH, hashKit(context, code, kit?.salt ?? NO_HASH));
       if (!isRight || kit === undefined || user === undefined || !isEligible(user))
         return refuse({ code: 'wrong_recovery_kit' });
-      succeedAttempt(tx, KIT_SUBJECT, 'recovery_kit');
+      succeedAttempt(context, tx, KIT_SUBJECT, 'recovery_kit');
       return continueWithKit(context, tx, user, kit.salt);
     });
   } catch (error) {
@@ -155,9 +162,9 @@ export function letIn(context: Context, tx: Tx, user: User, takeover: KitTakeove
   removeTemporaryCode(tx, user.id);
   markLetIn(tx, user.id);
   for (const factor of ['password', 'one_time_code'] as const)
-    succeedAttempt(tx, emailSubject(context, user.email), factor);
+    forgiveAttempts(tx, emailSubject(context, user.email), factor);
   for (const factor of ['code', 'recovery_code', 'setup_code', 'temporary_code'] as const)
-    succeedAttempt(tx, userSubject(user), factor);
+    forgiveAttempts(tx, userSubject(user), factor);
   withdrawAllApprovals(context, tx, 'recovery_kit_used', user);
   const sessionsEnded = endSessionsOf(tx, user.id, 'recovery_kit_used', now);
   recordActivity(context, tx, {

@@ -9,7 +9,7 @@ import { endSessionsStartedWith } from '../../storage/tables/sessions.ts';
 import { insertTemporaryCode, removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { nameOf, raiseVersion, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
-import { succeedAttempt, userSubject } from '../act/attempt.ts';
+import { forgiveAttempts, userSubject } from '../act/attempt.ts';
 import { type CallerCheck, type CallerChecked, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
 import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from '../act/issued-code.ts';
@@ -91,7 +91,7 @@ export function carryOutTemporaryCode(
     issuedBy: nameOf(actor.user),
   });
   // Guesses at the last code do not count against this one.
-  succeedAttempt(tx, userSubject(target), 'temporary_code');
+  forgiveAttempts(tx, userSubject(target), 'temporary_code');
   raiseVersion(tx, target.id);
   leaveNotice(tx, actor, target, 'temporary_code', createdAt, facts.reason);
   recordActivity(context, tx, {

@@ -4,10 +4,9 @@ import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getPassword } from '../../storage/tables/passwords.ts';
 import { removeSetupCode, replaceSetupCode } from '../../storage/tables/setup-codes.ts';
-import { clearThrottle } from '../../storage/tables/throttles.ts';
 import { markInvited, markReactivated, nameOf, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
-import { userSubject } from '../act/attempt.ts';
+import { forgiveAttempts, userSubject } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';
 import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
 import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from '../act/issued-code.ts';
@@ -62,7 +61,7 @@ export function carryOutReactivation(
   user: User,
   more: Readonly<Record<string, string>> = {},
 ): ReactivationResult {
-  for (const factor of ['code', 'recovery_code', 'setup_code'] as const) clearThrottle(tx, userSubject(user), factor);
+  for (const factor of ['code', 'recovery_code', 'setup_code'] as const) forgiveAttempts(tx, userSubject(user), factor);
   const result =
     getPassword(tx, user.id) === undefined ? inviteAgain(context, tx, user) : requireSetup(context, tx, actor, user);
   recordActivity(context, tx, {

@@ -9,7 +9,7 @@ import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { markPasswordChanged, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Acting, Actor } from '../act/actor.ts';
-import { emailSubject, succeedAttempt } from '../act/attempt.ts';
+import { emailSubject, forgiveAttempts } from '../act/attempt.ts';
 import { type CallerCheck, type CallerChecked, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
 import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
@@ -85,7 +85,7 @@ export function carryOutPasswordReset(
   const now = context.clock.now();
   removePassword(tx, user.id);
   markPasswordChanged(tx, user.id);
-  succeedAttempt(tx, emailSubject(context, user.email), 'password');
+  forgiveAttempts(tx, emailSubject(context, user.email), 'password');
   const sessionsEnded = endSessionsOf(tx, user.id, 'password_reset', now);
   // A temporary code and a code for the password, both from an administrator, would open the whole account.
   removeTemporaryCode(tx, user.id);

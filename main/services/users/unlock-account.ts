@@ -6,7 +6,7 @@ import { isSetupOverdue, needsNewReset, type UserId } from '../../domain/user.ts
 import type { Reader } from '../../storage/engine/database.ts';
 import { markUnlocked, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
-import { emailSubject, succeedAttempt } from '../act/attempt.ts';
+import { emailSubject, forgiveAttempts } from '../act/attempt.ts';
 import { type CallerChecked, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
 import { leaveNotice } from '../act/leave-notice.ts';
@@ -36,7 +36,7 @@ export function unlockAccount(context: Context, actor: Actor, request: Unlocking
   return actWithPresence(context, actor, request.code, check, (tx, user) => {
     const now = context.clock.now();
     markUnlocked(tx, user.id);
-    succeedAttempt(tx, emailSubject(context, user.email), 'password');
+    forgiveAttempts(tx, emailSubject(context, user.email), 'password');
     leaveNotice(tx, actor, user, 'unlocked', now);
     recordActivity(context, tx, {
       action: 'account.unlocked',

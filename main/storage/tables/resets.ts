@@ -37,11 +37,12 @@ export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number):
     `UPDATE sessions SET ended_at = :at, ended_because = 'two_factor_reset' WHERE user_id ${of} AND ended_at IS NULL`,
     { ids, at },
   );
-  tx.run(
-    `DELETE FROM throttles WHERE subject IN (SELECT 'user:' || value FROM json_each(:ids))
-       AND factor IN ('code', 'recovery_code', 'setup_code')`,
-    { ids },
-  );
+  for (const counters of ['throttles', 'desktop_guesses'])
+    tx.run(
+      `DELETE FROM ${counters} WHERE subject IN (SELECT 'user:' || value FROM json_each(:ids))
+         AND factor IN ('code', 'recovery_code', 'setup_code')`,
+      { ids },
+    );
   const removed = new Map(
     rows.map((row) => [
       integer(row, 'user_id'),

@@ -33,10 +33,24 @@ export function clearThrottle(tx: Tx, subject: string, factor: Factor): void {
   tx.run('DELETE FROM throttles WHERE subject = :subject AND factor = :factor', { subject, factor });
 }
 
+/** The same, and what each desktop has got wrong for this account. */
+export function clearThrottleEverywhere(tx: Tx, subject: string, factor: Factor): void {
+  clearThrottle(tx, subject, factor);
+  tx.run('DELETE FROM desktop_guesses WHERE subject = :subject AND factor = :factor', { subject, factor });
+}
+
 /** A person's counters move with them to a new email. Earlier guesses at that email count for nobody. */
 export function moveThrottles(tx: Tx, from: string, to: string): void {
   tx.run('DELETE FROM throttles WHERE subject = :to', { to });
   tx.run('UPDATE throttles SET subject = :to WHERE subject = :from', { from, to });
+  tx.run('DELETE FROM desktop_guesses WHERE subject = :to', { to });
+  tx.run('UPDATE desktop_guesses SET subject = :to WHERE subject = :from', { from, to });
+}
+
+/** Counters of accounts that nobody has tried since. What is disabled stays so. */
+export function removeQuietThrottles(tx: Tx, since: number): void {
+  // Rows of before this rule have no time. They get one with the next attempt.
+  tx.run('DELETE FROM throttles WHERE blocked_until > 0 AND blocked_until < :since AND is_disabled = 0', { since });
 }
 
 /** After a clock that was ahead: no wait lasts longer from now than the rules allow. */

@@ -2,7 +2,8 @@
 // that has the firm's data shows none.
 import { Server, Unplug } from 'lucide-react';
 import { Live } from '../../ui/live.tsx';
-import { clockDifference, NEXT_WORDS, sinceWords } from '../../words/line-words.ts';
+import { clockDifference, NEXT_WORDS } from '../../words/line-words.ts';
+import { momentWords } from '../../words/time-words.ts';
 import styles from './line-sign.module.css';
 import { useLine } from './line-store.ts';
 
@@ -20,7 +21,7 @@ export function LineSign() {
             Connected to <bdi>{line.name}</bdi>
           </>
         ) : (
-          `Not connected since ${sinceWords(line.since, Date.now())}. ${NEXT_WORDS[line.why]}`
+          `Not connected since ${momentWords(line.since, Date.now())}. ${NEXT_WORDS[line.why]}`
         )}
         {isConnected && line.clockMinutes !== null && `. ${clockDifference(line.clockMinutes)}`}
       </Live>

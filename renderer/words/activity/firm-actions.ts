@@ -116,6 +116,11 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     did: 'The desktop {desktop} has renewed its key and its certificate',
     isImpersonal: true,
   },
+  'desktop.slowed': {
+    name: 'Desktop slowed down',
+    did: 'The desktop {desktop} has to wait between attempts to sign in, because many were wrong there',
+    isImpersonal: true,
+  },
   'desktop.revoked': {
     name: 'Desktop revoked',
     did: 'revoked the desktop {desktop}',

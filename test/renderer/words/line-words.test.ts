@@ -2,19 +2,14 @@
 import { expect, test } from 'vitest';
 import type { Failure, Line } from '../../../preload/contract/index.ts';
 import { lineSchema } from '../../../preload/contract/line.ts';
-import {
-  clockDifference,
-  joinProblem,
-  NEXT_WORDS,
-  notConnectedWords,
-  sinceWords,
-} from '../../../renderer/words/line-words.ts';
+import { clockDifference, joinProblem, NEXT_WORDS, notConnectedWords } from '../../../renderer/words/line-words.ts';
+import { momentWords } from '../../../renderer/words/time-words.ts';
 
 const at = (day: number, hour: number, minute: number): number => new Date(2026, 10, day, hour, minute).getTime();
 
 test('a connection that was lost today says the time, and an earlier one the day as well', () => {
-  expect(sinceWords(at(30, 10, 42), at(30, 17, 0))).toBe('10:42');
-  expect(sinceWords(at(29, 23, 59), at(30, 0, 1))).toBe('29 Nov 2026, 23:59');
+  expect(momentWords(at(30, 10, 42), at(30, 17, 0))).toBe('10:42');
+  expect(momentWords(at(29, 23, 59), at(30, 0, 1))).toBe('29 Nov 2026, 23:59');
 });
 
 const NOT_CONNECTED: Extract<Line, { kind: 'not_connected' }> = {

@@ -93,6 +93,7 @@ describe('migrations', () => {
       'backup_plan',
       'clients',
       'clock',
+      'desktop_guesses',
       'desktops',
       'firm',
       'last_backup',

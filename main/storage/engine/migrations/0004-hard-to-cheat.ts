@@ -30,7 +30,8 @@ CREATE TABLE new_alerts (
     'move_interrupted',
     'server_started',
     'desktop_joined',
-    'desktop_revoked'
+    'desktop_revoked',
+    'desktop_slowed'
   )),
   -- The actor and the subject with their names at the time. Null: there is none.
   actor_id INTEGER,
@@ -146,6 +147,17 @@ CREATE TABLE desktops (
   revoked_at INTEGER,
   CHECK ((key_mac IS NULL) = (revoked_at IS NOT NULL))
 ) STRICT;
+
+-- What each desktop got wrong when somebody signed in there, for a day.
+CREATE TABLE desktop_guesses (
+  desktop_id INTEGER NOT NULL REFERENCES desktops (id) ON DELETE CASCADE,
+  subject TEXT NOT NULL,
+  factor TEXT NOT NULL,
+  failures INTEGER NOT NULL CHECK (failures >= 0),
+  latest_at INTEGER NOT NULL,
+  PRIMARY KEY (desktop_id, subject, factor)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX desktop_guesses_by_subject ON desktop_guesses (subject, factor);
 
 -- Names are found and ordered without their accents: see domain/search-text.ts.
 UPDATE users SET name_key = search_text(first_name || ' ' || last_name);

@@ -1,0 +1,146 @@
+// Files between the server and the person's computer, in pieces that fit the line. The side that writes asks for each piece, so
+// neither side holds more than one. The server makes nothing of a file before the person has chosen its place.
+import { refuse } from '../domain/refusal.ts';
+import type { Desktop } from '../ipc/handler.ts';
+import type { DesktopMessage, ServerMessage } from './messages.ts';
+
+/** The system's dialog is open for as long as somebody likes, but not for ever. */
+const MOST_ERRANDS = 8;
+/** A chosen file is in memory until it is read. */
+const MOST_CHOOSING = 2;
+/** In UTF-16 units: at most 200 kB as UTF-8, or twice as many where JSON writes a character with two. */
+const PART_LENGTH = 65_536;
+
+export type ErrandMessage = Extract<DesktopMessage, { say: 'more' | 'saved' | 'chosen' | 'piece' }>;
+/** Undefined: the connection was lost. */
+type Heard = ErrandMessage | undefined;
+
+interface Errand {
+  readonly id: number;
+  /** Sends one message and waits for the one that it asks for. */
+  ask(message: ServerMessage): Promise<Heard>;
+}
+
+export interface FileErrands {
+  /** Asks for the place first. @throws Refusal file_not_saved, and what making a part throws. */
+  save(window: number, name: string, parts: AsyncIterable<string>): Promise<boolean>;
+  /** @throws Refusal not_connected, not_now, bad_input. */
+  choose(window: number, most: number): ReturnType<Desktop['chooseTable']>;
+  /** @throws Error where the desktop says what it was not asked for. */
+  hear(message: ErrandMessage): void;
+  /** The connection was lost: nothing comes back any longer. */
+  drop(): void;
+}
+
+/** @param send returns false where there is no connection. */
+export function createFileErrands(send: (message: ServerMessage) => boolean): FileErrands {
+  /** Null: the server is at work, and the desktop has nothing to say. */
+  const waiting = new Map<number, ((heard: Heard) => void) | null>();
+  let lastId = 0;
+  let choosing = 0;
+
+  async function run<T>(work: (errand: Errand) => Promise<T>): Promise<T> {
+    if (waiting.size >= MOST_ERRANDS) return refuse({ code: 'file_not_saved' });
+    lastId += 1;
+    const id = lastId;
+    waiting.set(id, null);
+    const ask = (message: ServerMessage): Promise<Heard> =>
+      new Promise((resolve) => {
+        if (!waiting.has(id) || !send(message)) return resolve(undefined);
+        waiting.set(id, (heard) => {
+          if (waiting.has(id)) waiting.set(id, null);
+          resolve(heard);
+        });
+      });
+    try {
+      return await work({ id, ask });
+    } finally {
+      waiting.delete(id);
+    }
+  }
+
+  return {
+    save: (window, name, parts) =>
+      run(async ({ id, ask }) => {
+        const pieces = inPieces(parts);
+        let isWhole = false;
+        try {
+          let heard = await ask({ say: 'save', id, window, name });
+          while (heard?.say === 'more') {
+            const { done, value } = await pieces.next();
+            isWhole = done === true;
+            heard = await ask({ say: 'part', id, text: isWhole ? null : (value ?? '') });
+          }
+          const outcome = heard?.say === 'saved' ? heard.outcome : 'failed';
+          if (outcome === 'cancelled') return false;
+          return outcome === 'saved' && isWhole ? true : refuse({ code: 'file_not_saved' });
+        } catch (error) {
+          send({ say: 'failed', id });
+          throw error;
+        } finally {
+          await pieces.return(undefined);
+        }
+      }),
+    async choose(window, most) {
+      if (choosing >= MOST_CHOOSING) return refuse({ code: 'not_now' });
+      choosing += 1;
+      try {
+        return await run(({ id, ask }) => fetchChosen(id, ask, window, most));
+      } finally {
+        choosing -= 1;
+      }
+    },
+    hear(message) {
+      const settle = waiting.get(message.id);
+      // One that is over may still be answered.
+      if (settle === undefined) return;
+      if (settle === null) throw new Error('an answer to no question');
+      settle(message);
+    },
+    drop() {
+      const all = [...waiting.values()];
+      waiting.clear();
+      for (const settle of all) settle?.(undefined);
+    },
+  };
+}
+
+async function fetchChosen(
+  id: number,
+  ask: Errand['ask'],
+  window: number,
+  most: number,
+): ReturnType<Desktop['chooseTable']> {
+  const chosen = await ask({ say: 'choose', id, window, most });
+  if (chosen?.say !== 'chosen') return refuse({ code: 'not_connected' });
+  const { file, problem } = chosen;
+  if (problem !== null) return refuseFile(problem);
+  if (file === null) return undefined;
+  if (file.size > most) return refuseFile('The file is too large.');
+  const pieces: Buffer[] = [];
+  for (let size = 0; size < file.size; ) {
+    const heard = await ask({ say: 'more', id });
+    if (heard === undefined) return refuse({ code: 'not_connected' });
+    const piece = Buffer.from(heard.say === 'piece' ? heard.base64 : '', 'base64');
+    size += piece.length;
+    // It has changed, or the desktop does not do what it says.
+    if (piece.length === 0 || size > file.size) return refuseFile('The file could not be read.');
+    pieces.push(piece);
+  }
+  return { name: file.name, bytes: Buffer.concat(pieces) };
+}
+
+const refuseFile = (message: string): never => refuse({ code: 'bad_input', fields: [{ field: '', message }] });
+
+/** Pieces of bounded length. A character of two units stays whole: each piece is written as UTF-8 by itself. */
+async function* inPieces(parts: AsyncIterable<string>): AsyncGenerator<string, undefined> {
+  for await (const part of parts)
+    for (let from = 0; from < part.length; ) {
+      const until = from + PART_LENGTH;
+      const isPairCut = until < part.length && (part.charCodeAt(until - 1) & 0xfc00) === 0xd800;
+      const piece = part.slice(from, isPairCut ? until - 1 : until);
+      from += piece.length;
+      yield piece;
+    }
+  return undefined;
+}

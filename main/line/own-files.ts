@@ -1,0 +1,100 @@
+// What the server asks a desktop for, where a file of the person's computer is written or read: the desktop asks the person for
+// the place, and moves the file over the line in pieces.
+import { Refusal } from '../domain/refusal.ts';
+import type { Desktop } from '../ipc/handler.ts';
+import type { DesktopMessage, ServerMessage } from './messages.ts';
+
+/** In bytes. In base64 it is a third more. */
+const PIECE_BYTES = 192 * 1024;
+
+export type FileMessage = Extract<ServerMessage, { say: 'save' | 'part' | 'failed' | 'choose' | 'more' }>;
+type Part = Extract<FileMessage, { say: 'part' | 'failed' }>;
+
+interface Dependencies {
+  readonly desktop: Pick<Desktop, 'saveParts' | 'chooseTable'>;
+  readonly isOpen: (windowId: number) => boolean;
+  readonly send: (message: DesktopMessage) => void;
+}
+
+export interface OwnFiles {
+  hear(message: FileMessage): void;
+  /** The connection was lost: what is half written goes. */
+  drop(): void;
+}
+
+export function createOwnFiles({ desktop, isOpen, send }: Dependencies): OwnFiles {
+  /** Files that are being written, by the number that the server has given. */
+  const writing = new Map<number, (part: Part | undefined) => void>();
+  /** Files that were chosen, with what of them the server has not asked for yet. */
+  const chosen = new Map<number, Uint8Array>();
+  /** Rises when the connection is lost: what began before is over, also where nothing waited just then. */
+  let losses = 0;
+
+  async function* partsOf(id: number, begun: number): AsyncGenerator<string> {
+    for (;;) {
+      const part = await new Promise<Part | undefined>((resolve) => {
+        if (losses !== begun) return resolve(undefined);
+        writing.set(id, resolve);
+        send({ say: 'more', id });
+      });
+      writing.delete(id);
+      if (part?.say !== 'part') throw new Error('the server does not make the rest');
+      if (part.text === null) return;
+      yield part.text;
+    }
+  }
+
+  async function save({ id, window, name }: Extract<FileMessage, { say: 'save' }>): Promise<void> {
+    const begun = losses;
+    // The file gets a name of this kind, in the place that the person chooses.
+    const isName = isOpen(window) && /^[a-z0-9-]{1,60}\.(txt|csv)$/.test(name);
+    const isSaved = isName
+      ? await desktop.saveParts(window, name, partsOf(id, begun)).catch(() => undefined)
+      : undefined;
+    send({ say: 'saved', id, outcome: isSaved === undefined ? 'failed' : isSaved ? 'saved' : 'cancelled' });
+  }
+
+  async function choose({ id, window, most }: Extract<FileMessage, { say: 'choose' }>): Promise<void> {
+    const begun = losses;
+    const returned = { say: 'chosen', id, file: null, problem: null } as const;
+    try {
+      const file = isOpen(window) ? await desktop.chooseTable(window, most) : undefined;
+      if (file === undefined || losses !== begun) return send(returned);
+      if (file.bytes.length > 0) chosen.set(id, file.bytes);
+      send({ ...returned, file: { name: file.name.slice(0, 255), size: file.bytes.length } });
+    } catch (error) {
+      const problem =
+        error instanceof Refusal && error.reason.code === 'bad_input' ? error.reason.fields[0] : undefined;
+      send({ ...returned, problem: problem?.message ?? 'The file could not be read.' });
+    }
+  }
+
+  function sendPiece(id: number): void {
+    const rest = chosen.get(id) ?? new Uint8Array();
+    const piece = rest.subarray(0, PIECE_BYTES);
+    if (rest.length > PIECE_BYTES) chosen.set(id, rest.subarray(PIECE_BYTES));
+    else chosen.delete(id);
+    send({ say: 'piece', id, base64: Buffer.from(piece).toString('base64') });
+  }
+
+  return {
+    hear(message) {
+      switch (message.say) {
+        case 'save':
+          return void save(message);
+        case 'choose':
+          return void choose(message);
+        case 'more':
+          return sendPiece(message.id);
+        case 'part':
+        case 'failed':
+          return writing.get(message.id)?.(message);
+      }
+    },
+    drop() {
+      losses += 1;
+      chosen.clear();
+      for (const settle of writing.values()) settle(undefined);
+    },
+  };
+}
