@@ -33,7 +33,13 @@ test.each(DOCUMENTS)('every npm script that %s names exists', (document) => {
 
 test('README says for whom Rekey is, for whom it is not, where people sign in and what to install, before any command', () => {
   const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const places = ['**It is for**', '**It is not for**', '**People sign in**', '**To install it**', 'npm ci && npm start'];
+  const places = [
+    '**It is for**',
+    '**It is not for**',
+    '**People sign in**',
+    '**To install it**',
+    'npm ci && npm start',
+  ];
   const found = places.map((words) => text.indexOf(words));
   expect(found).not.toContain(-1);
   expect(found).toEqual(found.toSorted((a, b) => a - b));
