@@ -12,7 +12,6 @@ import {
   clearSecretOnQuit,
   isSecretOnClipboard,
   ownDesktop,
-  saveParts,
   tellWindow,
 } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
@@ -151,7 +150,6 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       return workspace.keyProtection;
     },
     readDataKey: () => workspace.readDataKey(),
-    saveParts,
     chooseBackupPlace,
     chooseBackupFolder,
     chooseBackup,

@@ -84,6 +84,7 @@ const notHere = {
   copy: onlyAtServer,
   print: onlyAtServer,
   savePdf: onlyAtServer,
+  printPdf: onlyAtServer,
   mail: onlyAtServer,
   protectWindow: () => undefined,
   chooseBackupPlace: onlyAtServer,
@@ -96,10 +97,10 @@ const notHere = {
 } as const;
 
 /** A file goes over the line in one message. @throws Refusal file_not_saved. */
-async function gather(parts: AsyncIterable<string>): Promise<string> {
+async function gather(parts: AsyncIterable<string | Uint8Array>): Promise<string> {
   let text = '';
   for await (const part of parts) {
-    text += part;
+    text += typeof part === 'string' ? part : Buffer.from(part).toString();
     if (text.length > MOST_SAVED) return refuse({ code: 'file_not_saved' });
   }
   return text;

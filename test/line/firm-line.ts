@@ -143,6 +143,13 @@ export function openDesktop(
         saved.push({ name, text });
         return true;
       },
+      async saveParts(_windowId, name, parts) {
+        const bytes: Uint8Array[] = [];
+        for await (const part of parts) bytes.push(Buffer.from(part));
+        saved.push({ name, text: Buffer.concat(bytes).toString('base64') });
+        return true;
+      },
+      printPdf: async () => Buffer.from('%PDF-1.4 of a test'),
       print: async () => 'printed',
       savePdf: async () => true,
       mail: async () => undefined,
