@@ -2,6 +2,7 @@
 import { basename, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { evidencePage } from './scripts/build/evidence-page.ts';
 import { prerender } from './scripts/build/prerender.ts';
 import { userGuide } from './scripts/build/user-guide.ts';
 
@@ -13,6 +14,7 @@ const page = (file: string): string => join(import.meta.dirname, 'renderer', fil
 
 export default defineConfig({
   main: {
+    plugins: [evidencePage(import.meta.dirname)],
     build: {
       externalizeDeps: true, // native packages stay packages; all others are devDependencies and are bundled
       rolldownOptions: {

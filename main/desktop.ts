@@ -60,6 +60,7 @@ const FILTERS = {
   csv: { name: 'Spreadsheet', extensions: ['csv'] },
   pdf: { name: 'PDF', extensions: ['pdf'] },
   txt: { name: 'Text', extensions: ['txt'] },
+  zip: { name: 'Zip', extensions: ['zip'] },
 } as const;
 
 /** @returns undefined when the person cancels. */
@@ -92,11 +93,15 @@ async function saveFile(windowId: number, suggestedName: string, content: string
 }
 
 /** @throws Refusal file_not_saved, and what making a part throws. */
-async function saveParts(windowId: number, suggestedName: string, parts: AsyncIterable<string>): Promise<boolean> {
+async function saveParts(
+  windowId: number,
+  suggestedName: string,
+  parts: AsyncIterable<string | Uint8Array>,
+): Promise<boolean> {
   const file = await choosePlace(windowId, suggestedName);
   if (file === undefined) return false;
   let failed: { readonly because: unknown } | undefined;
-  async function* watched(): AsyncGenerator<string> {
+  async function* watched(): AsyncGenerator<string | Uint8Array> {
     try {
       yield* parts;
     } catch (error) {
@@ -199,12 +204,16 @@ async function print(windowId: number): Promise<PrintOutcome> {
   return toPrintOutcome(isPrinted, reason, printers);
 }
 
-/** @throws Refusal file_not_saved. */
-async function savePdf(windowId: number, suggestedName: string): Promise<boolean> {
+/** @throws Refusal not_now: the window is gone. */
+async function printPdf(windowId: number): Promise<Uint8Array> {
   const contents = BrowserWindow.fromId(windowId)?.webContents;
-  if (contents === undefined) return false;
-  return await saveFile(windowId, suggestedName, await contents.printToPDF({ ...ON_PAPER, preferCSSPageSize: true }));
+  if (contents === undefined) return refuse({ code: 'not_now' });
+  return await contents.printToPDF({ ...ON_PAPER, preferCSSPageSize: true });
 }
+
+/** @throws Refusal file_not_saved, not_now: the window is gone. */
+const savePdf = async (windowId: number, suggestedName: string): Promise<boolean> =>
+  saveFile(windowId, suggestedName, await printPdf(windowId));
 
 /**
  * Opens a draft; nothing is sent. SECURITY: this is the only address that Rekey hands to the system, and Rekey builds
@@ -236,6 +245,7 @@ export const ownDesktop = {
   csvSeparator: readCsvSeparator(),
   saveText: saveFile,
   saveParts,
+  printPdf,
   savePdf,
   print,
   mail,

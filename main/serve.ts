@@ -162,6 +162,7 @@ function nobody({ keyProtection }: Workspace, server: Desktop['server']): Deskto
     chooseTable: refused,
     print: refused,
     savePdf: refused,
+    printPdf: refused,
     mail: refused,
     protectWindow: () => undefined,
     chooseBackupPlace: refused,

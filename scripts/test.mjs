@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { canPackDirectory, packDirectory } from './dist.mjs';
 import { AS_NODE, prepareElectron } from './toolchain/electron.mjs';
 import { buildQuietly, Problem, ROOT, report, run, runTool, say } from './toolchain/processes.mjs';
-import { findAge, findSecretService, sandboxArgs, withDisplay } from './toolchain/system.mjs';
+import { findAge, findBrowser, findSecretService, sandboxArgs, withDisplay } from './toolchain/system.mjs';
 
 /**
  * @typedef {object} Step
@@ -39,6 +39,7 @@ const STEPS = [
     neededBy: ['e2e'],
     async run(args) {
       await findAge();
+      await findBrowser();
       await findSecretService();
       return withDisplay((display) => runTests('e2e', args, display));
     },

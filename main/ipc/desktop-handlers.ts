@@ -1,6 +1,9 @@
 // What a window asks of the desktop: the clipboard, files, paper, mail, and protection from screenshots.
 import type { desktopRequests } from '../../preload/contract/desktop.ts';
-import { anyone, at, type HandlersOf } from './handler.ts';
+import { refuse } from '../domain/refusal.ts';
+import { sourceOf } from './evidence-handlers.ts';
+import { anyone, at, type HandlersOf, isSignedIn } from './handler.ts';
+import { saveEvidence } from './save-evidence.ts';
 
 export const desktopHandlers: HandlersOf<keyof typeof desktopRequests> = {
   'clipboard.copy': anyone({
@@ -19,6 +22,13 @@ export const desktopHandlers: HandlersOf<keyof typeof desktopRequests> = {
   }),
   'document.savePdf': at(['recovery_codes', 'recovery_kit', 'signed_in'], {
     run: async (call, input) => ({ isSaved: await call.desktop.savePdf(call.windowId, `${input.suggestedName}.pdf`) }),
+  }),
+  'evidence.save': at(['signed_in'], {
+    async run(call, { evidenceId, suggestedName }) {
+      if (!isSignedIn(call)) return refuse({ code: 'not_signed_in' });
+      const source = sourceOf(call, evidenceId);
+      return { isSaved: await saveEvidence(call.desktop, call.windowId, suggestedName, source) };
+    },
   }),
   'document.mail': at(['signed_in'], {
     async run(call, input) {

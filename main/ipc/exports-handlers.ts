@@ -4,7 +4,6 @@ import type { Separator } from '../../preload/contract/index.ts';
 import { writeClients } from '../../preload/tables/client-names.ts';
 import {
   ACTIVITY_COLUMNS,
-  type ActivityColumn,
   CLIENT_COLUMNS,
   type ClientColumn,
   USER_COLUMNS,
@@ -28,10 +27,8 @@ import { readRecords } from '../services/export/read-records.ts';
 import { type ReadUser, readUsers } from '../services/export/read-users.ts';
 import { type ExportOrder, writeExport } from '../services/export/write-export.ts';
 import type { ListedClient } from '../storage/lists/client-list.ts';
-import type { ChainedRecord } from '../storage/tables/activity.ts';
 import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
-
-type Cells<Row, Column extends string> = { readonly [C in Column]: (row: Row) => string };
+import { type Cells, RECORD_CELLS } from './record-cells.ts';
 
 const timeOrNone = (at: number | null | undefined): string => (at === null || at === undefined ? '' : toIsoTime(at));
 
@@ -66,21 +63,6 @@ const CLIENT_CELLS: Cells<ListedClient, ClientColumn> = {
   users: ({ userCount }) => String(userCount),
   addedOn: ({ addedAt }) => toIsoTime(addedAt),
   terminatedOn: ({ terminatedAt }) => timeOrNone(terminatedAt),
-};
-
-const RECORD_CELLS: Cells<ChainedRecord, ActivityColumn> = {
-  number: ({ seq }) => String(seq),
-  time: ({ at }) => toIsoTime(at),
-  actor: ({ actorName }) => actorName ?? '',
-  actorRole: ({ actorRole }) => actorRole ?? '',
-  action: ({ action }) => action,
-  target: ({ targetName }) => targetName ?? '',
-  targetRole: ({ targetRole }) => targetRole ?? '',
-  outcome: ({ outcome }) => outcome,
-  reason: ({ reason }) => reason ?? '',
-  details: ({ detail }) => JSON.stringify(detail),
-  version: ({ appVersion }) => appVersion,
-  hash: ({ hash }) => hash,
 };
 
 const mayExportUsers = (role: Role): boolean => mayDo(role, 'export_users');

@@ -3,6 +3,7 @@ import type { firmRequests } from '../../preload/contract/firm.ts';
 import type { Settings } from '../../preload/contract/index.ts';
 import { mayDo } from '../domain/role-policy.ts';
 import type { Role } from '../domain/user.ts';
+import { firmKeyOf } from '../services/evidence/firm-key.ts';
 import { checkKey } from '../services/firm/check-key.ts';
 import { countActivity, listActivity } from '../services/firm/list-activity.ts';
 import { checkPrinted, currentPrintedNumber } from '../services/firm/printed-number.ts';
@@ -107,7 +108,10 @@ export const firmHandlers: HandlersOf<keyof typeof firmRequests> = {
     },
   }),
   'activity.getHead': at(['recovery_codes', 'recovery_kit', 'signed_in'], {
-    run: (call) => ({ printed: currentPrintedNumber(call.context.storage.read) }),
+    run: ({ context }) => ({
+      printed: currentPrintedNumber(context.storage.read),
+      fingerprint: firmKeyOf(context.secretBox).fingerprint,
+    }),
   }),
   'activity.checkPrinted': signedIn(mayViewActivity, {
     run: (call, { printed }) =>

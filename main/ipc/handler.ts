@@ -39,7 +39,7 @@ export interface Desktop {
    * As saveText, for a text that is made while it is written. The file has its name when the last part is written; after
    * an error nothing stays of it. @throws what making a part throws.
    */
-  saveParts(windowId: number, suggestedName: string, parts: AsyncIterable<string>): Promise<boolean>;
+  saveParts(windowId: number, suggestedName: string, parts: AsyncIterable<string | Uint8Array>): Promise<boolean>;
   /**
    * Asks for a file with a table and reads it. Undefined: the person cancelled.
    * @throws Refusal bad_input (it cannot be read, or is too large).
@@ -52,6 +52,8 @@ export interface Desktop {
   print(windowId: number): Promise<OutputOf<'document.print'>['outcome']>;
   /** As saveText, with what the window shows for paper. */
   savePdf(windowId: number, suggestedName: string): Promise<boolean>;
+  /** What the window shows for paper, as a PDF. @throws Refusal not_now: the window is gone. */
+  printPdf(windowId: number): Promise<Uint8Array>;
   /** Opens a draft in the person's mail program. Nothing is sent. @throws Refusal mail_not_opened. */
   mail(draft: { readonly to: string; readonly subject: string; readonly text: string }): Promise<void>;
   /** Keeps the window out of screenshots and screen sharing, where the operating system can. */

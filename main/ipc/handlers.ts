@@ -9,6 +9,7 @@ import { bulkResetsHandlers } from './bulk-resets-handlers.ts';
 import { clientsHandlers } from './clients-handlers.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
 import { desktopsHandlers } from './desktops-handlers.ts';
+import { evidenceHandlers } from './evidence-handlers.ts';
 import { exportsHandlers } from './exports-handlers.ts';
 import { firmHandlers } from './firm-handlers.ts';
 import type { HandlersOf } from './handler.ts';
@@ -34,5 +35,6 @@ export const handlers: HandlersOf<RequestName> = {
   ...backupsHandlers,
   ...desktopsHandlers,
   ...exportsHandlers,
+  ...evidenceHandlers,
   ...importsHandlers,
 };

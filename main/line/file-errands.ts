@@ -11,7 +11,7 @@ const MOST_CHOOSING = 2;
 /** In UTF-16 units: at most 200 kB as UTF-8, or twice as many where JSON writes a character with two. */
 const PART_LENGTH = 65_536;
 
-export type ErrandMessage = Extract<DesktopMessage, { say: 'more' | 'saved' | 'chosen' | 'piece' }>;
+type ErrandMessage = Extract<DesktopMessage, { say: 'more' | 'saved' | 'chosen' | 'piece' }>;
 /** Undefined: the connection was lost. */
 type Heard = ErrandMessage | undefined;
 
@@ -23,7 +23,7 @@ interface Errand {
 
 export interface FileErrands {
   /** Asks for the place first. @throws Refusal file_not_saved, and what making a part throws. */
-  save(window: number, name: string, parts: AsyncIterable<string>): Promise<boolean>;
+  save(window: number, name: string, parts: AsyncIterable<string | Uint8Array>): Promise<boolean>;
   /** @throws Refusal not_connected, not_now, bad_input. */
   choose(window: number, most: number): ReturnType<Desktop['chooseTable']>;
   /** @throws Error where the desktop says what it was not asked for. */
@@ -133,8 +133,10 @@ async function fetchChosen(
 const refuseFile = (message: string): never => refuse({ code: 'bad_input', fields: [{ field: '', message }] });
 
 /** Pieces of bounded length. A character of two units stays whole: each piece is written as UTF-8 by itself. */
-async function* inPieces(parts: AsyncIterable<string>): AsyncGenerator<string, undefined> {
-  for await (const part of parts)
+async function* inPieces(parts: AsyncIterable<string | Uint8Array>): AsyncGenerator<string, undefined> {
+  for await (const part of parts) {
+    // Files that are not text are made where they are saved.
+    if (typeof part !== 'string') throw new Error('the line carries text only');
     for (let from = 0; from < part.length; ) {
       const until = from + PART_LENGTH;
       const isPairCut = until < part.length && (part.charCodeAt(until - 1) & 0xfc00) === 0xd800;
@@ -142,5 +144,6 @@ async function* inPieces(parts: AsyncIterable<string>): AsyncGenerator<string, u
       from += piece.length;
       yield piece;
     }
+  }
   return undefined;
 }

@@ -77,6 +77,7 @@ const notHere = {
   copy: onlyAtServer,
   print: onlyAtServer,
   savePdf: onlyAtServer,
+  printPdf: onlyAtServer,
   mail: onlyAtServer,
   protectWindow: () => undefined,
   chooseBackupPlace: onlyAtServer,

@@ -12,13 +12,15 @@ import {
   type Failure,
   failureSchema,
   type Line,
+  type OutputOf,
   type RequestName,
   stateSchema,
 } from '../../preload/contract/index.ts';
 import { type Address, toAddressText } from '../domain/pairing.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { Refusal, type RefusalReason } from '../domain/refusal.ts';
 import type { Door } from '../ipc/door.ts';
 import type { Desktop } from '../ipc/handler.ts';
+import { type EvidenceSource, saveEvidence } from '../ipc/save-evidence.ts';
 import type { LockReason } from '../services/act/visit.ts';
 import { type DesktopLine, type LineDependencies, openDesktopLine, type Welcome, type WhyNot } from './desktop-line.ts';
 import type { JoinedServer } from './joined-server.ts';
@@ -42,6 +44,7 @@ type Own = Pick<
   | 'saveParts'
   | 'print'
   | 'savePdf'
+  | 'printPdf'
   | 'mail'
   | 'protectWindow'
 >;
@@ -211,6 +214,26 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     if (ok) lastStates.set(windowId, JSON.stringify(value));
   }
 
+  /** The firm's part of an evidence pack, piece by piece. */
+  function sourceOf(windowId: number, evidenceId: string): EvidenceSource {
+    const ask = async <N extends 'evidence.getPiece' | 'evidence.sign'>(
+      name: N,
+      input: object,
+    ): Promise<OutputOf<N>> => {
+      const reply = JSON.parse(await forward(windowId, name, JSON.stringify({ evidenceId, ...input })));
+      const { ok, value, failure } = v.parse(replySchema, reply);
+      if (!ok) throw new Refusal(v.parse(failureSchema, failure) as RefusalReason);
+      return v.parse(contract[name].output, value) as OutputOf<N>;
+    };
+    return {
+      getPiece: (piece) => ask('evidence.getPiece', { piece }),
+      async sign(reportSha256) {
+        const { sums, signature } = await ask('evidence.sign', { reportSha256 });
+        return { sums, signature: Buffer.from(signature, 'base64') };
+      },
+    };
+  }
+
   /** @throws Refusal. */
   async function doHere(windowId: number, name: OwnRequest, text: string): Promise<unknown> {
     const read = <N extends OwnRequest>(_name: N) => v.parse(contract[_name].input, JSON.parse(text));
@@ -229,6 +252,11 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
       case 'document.savePdf': {
         const input = read('document.savePdf') as v.InferOutput<(typeof desktopRequests)['document.savePdf']['input']>;
         return { isSaved: await desktop.savePdf(windowId, `${input.suggestedName}.pdf`) };
+      }
+      case 'evidence.save': {
+        const input = read('evidence.save') as v.InferOutput<(typeof desktopRequests)['evidence.save']['input']>;
+        const { evidenceId, suggestedName } = input;
+        return { isSaved: await saveEvidence(desktop, windowId, suggestedName, sourceOf(windowId, evidenceId)) };
       }
       case 'document.mail':
         await desktop.mail(read('document.mail') as v.InferOutput<(typeof desktopRequests)['document.mail']['input']>);
@@ -311,6 +339,8 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     },
   };
 }
+
+const replySchema = v.object({ ok: v.boolean(), value: v.optional(v.unknown()), failure: v.optional(v.unknown()) });
 
 const UNREAD: Failure = { code: 'bad_input', fields: [{ field: '', message: 'The request could not be read.' }] };
 

@@ -1,5 +1,6 @@
 // What a window asks of the desktop: the clipboard, files, paper, mail, and protection from screenshots.
 import * as v from 'valibot';
+import { evidenceId } from './evidence.ts';
 import { email, nothing, text } from './fields.ts';
 
 /** Without the extension. */
@@ -27,6 +28,11 @@ export const desktopRequests = {
   },
   /** Asks where to save a PDF of what the window shows for paper. */
   'document.savePdf': { input: v.strictObject({ suggestedName }), output: v.strictObject({ isSaved: v.boolean() }) },
+  /** Prints what the window shows for paper as the report of an evidence pack, and writes the pack as one zip file. */
+  'evidence.save': {
+    input: v.strictObject({ evidenceId, suggestedName }),
+    output: v.strictObject({ isSaved: v.boolean() }),
+  },
   /** Opens a draft in the person's mail program. Nothing is sent. */
   'document.mail': {
     input: v.strictObject({

@@ -48,6 +48,7 @@ export const effects = {
   'document.print': 'none',
   'document.savePdf': 'none',
   'document.mail': 'none',
+  'evidence.save': 'none',
   'window.setSecretShown': 'none',
 
   'account.get': 'none',
@@ -170,6 +171,11 @@ export const effects = {
   'clients.export': 'takes_data_out',
   'activity.export': 'takes_data_out',
   'exports.stop': 'none',
+  'evidence.begin': 'takes_data_out',
+  // They pass on the pack that was begun with a code, to the window that began it.
+  'evidence.listRecords': 'none',
+  'evidence.getPiece': 'none',
+  'evidence.sign': 'none',
   // What the person has chosen in the system's dialog, and what would become of it.
   'imports.saveTemplate': 'none',
   'imports.choose': 'none',

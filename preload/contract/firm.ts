@@ -195,7 +195,11 @@ export const firmRequests = {
     }),
   },
   /** The number that paper carries now (domain/printed-number.ts): what is being printed has its own record behind it. */
-  'activity.getHead': { input: nothing, output: v.strictObject({ printed: text(60) }) },
+  'activity.getHead': {
+    input: nothing,
+    /** `fingerprint`: of the firm's key, which signs evidence packs. */
+    output: v.strictObject({ printed: text(60), fingerprint: text(60) }),
+  },
   /** Compares a printed number with the record, and checks all records up to it. `activity.verifying` says how far it is. */
   'activity.checkPrinted': {
     input: v.strictObject({ printed: v.pipe(v.string(), v.maxLength(200, 'This is too long.')) }),

@@ -13,6 +13,7 @@ import { clientsRequests } from './clients.ts';
 import { desktopRequests } from './desktop.ts';
 import { desktopsRequests } from './desktops.ts';
 import type { events } from './events.ts';
+import { evidenceRequests } from './evidence.ts';
 import { exportsRequests } from './exports.ts';
 import type { Failure } from './failure.ts';
 import { firmRequests } from './firm.ts';
@@ -53,6 +54,7 @@ export const contract = {
   ...firmRequests,
   ...backupsRequests,
   ...exportsRequests,
+  ...evidenceRequests,
   ...importsRequests,
   ...desktopsRequests,
   ...lineRequests,

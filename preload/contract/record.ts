@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { id, shownPerson, text, time } from './fields.ts';
 import { alertKindSchema, outcomeSchema } from './words.ts';
 
-const activityRecordSchema = v.strictObject({
+export const activityRecordSchema = v.strictObject({
   seq: id,
   at: time,
   actorName: v.nullable(shownPerson),

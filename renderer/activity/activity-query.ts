@@ -20,16 +20,20 @@ export const isFiltered = (query: ActivityQuery): boolean =>
   query.fromDay !== '' ||
   query.untilDay !== '';
 
-/** A day is a local day of the reader, and is included as a whole. */
 export function toInput(query: ActivityQuery): Omit<InputOf<'activity.list'>, 'before'> {
   return {
     search: query.search,
     actions: query.groups.flatMap((group) => [...actionsOf(group)]),
     outcomes: [...query.outcomes],
-    from: query.fromDay === '' ? null : new Date(`${query.fromDay}T00:00:00`).getTime(),
-    until: query.untilDay === '' ? null : new Date(`${query.untilDay}T23:59:59.999`).getTime(),
+    ...toTimes(query),
   };
 }
+
+/** Epoch ms. A day is a local day of the reader, and is included as a whole. */
+export const toTimes = ({ fromDay, untilDay }: Pick<ActivityQuery, 'fromDay' | 'untilDay'>) => ({
+  from: fromDay === '' ? null : new Date(`${fromDay}T00:00:00`).getTime(),
+  until: untilDay === '' ? null : new Date(`${untilDay}T23:59:59.999`).getTime(),
+});
 
 /** The first day is after the last one. */
 export const areDaysBackwards = ({ fromDay, untilDay }: ActivityQuery): boolean =>

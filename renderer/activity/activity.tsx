@@ -18,6 +18,7 @@ import { useActivityTotal } from './use-activity-total.ts';
 import { VerifyRecord } from './verify-record.tsx';
 
 const CheckPrintedDialog = lazyNamed(() => import('./check-printed-dialog.tsx'), 'CheckPrintedDialog');
+const EvidenceDialog = lazyNamed(() => import('./evidence-dialog.tsx'), 'EvidenceDialog');
 const ExportActivityDialog = lazyNamed(() => import('./export-activity-dialog.tsx'), 'ExportActivityDialog');
 
 /** Each search reads the whole record, so it waits until the person stops typing. */
@@ -56,8 +57,8 @@ export function Activity({ query, onQuery }: ActivityProps) {
   const mayExport = useAppStore((state) => state.signedIn?.may.exportActivity === true);
   const isTemporary = useTemporarySession();
   const pressed = useRef<HTMLElement | null>(null);
-  const [asked, setAsked] = useState<'check' | 'export'>();
-  const open = (dialog: 'check' | 'export') => (event: MouseEvent<HTMLButtonElement>) => {
+  const [asked, setAsked] = useState<'check' | 'export' | 'evidence'>();
+  const open = (dialog: 'check' | 'export' | 'evidence') => (event: MouseEvent<HTMLButtonElement>) => {
     pressed.current = event.currentTarget;
     setAsked(dialog);
   };
@@ -75,6 +76,7 @@ export function Activity({ query, onQuery }: ActivityProps) {
             Export
           </Button>
         )}
+        {mayExport && !isTemporary && <Button onClick={open('evidence')}>Evidence pack</Button>}
       </VerifyRecord>
       <div ref={page}>
         <ActivityToolbar
@@ -96,6 +98,9 @@ export function Activity({ query, onQuery }: ActivityProps) {
       <Suspense fallback={null}>
         {asked === 'check' && (
           <CheckPrintedDialog onChecked={list.reload} returnTo={pressed} onClose={() => setAsked(undefined)} />
+        )}
+        {asked === 'evidence' && (
+          <EvidenceDialog query={query} returnTo={pressed} onClose={() => setAsked(undefined)} />
         )}
         {asked === 'export' && (
           <ExportActivityDialog query={query} returnTo={pressed} onClose={() => setAsked(undefined)} />

@@ -15,6 +15,7 @@ export function RecoveryKitSection() {
     useCallback(() => request('recoveryKit.get', {}), []),
     'directory.changed',
   );
+  const { value: head } = useRequest(useCallback(() => request('activity.getHead', {}), []));
   const [isOpen, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -39,6 +40,12 @@ export function RecoveryKitSection() {
       {kit !== null && (
         <p>
           Made on {exactTime(kit.madeAt)} by <bdi>{kit.madeBy}</bdi>.
+        </p>
+      )}
+      {head !== undefined && (
+        <p>
+          Fingerprint of the firm’s key, which signs evidence packs and stands on the kit:{' '}
+          <code>{head.fingerprint}</code>
         </p>
       )}
       {value !== undefined && kit?.isKept !== true && (

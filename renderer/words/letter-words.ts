@@ -150,6 +150,10 @@ export function toLetter(kind: LetterKind, to: LetterCode, firm: LetterFirm): Le
 /** The last line of what is printed or saved. @param printed empty where the record has no number yet. */
 export const printedLine = (printed: string): string => (printed === '' ? '' : `Number of the record: ${printed}`);
 
+/** For the kit. Empty without a fingerprint. */
+export const firmKeyLine = (fingerprint: string): string =>
+  fingerprint === '' ? '' : `Fingerprint of the firm’s key, for evidence packs: ${fingerprint}`;
+
 /** As plain text. @param printed the number of the activity record that it carries. */
 export function letterText(letter: Letter, printed = ''): string {
   return [

@@ -222,6 +222,7 @@ await measureCounts(context, actor, typed, timed, print);
     copy: nothing,
     saveText: nothing,
     saveParts: nothing,
+    printPdf: nothing,
     chooseTable: nothing,
     print: nothing,
     savePdf: nothing,

@@ -105,6 +105,14 @@ export async function findAge() {
   await installWithApt('a test opens a backup with age', ['age']).catch(() => undefined);
 }
 
+/**
+ * The browser in which a person checks an evidence pack. A test uses it where it is, and is skipped elsewhere.
+ */
+export async function findBrowser() {
+  if (!isRoot || findOnPath('chromium') !== undefined || findOnPath('apt-get') === undefined) return;
+  await installWithApt('a test opens an evidence pack in a browser', ['chromium']).catch(() => undefined);
+}
+
 /** The key store of a Linux desktop, with a D-Bus session for it. Elsewhere its test says what is missing. */
 export async function findSecretService() {
   const isThere = ['dbus-daemon', 'gnome-keyring-daemon'].every((name) => findOnPath(name) !== undefined);

@@ -180,6 +180,7 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
   },
   'users.export': () => REQUESTS['users.export'].input,
   'clients.export': () => REQUESTS['clients.export'].input,
+  'evidence.begin': () => REQUESTS['evidence.begin'].input,
   'activity.export': () => REQUESTS['activity.export'].input,
   'account.beginAuthenticator': () => ({}),
   async 'account.confirmAuthenticator'({ fixture, open, admin }) {

@@ -352,6 +352,11 @@ export const REQUESTS: {
       code: '',
     },
   },
+  'evidence.begin': { at: ['signed_in'], input: { from: null, until: null, email: '', code: '' } },
+  'evidence.listRecords': { at: ['signed_in'], input: { evidenceId: 'a'.repeat(22), after: 0 } },
+  'evidence.getPiece': { at: ['signed_in'], input: { evidenceId: 'a'.repeat(22), piece: 1 } },
+  'evidence.sign': { at: ['signed_in'], input: { evidenceId: 'a'.repeat(22), reportSha256: '0'.repeat(64) } },
+  'evidence.save': { at: ['signed_in'], input: { evidenceId: 'a'.repeat(22), suggestedName: 'evidence' } },
   'activity.export': {
     at: ['signed_in'],
     input: {

@@ -96,7 +96,7 @@ export interface JoinedDesktop {
   joined: JoinedServer;
   readonly events: { readonly windowId: number; readonly name: string; readonly payload: unknown }[];
   readonly copied: string[];
-  readonly saved: { readonly name: string; readonly text: string }[];
+  readonly saved: { readonly name: string; readonly text: string; readonly bytes?: Buffer }[];
   readonly log: string[];
   /** What the person answers: the content of the file that they choose, and whether they choose a place for one. */
   readonly dialogs: { table: string; place: Promise<boolean> };
@@ -148,11 +148,12 @@ export function openDesktop(
       },
       async saveParts(_windowId, name, parts) {
         if (!(await dialogs.place)) return false;
-        let text = '';
-        for await (const part of parts) text += part;
-        saved.push({ name, text });
+        const bytes: Uint8Array[] = [];
+        for await (const part of parts) bytes.push(Buffer.from(part));
+        saved.push({ name, text: Buffer.concat(bytes).toString(), bytes: Buffer.concat(bytes) });
         return true;
       },
+      printPdf: async () => Buffer.from('%PDF-1.4 of a test'),
       print: async () => 'printed',
       savePdf: async () => true,
       mail: async () => undefined,

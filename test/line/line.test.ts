@@ -4,6 +4,7 @@ import { admitDesktop, prepareRenewal } from '../../main/services/desktops/admit
 import { identityOf, resumeServing } from '../../main/services/desktops/serve-firm.ts';
 import { fingerprintOfIdentity } from '../../main/services/secrets/certificate.ts';
 import type { InputOf } from '../../preload/contract/index.ts';
+import { isSigned, linesOf, unpack } from '../support/evidence-pack.ts';
 import { DAY, MINUTE } from '../support/seeded.ts';
 import {
   type FirmLine,
@@ -104,6 +105,25 @@ describe('a desktop that has joined', () => {
     expect(open.saved).toEqual([]);
   });
 
+  test('prints and writes an evidence pack on its own computer, signed by the firm', async () => {
+    const { desk, fixture, admin, open } = await setScene('Reception');
+    await desk.signIn(7, admin, fixture);
+    const order = { from: null, until: null, email: '', code: fixture.nextCode(admin) };
+    const { evidenceId, records } = await desk.ask(7, 'evidence.begin', order);
+    expect(await desk.ask(7, 'evidence.save', { evidenceId, suggestedName: 'evidence-pack' })).toEqual({
+      isSaved: true,
+    });
+    const file = desk.saved.at(-1);
+    const pack = unpack(Buffer.from(file?.text ?? '', 'base64'));
+    expect([file?.name, isSigned(pack), linesOf(pack, 'records.jsonl').length]).toEqual([
+      'evidence-pack.zip',
+      true,
+      records,
+    ]);
+    expect(open.saved).toEqual([]);
+    const other = { evidenceId: 'x'.repeat(22), suggestedName: 'evidence-pack' };
+    expect(await desk.refusal(7, 'evidence.save', other)).toBe('not_found');
+  });
   test('saves the setup codes of a bulk reset where the person sits', async () => {
     const { desk, fixture, admin, open } = await setScene();
     const ann = await fixture.addPerson({ role: 'client_ops' });

@@ -97,9 +97,10 @@ export function openDoor(fixture: Fixture, listens?: (door: () => Door) => Liste
     },
     async saveParts(windowId, name, parts) {
       await dialogs.saving;
-      let text = '';
-      for await (const part of parts) text += part;
-      saved.push({ windowId, name, text });
+      const bytes: Uint8Array[] = [];
+      for await (const part of parts) bytes.push(Buffer.from(part));
+      const all = Buffer.concat(bytes);
+      saved.push({ windowId, name, text: all.toString(name.endsWith('.zip') ? 'base64' : 'utf8') });
       return true;
     },
     async print(windowId) {
@@ -110,6 +111,7 @@ export function openDoor(fixture: Fixture, listens?: (door: () => Door) => Liste
       saved.push({ windowId, name, text: '' });
       return true;
     },
+    printPdf: async () => Buffer.from('%PDF-1.4 of a test'),
     async mail(draft) {
       mailed.push(draft);
     },

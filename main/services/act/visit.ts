@@ -5,6 +5,7 @@ import type { ImportPlan, ImportTable } from '../../domain/people-import.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { SessionStart } from '../../storage/tables/sessions.ts';
 import type { User } from '../../storage/tables/users.ts';
+import type { Evidence } from '../evidence/make-evidence.ts';
 import type { EndedSession } from '../sign-in/why-ended.ts';
 import type { IssuedCode } from './issued-code.ts';
 
@@ -116,6 +117,8 @@ interface SignedIn {
   readonly bulk?: Bulk;
   /** The file that this window writes. */
   readonly exporting?: Exporting;
+  /** The evidence pack that this window has begun. */
+  readonly evidence?: Evidence;
 }
 
 export interface Exporting {

@@ -47,7 +47,7 @@ function toShownDetail({ act: _, ...detail }: ActivityRecord['detail']): ShownRe
   return detail;
 }
 
-const toShown = (record: ActivityRecord): ShownRecord => ({
+export const toShownRecord = (record: ActivityRecord): ShownRecord => ({
   seq: record.seq,
   at: record.at,
   actorName: record.actorName,
@@ -84,7 +84,7 @@ export async function listActivity(
     const lookedTo = found.length === PAGE ? (found.at(-1) ?? lowest) : lowest;
     const records = found.flatMap((seq) => getActivity(read, seq) ?? []);
     return {
-      records: records.map(toShown),
+      records: records.map(toShownRecord),
       next: lookedTo > 1 ? lookedTo : null,
       lookedBackTo: getActivity(read, lookedTo)?.at ?? null,
     };
@@ -186,7 +186,7 @@ export function listOwnActivity(context: Context, actor: Actor, before: number |
 function toPage(found: readonly ChainedRecord[]): ActivityPage {
   const records = found.slice(0, PAGE);
   return {
-    records: records.map(toShown),
+    records: records.map(toShownRecord),
     next: found.length > PAGE ? (records.at(-1)?.seq ?? null) : null,
   };
 }

@@ -167,6 +167,12 @@ const toValue = (settings: FirmSettings, key: keyof FirmSettings): string | numb
   return typeof value === 'object' ? value.join(' ') : value;
 };
 
+/** The settings of now, as the record names and writes them. */
+export function recordedSettings(reader: Reader): { [name: string]: string | number | boolean } {
+  const settings = toSettings(requireFirm(reader));
+  return Object.fromEntries(SETTINGS.map((key) => [RECORDED[key], toValue(settings, key)]));
+}
+
 const isSame = (firm: Firm, settings: FirmSettings): boolean =>
   SETTINGS.every((key) => toValue(firm, key) === toValue(settings, key));
 

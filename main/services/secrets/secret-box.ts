@@ -24,7 +24,8 @@ type MacPurpose =
   | 'moved'
   | 'desktop'
   | 'act'
-  | 'issued_code';
+  | 'issued_code'
+  | 'evidence';
 
 /** It was altered, moved, or sealed under another key. */
 export class AlteredSecret extends Error {

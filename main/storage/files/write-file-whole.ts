@@ -28,7 +28,11 @@ export function writeFileWhole(file: string, content: string | Uint8Array, besid
 }
 
 /** As writeFileWhole, for a text that is made while it is written. @throws what making a part throws, too. */
-export async function writePartsWhole(file: string, parts: AsyncIterable<string>, beside: string): Promise<void> {
+export async function writePartsWhole(
+  file: string,
+  parts: AsyncIterable<string | Uint8Array>,
+  beside: string,
+): Promise<void> {
   rmSync(beside, { force: true });
   try {
     const handle = await open(beside, 'wx', 0o600);

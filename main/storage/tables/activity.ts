@@ -77,7 +77,7 @@ function parseDetail(json: string): ActivityRecord['detail'] | undefined {
 /** What stands in a list for a row that is no record. */
 export const UNREADABLE = 'record.unreadable';
 
-function toRecord(row: Row): ChainedRecord {
+export function toRecord(row: Row): ChainedRecord {
   const values = Object.values(row);
   const [seq, at, hash] = [values[0], values[1], values[13]];
   return (

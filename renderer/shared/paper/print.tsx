@@ -6,26 +6,29 @@ import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { printedLine } from '../../words/letter-words.ts';
 import styles from './print.module.css';
-import { readPrintedNumber } from './printed-number.ts';
+import { NO_FACTS, type PaperFacts, readPaperFacts } from './printed-number.ts';
 
 export type PrintOutcome = OutputOf<'document.print'>['outcome'];
 
 export interface Paper {
   /** The component that prints renders this, anywhere. */
   readonly sheet: ReactNode;
+  /** Holds the pages while something is done with them. */
+  hold<T>(content: ReactNode, work: () => Promise<T>): Promise<T>;
   print(content: ReactNode): Promise<PrintOutcome>;
   /** @returns false when the person chose no place for the file. */
   savePdf(content: ReactNode, suggestedName: string): Promise<boolean>;
 }
 
-/** What the pages that are being printed say of the activity record. */
-const PrintedNumber = createContext('');
+const PaperFactsContext = createContext<PaperFacts>(NO_FACTS);
+/** For the pages that are being printed. */
+export const usePaperFacts = (): PaperFacts => useContext(PaperFactsContext);
 
 export function usePaper(): Paper {
   const [content, setContent] = useState<ReactNode>(null);
   const withSheet = useCallback(async <T,>(pages: ReactNode, work: () => Promise<T>): Promise<T> => {
-    const printed = await readPrintedNumber();
-    flushSync(() => setContent(<PrintedNumber value={printed}>{pages}</PrintedNumber>));
+    const facts = await readPaperFacts();
+    flushSync(() => setContent(<PaperFactsContext value={facts}>{pages}</PaperFactsContext>));
     try {
       return await work();
     } finally {
@@ -43,6 +46,7 @@ export function usePaper(): Paper {
         );
   return {
     sheet,
+    hold: withSheet,
     print: (pages) => withSheet(pages, async () => (await request('document.print', {})).outcome),
     savePdf: (pages, suggestedName) =>
       withSheet(pages, async () => (await request('document.savePdf', { suggestedName })).isSaved),
@@ -51,7 +55,7 @@ export function usePaper(): Paper {
 
 /** One page of paper. Its last line is the number of the activity record at the moment of printing. */
 export function PaperPage({ children }: { readonly children: ReactNode }) {
-  const printed = useContext(PrintedNumber);
+  const { printed } = usePaperFacts();
   return (
     <article className={styles['page']}>
       {children}

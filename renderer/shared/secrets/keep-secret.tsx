@@ -6,11 +6,11 @@ import { request } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/fields/field.tsx';
 import { Live } from '../../ui/live.tsx';
-import { printedLine } from '../../words/letter-words.ts';
+import { firmKeyLine, printedLine } from '../../words/letter-words.ts';
 import { FailureBanner } from '../failure-banner.tsx';
 import { NotPrinted } from '../paper/not-printed.tsx';
 import { type PrintOutcome, usePaper } from '../paper/print.tsx';
-import { readPrintedNumber } from '../paper/printed-number.ts';
+import { readPaperFacts } from '../paper/printed-number.ts';
 import { useAction } from '../use-action.ts';
 import { CopyButton } from './copy-button.tsx';
 import styles from './keep-secret.module.css';
@@ -26,6 +26,8 @@ interface KeepSecretProps {
   readonly text: string;
   readonly file: { readonly suggestedName: string; readonly text: string };
   readonly paper: ReactNode;
+  /** The file says which key signs evidence packs. */
+  readonly namesFirmKey?: boolean;
   /** Below the buttons. */
   readonly advice?: ReactNode;
   readonly keptLabel: string;
@@ -41,6 +43,7 @@ export function KeepSecret({
   text,
   file,
   paper: page,
+  namesFirmKey = false,
   advice,
   keptLabel,
   missing,
@@ -54,8 +57,9 @@ export function KeepSecret({
   const print = useAction();
   const paper = usePaper();
   const saveFile = async () => {
-    const line = printedLine(await readPrintedNumber());
-    const text = line === '' ? file.text : `${file.text}\n${line}\n`;
+    const { printed, fingerprint } = await readPaperFacts();
+    const lines = [namesFirmKey ? firmKeyLine(fingerprint) : '', printedLine(printed)].filter((line) => line !== '');
+    const text = [file.text, ...lines.map((line) => `${line}\n`)].join(lines.length === 0 ? '' : '\n');
     const { isSaved } = await request('document.save', { ...file, text });
     setDone(isSaved ? 'Saved' : '');
   };

@@ -1,8 +1,9 @@
 // The firm's recovery kit, shown once: on the first run, at a sign-in to a firm without one, and for a new one in
 // Settings. It opens a Partner Admin's account, and the data where the key store of the computer has lost the key.
 import { useAppStore } from '../../state.ts';
+import { firmKeyLine } from '../../words/letter-words.ts';
 import { exactDay } from '../../words/time-words.ts';
-import { PaperPage } from '../paper/print.tsx';
+import { PaperPage, usePaperFacts } from '../paper/print.tsx';
 import { KeepSecret } from './keep-secret.tsx';
 import styles from './recovery-kit.module.css';
 import type { Keeping } from './use-keeping.ts';
@@ -50,6 +51,7 @@ export function RecoveryKit({ code, keeping }: RecoveryKitProps) {
           '',
         ].join('\n'),
       }}
+      namesFirmKey
       paper={<KitPage title={title} madeOn={madeOn} code={code} />}
       advice={
         <ul className={styles['advice']}>
@@ -78,6 +80,7 @@ export function RecoveryKit({ code, keeping }: RecoveryKitProps) {
 }
 
 function KitPage({ title, madeOn, code }: { readonly title: string; readonly madeOn: string; readonly code: string }) {
+  const { fingerprint } = usePaperFacts();
   return (
     <PaperPage>
       <h1 className={styles['title']}>{title}</h1>
@@ -95,6 +98,7 @@ function KitPage({ title, madeOn, code }: { readonly title: string; readonly mad
       </ol>
       <p>{ALSO}</p>
       <p>{KEEP}</p>
+      <p>{firmKeyLine(fingerprint)}</p>
     </PaperPage>
   );
 }

@@ -81,6 +81,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   recordsExpected: 'Records expected',
   recordsFound: 'Records found',
   people: 'People',
+  person: 'Person',
   peopleInvited: 'Invited',
   peopleUpdated: 'Updated',
   records: 'Records',
@@ -133,7 +134,7 @@ export interface Fact {
 }
 
 /** The details of a record in words. "roleFrom" and "roleTo" become one line. An unknown key keeps its own name. */
-export function activityFacts(record: ActivityRecord): readonly Fact[] {
+export function activityFacts(record: Pick<ActivityRecord, 'detail'>): readonly Fact[] {
   return Object.entries(record.detail).flatMap(([key, value]) => {
     const stem = key.replace(/(From|To)$/, '');
     const from = record.detail[`${stem}From`];

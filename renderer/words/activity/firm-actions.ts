@@ -140,6 +140,18 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     requests: ['users.export', 'clients.export', 'activity.export', 'exports.stop'],
   },
   'export.made': { name: 'Exported', did: 'exported a list into a file' },
+  'evidence.begun': {
+    name: 'Evidence pack begun',
+    did: 'began an evidence pack',
+    triedTo: 'make an evidence pack',
+    requests: ['evidence.begin'],
+  },
+  'evidence.made': {
+    name: 'Evidence pack made',
+    did: 'made an evidence pack',
+    triedTo: 'sign an evidence pack',
+    requests: ['evidence.listRecords', 'evidence.getPiece', 'evidence.sign', 'evidence.save'],
+  },
   'firm.move_begun': { name: 'Move begun', did: 'began to move the firm to another computer' },
   'firm.moved': {
     name: 'Firm moved',

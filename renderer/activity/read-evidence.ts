@@ -1,0 +1,54 @@
+// What the report of an evidence pack shows, read piece by piece.
+import type { ActivityRecord } from '../../preload/contract/index.ts';
+import { request } from '../bridge.ts';
+
+/** More would be a book. All of them are in records.csv. */
+const MOST_LISTED = 2000;
+
+/** Of these the report has more to say. */
+const ABOUT_SECOND_FACTOR: readonly string[] = [
+  'two_factor.reset',
+  'two_factor.replace_requested',
+  'password.reset',
+  'temporary_code.issued',
+];
+/** What a person answers to such an act, as far as the record has it. */
+const ANSWERS: readonly string[] = ['account.frozen', 'two_factor.set_up', 'password.chosen', 'session.started'];
+
+export interface Handled {
+  readonly act: ActivityRecord;
+  /** The first answer of the person after it. Undefined: none in this pack. */
+  readonly answer: ActivityRecord | undefined;
+}
+
+export interface ReadEvidence {
+  /** Acts on somebody's second factor or password, oldest first. */
+  readonly handled: readonly Handled[];
+  /** The first ones of all records. */
+  readonly listed: readonly ActivityRecord[];
+  readonly total: number;
+}
+
+export async function readEvidence(evidenceId: string): Promise<ReadEvidence> {
+  const handled: { act: ActivityRecord; answer: ActivityRecord | undefined }[] = [];
+  const listed: ActivityRecord[] = [];
+  let total = 0;
+  for (let after = 0, hasMore = true; hasMore; ) {
+    const page = await request('evidence.listRecords', { evidenceId, after });
+    for (const record of page.records) {
+      total += 1;
+      if (listed.length < MOST_LISTED) listed.push(record);
+      if (record.outcome !== 'done') continue;
+      if (ABOUT_SECOND_FACTOR.includes(record.action)) handled.push({ act: record, answer: undefined });
+      else if (ANSWERS.includes(record.action))
+        for (const each of handled) if (each.answer === undefined && isAnswer(record, each.act)) each.answer = record;
+    }
+    after = page.records.at(-1)?.seq ?? after;
+    hasMore = page.hasMore;
+  }
+  return { handled, listed, total };
+}
+
+/** The record names people and no numbers, so two people of one name and one role share their answers. */
+const isAnswer = ({ actorName, actorRole }: ActivityRecord, act: ActivityRecord): boolean =>
+  actorName !== null && actorName === act.targetName && actorRole === act.targetRole;
