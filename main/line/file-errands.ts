@@ -11,7 +11,7 @@ const MOST_CHOOSING = 2;
 /** In UTF-16 units: at most 200 kB. */
 const PART_LENGTH = 65_536;
 
-export type ErrandMessage = Extract<DesktopMessage, { say: 'more' | 'saved' | 'chosen' | 'piece' }>;
+type ErrandMessage = Extract<DesktopMessage, { say: 'more' | 'saved' | 'chosen' | 'piece' }>;
 /** Undefined: the connection was lost. */
 type Heard = ErrandMessage | undefined;
 

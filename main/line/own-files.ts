@@ -7,7 +7,7 @@ import type { DesktopMessage, ServerMessage } from './messages.ts';
 /** In bytes. In base64 it is a third more. */
 const PIECE_BYTES = 192 * 1024;
 
-export type FileMessage = Extract<ServerMessage, { say: 'save' | 'part' | 'failed' | 'choose' | 'more' }>;
+type FileMessage = Extract<ServerMessage, { say: 'save' | 'part' | 'failed' | 'choose' | 'more' }>;
 type Part = Extract<FileMessage, { say: 'part' | 'failed' }>;
 
 interface Dependencies {
