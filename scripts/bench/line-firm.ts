@@ -24,7 +24,7 @@ import { ADMIN, insertAdmin, openFirm } from './seed.ts';
 
 const VERSION = String(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version);
 
-export const emailOf = (person: number): string =>
+const emailOf = (person: number): string =>
   person === 0 ? ADMIN.email : `partner${person}@harbourfinch.example`;
 
 /** Any port that is free now. */
