@@ -8,7 +8,7 @@ import type { DesktopMessage, ServerMessage } from './messages.ts';
 const MOST_ERRANDS = 8;
 /** A chosen file is in memory until it is read. */
 const MOST_CHOOSING = 2;
-/** In UTF-16 units: at most 200 kB as UTF-8, or twice as many where JSON writes a character with two. */
+/** In UTF-16 units: at most 200 kB. */
 const PART_LENGTH = 65_536;
 
 type ErrandMessage = Extract<DesktopMessage, { say: 'more' | 'saved' | 'chosen' | 'piece' }>;

@@ -1,7 +1,19 @@
-// Messages on a connection: four bytes of length, then that much JSON. A length beyond the limit ends the connection before
-// anything of it is kept, so nobody makes the other side hold more than that.
+// Messages on a connection: a length, the length of its head, the head as JSON, and then the one text that may be long, as it is.
+// Only the head is parsed, and it is short: a text of the other side costs no more than its bytes, whatever is in it. A length
+// beyond the limit ends the connection before anything of it is kept, so nobody makes the other side hold more than that.
 
-const HEADER = 4;
+const LENGTH = 4;
+const HEAD_LENGTH = 2;
+/** The longest honest head holds the name of a file and a sentence about it. */
+const MOST_HEAD_BYTES = 4096;
+/** What may be long, by what the message says. */
+const LONG: ReadonlyMap<unknown, string> = new Map([
+  ['ask', 'input'],
+  ['answer', 'reply'],
+  ['event', 'payload'],
+  ['part', 'text'],
+  ['piece', 'base64'],
+]);
 
 export interface FrameReader {
   /** @throws FrameProblem; the connection is not to be read on. */
@@ -12,24 +24,25 @@ export interface FrameReader {
 
 class FrameProblem extends Error {}
 
+/** @param mostBytes of one message, without its length. */
 export function createFrameReader(mostBytes: number, onMessage: (message: unknown) => void): FrameReader {
   let most = mostBytes;
-  const header = Buffer.alloc(HEADER);
-  /** What is filled now: the header, or the message that it has announced. */
-  let target = header;
+  const length = Buffer.alloc(LENGTH);
+  /** What is filled now: the length, or the message that it has announced. */
+  let target = length;
   let filled = 0;
 
   function takeTarget(): void {
     filled = 0;
-    if (target === header) {
-      const length = header.readUInt32BE(0);
-      if (length === 0 || length > most) throw new FrameProblem('a message of an impossible length');
-      target = Buffer.allocUnsafe(length);
+    if (target === length) {
+      const size = length.readUInt32BE(0);
+      if (size <= HEAD_LENGTH || size > most) throw new FrameProblem('a message of an impossible length');
+      target = Buffer.allocUnsafe(size);
       return;
     }
-    const text = target.toString('utf8');
-    target = header;
-    onMessage(toMessage(text));
+    const message = toMessage(target);
+    target = length;
+    onMessage(message);
   }
 
   return {
@@ -48,7 +61,18 @@ export function createFrameReader(mostBytes: number, onMessage: (message: unknow
   };
 }
 
-function toMessage(text: string): unknown {
+function toMessage(frame: Buffer): unknown {
+  const headEnd = HEAD_LENGTH + frame.readUInt16BE(0);
+  if (headEnd > frame.length || headEnd > HEAD_LENGTH + MOST_HEAD_BYTES) throw new FrameProblem('an impossible head');
+  const head = parseHead(frame.toString('utf8', HEAD_LENGTH, headEnd));
+  const field = isObject(head) ? LONG.get(head['say']) : undefined;
+  if (field !== undefined && isObject(head) && !Object.hasOwn(head, field))
+    return { ...head, [field]: frame.toString('utf8', headEnd) };
+  if (headEnd < frame.length) throw new FrameProblem('a text that belongs to nothing');
+  return head;
+}
+
+function parseHead(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -56,10 +80,25 @@ function toMessage(text: string): unknown {
   }
 }
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function divide(message: unknown): { readonly head: string; readonly text: string } {
+  const field = isObject(message) ? LONG.get(message['say']) : undefined;
+  const text = field !== undefined && isObject(message) ? message[field] : undefined;
+  // The end of a file has no text, and says so in the head.
+  if (field === undefined || !isObject(message) || typeof text !== 'string')
+    return { head: JSON.stringify(message), text: '' };
+  return { head: JSON.stringify({ ...message, [field]: undefined }), text };
+}
+
 export function toFrame(message: unknown): Buffer {
-  const text = JSON.stringify(message);
-  const frame = Buffer.allocUnsafe(HEADER + Buffer.byteLength(text));
-  frame.writeUInt32BE(frame.length - HEADER, 0);
-  frame.write(text, HEADER);
+  const { head, text } = divide(message);
+  const headBytes = Buffer.byteLength(head);
+  const frame = Buffer.allocUnsafe(LENGTH + HEAD_LENGTH + headBytes + Buffer.byteLength(text));
+  frame.writeUInt32BE(frame.length - LENGTH, 0);
+  frame.writeUInt16BE(headBytes, LENGTH);
+  frame.write(head, LENGTH + HEAD_LENGTH);
+  frame.write(text, LENGTH + HEAD_LENGTH + headBytes);
   return frame;
 }

@@ -13,10 +13,8 @@ const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 /** Until a desktop has proved itself, in both directions. */
 export const MOST_BYTES_AT_FIRST = 8 * 1024;
-/** Of a request's input, as it stands in a message: the longest that the door takes, in characters of three bytes. */
-export const MOST_INPUT_BYTES = 3 * MAX_INPUT_LENGTH;
-/** The longest honest message is a request. What is longer is not parsed. */
-export const MOST_BYTES_FROM_DESKTOP = MOST_INPUT_BYTES + 1024;
+/** The longest honest message is a request with an input as long as the door takes, in characters of three bytes. */
+export const MOST_BYTES_FROM_DESKTOP = 3 * MAX_INPUT_LENGTH + 4096;
 /** The longest honest message is the answer with all clients of one person. */
 export const MOST_BYTES_FROM_SERVER = 16 * 1024 * 1024;
 export const MOST_WINDOWS = 20;

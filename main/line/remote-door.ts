@@ -24,7 +24,7 @@ import { type EvidenceSource, saveEvidence } from '../ipc/save-evidence.ts';
 import type { LockReason } from '../services/act/visit.ts';
 import { type DesktopLine, type LineDependencies, openDesktopLine, type Welcome, type WhyNot } from './desktop-line.ts';
 import type { JoinedServer } from './joined-server.ts';
-import { MOST_INPUT_BYTES, type ServerMessage } from './messages.ts';
+import type { ServerMessage } from './messages.ts';
 import { createOwnFiles } from './own-files.ts';
 
 /** How long the first request of a window waits for the connection before the window says that there is none. */
@@ -310,7 +310,7 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     async answer({ windowId, actId = null }, name, input) {
       if (windowId === undefined) return failed({ code: 'wrong_sender' });
       if (!isRequestName(name)) return failed({ code: 'unknown_request' });
-      if (typeof input !== 'string' || input.length > MAX_INPUT_LENGTH || !fits(input)) return failed(UNREAD);
+      if (typeof input !== 'string' || input.length > MAX_INPUT_LENGTH) return failed(UNREAD);
       try {
         return await answer(windowId, name, input, actId);
       } catch (error) {
@@ -343,9 +343,6 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
 const replySchema = v.object({ ok: v.boolean(), value: v.optional(v.unknown()), failure: v.optional(v.unknown()) });
 
 const UNREAD: Failure = { code: 'bad_input', fields: [{ field: '', message: 'The request could not be read.' }] };
-
-/** The server ends the line of a desktop that sends more. Only a text that is no JSON takes more than three bytes for a character. */
-const fits = (input: string): boolean => Buffer.byteLength(JSON.stringify(input)) <= MOST_INPUT_BYTES;
 
 /** Until the server has said its name. */
 const nameOf = ([first]: readonly Address[]): string => (first === undefined ? '' : toAddressText(first).slice(0, 100));

@@ -5,12 +5,13 @@ import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSy
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import BetterSqlite3 from 'better-sqlite3';
 import { chromium, type Page } from 'playwright-core';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import type { Bridge } from '../../preload/contract/index.ts';
 import { ROOT } from '../toolchain/processes.mjs';
 import { sandboxArgs } from '../toolchain/system.mjs';
-import { ADMIN } from './seed.ts';
+import { ADMIN, type Dice } from './seed.ts';
 
 export type AnswerMode = 'main' | 'remember' | 'local';
 
@@ -159,6 +160,49 @@ export const openUsers = (page: Page): Promise<number> =>
         };
         look();
       }),
+  );
+
+/** Different beginnings of real names, so main has no earlier answer to reuse. */
+export function pickNeedles(folder: string, dice: Dice, count: number): readonly string[] {
+  const db = new BetterSqlite3(join(folder, 'firm', 'rekey.db'), { readonly: true });
+  const names = db
+    .prepare<[], { readonly first_name: string; readonly last_name: string }>(
+      'SELECT first_name, last_name FROM users LIMIT 1000',
+    )
+    .all();
+  db.close();
+  const found = new Set<string>();
+  while (found.size < count) {
+    const { first_name, last_name } = dice.pick(names);
+    const name = dice.pick([first_name, last_name]);
+    const text = name.toLowerCase().slice(0, 3 + dice.below(3));
+    if (/^[a-z]{3,5}$/.test(text)) found.add(text);
+  }
+  return [...found];
+}
+/** Types a search in Users. @returns ms until its rows are painted. */
+export const searchFor = (page: Page, text: string): Promise<number> =>
+  page.evaluate(
+    (needle) =>
+      new Promise<number>((resolve, reject) => {
+        const box = document.querySelector('input[type=search][aria-label^="Search"]');
+        const table = document.querySelector('table[aria-label="Users"]');
+        if (box === null || table === null) return reject(new Error('there is no search box or no table'));
+        const from = performance.now();
+        // React overrides the property of the element. The one of the prototype is the browser's own.
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(box, needle);
+        box.dispatchEvent(new Event('input', { bubbles: true }));
+        const look = (): void => {
+          const row = table.querySelector('tr[data-row-key]');
+          const isThere =
+            table.getAttribute('aria-busy') !== 'true' &&
+            (needle === '' || row?.textContent?.toLowerCase().includes(needle));
+          if (isThere || performance.now() - from > 5000) setTimeout(() => resolve(performance.now() - from));
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+    text,
   );
 
 /** Proportional set size of a process and all its descendants, in MB. Undefined where the system does not tell. */

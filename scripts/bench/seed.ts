@@ -16,7 +16,7 @@ import { replaceAuthenticator } from '../../main/storage/tables/authenticators.t
 import { insertFirm } from '../../main/storage/tables/firm.ts';
 import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
-import { insertUser, lastNameAt, markSetUp } from '../../main/storage/tables/users.ts';
+import { insertUser, lastNameAt, markSetUp, type User } from '../../main/storage/tables/users.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { isStarted } from '../toolchain/processes.mjs';
 
@@ -200,7 +200,7 @@ async function seedFirm(folder: string, userCount: number): Promise<void> {
   storage.transaction((tx) => tx.run('PRAGMA cache_size = -400000'));
   storage.transaction((tx) => {
     insertFirm(tx, { name: 'Harbour & Finch', createdAt: now - 900 * DAY_MS, isSample: false });
-    insertAdmin(context, tx, passwordHash, now);
+    insertAdmin(context, tx, { email: ADMIN.email, firstName: 'Margaret', lastName: 'Ashworth' }, passwordHash, now);
     // A kept recovery kit that nobody knows: with it, signing in leads straight to the work.
     const salt = context.random.bytes(16);
     const hash = context.random.bytes(32);
@@ -241,11 +241,16 @@ async function seedFirm(folder: string, userCount: number): Promise<void> {
   workspace.close();
 }
 
-function insertAdmin(context: Context, tx: Tx, passwordHash: string, now: number): void {
+/** A Partner Admin with the authenticator of ADMIN. */
+export function insertAdmin(
+  context: Context,
+  tx: Tx,
+  person: Pick<User, 'email' | 'firstName' | 'lastName'>,
+  passwordHash: string,
+  now: number,
+): void {
   const id = insertUser(tx, {
-    email: ADMIN.email,
-    firstName: 'Margaret',
-    lastName: 'Ashworth',
+    ...person,
     role: 'partner_admin',
     hasAllClients: true,
     status: 'active',

@@ -7,7 +7,17 @@ import BetterSqlite3 from 'better-sqlite3';
 import { stepAt } from '../../main/domain/two-factor.ts';
 import type { InputOf, RequestName } from '../../preload/contract/index.ts';
 import { ROOT } from '../toolchain/processes.mjs';
-import { type AnswerMode, BLANK, copyWithLocalAnswers, launch, memoryOf, openUsers, signIn } from './application.ts';
+import {
+  type AnswerMode,
+  BLANK,
+  copyWithLocalAnswers,
+  launch,
+  memoryOf,
+  openUsers,
+  pickNeedles,
+  searchFor,
+  signIn,
+} from './application.ts';
 import { makeTemporaryFolder } from './folder.mjs';
 import { createDice } from './seed.ts';
 import { type Measurement, median, toResult } from './statistics.mjs';
@@ -156,58 +166,16 @@ const setMode = (mode: AnswerMode): Promise<void> => page.evaluate((next) => win
 }
 
 // --- typing --------------------------------------------------------------------------------------------------------------
-/** Different beginnings of real names, so main has no earlier answer to reuse. */
-function pickNeedles(count: number): readonly string[] {
-  const db = new BetterSqlite3(join(folder, 'firm', 'rekey.db'), { readonly: true });
-  const names = db
-    .prepare<[], { readonly first_name: string; readonly last_name: string }>(
-      'SELECT first_name, last_name FROM users LIMIT 1000',
-    )
-    .all();
-  db.close();
-  const found = new Set<string>();
-  while (found.size < count) {
-    const { first_name, last_name } = dice.pick(names);
-    const name = dice.pick([first_name, last_name]);
-    const text = name.toLowerCase().slice(0, 3 + dice.below(3));
-    if (/^[a-z]{3,5}$/.test(text)) found.add(text);
-  }
-  return [...found];
-}
 {
-  /** Types a search. The result is the time until its rows are painted, in ms. */
-  const type = (text: string): Promise<number> =>
-    page.evaluate(
-      (needle) =>
-        new Promise<number>((resolve, reject) => {
-          const box = document.querySelector('input[type=search][aria-label^="Search"]');
-          const table = document.querySelector('table[aria-label="Users"]');
-          if (box === null || table === null) return reject(new Error('there is no search box or no table'));
-          const from = performance.now();
-          // React overrides the property of the element. The one of the prototype is the browser's own.
-          Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(box, needle);
-          box.dispatchEvent(new Event('input', { bubbles: true }));
-          const look = (): void => {
-            const row = table.querySelector('tr[data-row-key]');
-            const isThere =
-              table.getAttribute('aria-busy') !== 'true' &&
-              (needle === '' || row?.textContent?.toLowerCase().includes(needle));
-            if (isThere || performance.now() - from > 5000) setTimeout(() => resolve(performance.now() - from));
-            else requestAnimationFrame(look);
-          };
-          requestAnimationFrame(look);
-        }),
-      text,
-    );
   const values: number[] = [];
   const local: number[] = [];
-  for (const text of pickNeedles(48)) {
+  for (const text of pickNeedles(folder, dice, 48)) {
     await setMode('remember');
-    values.push(await type(text));
-    await type('');
+    values.push(await searchFor(page, text));
+    await searchFor(page, '');
     await setMode('local');
-    local.push(await type(text));
-    await type('');
+    local.push(await searchFor(page, text));
+    await searchFor(page, '');
   }
   await setMode('main');
   print({

@@ -124,4 +124,13 @@ export const EXACTLY_ONCE = [
     testFile: ONCE,
     test: 'the kept answer has no code in it, also for a reader with the data key',
   },
+  {
+    row: 'Another request under the id of one that was done',
+    what: 'the answer is for its request',
+    file: 'main/ipc/exactly-once.ts',
+    text: '  if (!isAnswerTo(context, act, name, done)) return',
+    replacement: '  if (act.mark === name) return',
+    testFile: ONCE,
+    test: 'another request under its id neither gets',
+  },
 ];
