@@ -139,6 +139,7 @@ export async function openDesktop(joined: JoinedServer, onEvent: (name: string) 
       saveParts: nothing,
       print: nothing,
       savePdf: nothing,
+      printPdf: nothing,
       mail: nothing,
       protectWindow: () => undefined,
     },

@@ -74,6 +74,7 @@ const own: Desktop = {
   chooseTable: nothing,
   print: nothing,
   savePdf: nothing,
+  printPdf: nothing,
   mail: nothing,
   protectWindow: () => undefined,
   chooseBackupPlace: nothing,

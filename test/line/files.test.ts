@@ -155,7 +155,7 @@ describe('a file that is saved at a desktop', () => {
 
   test('is given up where the line breaks between two pieces, also when it is there again at once', async () => {
     const asked: unknown[] = [];
-    let next: (() => Promise<IteratorResult<string>>) | undefined;
+    let next: (() => Promise<unknown>) | undefined;
     const own = createOwnFiles({
       desktop: {
         saveParts: async (_window, _name, parts) => {

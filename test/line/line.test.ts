@@ -114,7 +114,7 @@ describe('a desktop that has joined', () => {
       isSaved: true,
     });
     const file = desk.saved.at(-1);
-    const pack = unpack(Buffer.from(file?.text ?? '', 'base64'));
+    const pack = unpack(file?.bytes ?? Buffer.alloc(0));
     expect([file?.name, isSigned(pack), linesOf(pack, 'records.jsonl').length]).toEqual([
       'evidence-pack.zip',
       true,
