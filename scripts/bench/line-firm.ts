@@ -24,8 +24,7 @@ import { ADMIN, insertAdmin, openFirm } from './seed.ts';
 
 const VERSION = String(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version);
 
-const emailOf = (person: number): string =>
-  person === 0 ? ADMIN.email : `partner${person}@harbourfinch.example`;
+const emailOf = (person: number): string => (person === 0 ? ADMIN.email : `partner${person}@harbourfinch.example`);
 
 /** Any port that is free now. */
 export async function freePort(): Promise<number> {
