@@ -5,16 +5,19 @@ import { refuse } from '../domain/refusal.ts';
 import { mayDo } from '../domain/role-policy.ts';
 import type { Role } from '../domain/user.ts';
 import { firmKeyOf } from '../services/evidence/firm-key.ts';
-import { beginEvidence, type Evidence, readPiece, signEvidence } from '../services/evidence/make-evidence.ts';
+import {
+  beginEvidence,
+  type Evidence,
+  LOOKED_AT_ONCE,
+  readPiece,
+  signEvidence,
+} from '../services/evidence/make-evidence.ts';
 import { toShownRecord } from '../services/firm/list-activity.ts';
 import { getActivity } from '../storage/tables/activity.ts';
 import { listEvidence } from '../storage/tables/evidence.ts';
 import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
 import { recordsAsCsv } from './record-cells.ts';
 import type { EvidenceSource } from './save-evidence.ts';
-
-/** The report lists so many records at once. */
-const LISTED_AT_ONCE = 200;
 
 const mayMakeEvidence = (role: Role): boolean => mayDo(role, 'export_activity');
 
@@ -36,15 +39,14 @@ export function sourceOf(call: SignedInCall, evidenceId: string): EvidenceSource
 export const evidenceHandlers: HandlersOf<keyof typeof evidenceRequests> = {
   'evidence.begin': signedIn(mayMakeEvidence, {
     recordsAs: 'evidence.begun',
-    run(call, order) {
+    async run(call, order) {
       const { context, actor } = call;
-      const evidence = beginEvidence(context, actor, order, recordsAsCsv);
+      const evidence = await beginEvidence(context, actor, order, recordsAsCsv);
       call.moveTo({ ...call.visit, evidence });
       const { read } = context.storage;
       const { last } = evidence.range;
       return {
         evidenceId: evidence.id,
-        records: evidence.records,
         policies: evidence.policies,
         printed: writePrintedNumber({ seq: last, hash: getActivity(read, last)?.hash ?? '' }),
         fingerprint: firmKeyOf(context.secretBox).fingerprint,
@@ -56,8 +58,9 @@ export const evidenceHandlers: HandlersOf<keyof typeof evidenceRequests> = {
   'evidence.listRecords': signedIn(mayMakeEvidence, {
     run(call, { evidenceId, after }) {
       const { range } = evidenceOf(call, evidenceId);
-      const records = listEvidence(call.context.storage.read, range, after, LISTED_AT_ONCE + 1);
-      return { records: records.slice(0, LISTED_AT_ONCE).map(toShownRecord), hasMore: records.length > LISTED_AT_ONCE };
+      const upTo = after + LOOKED_AT_ONCE;
+      const records = listEvidence(call.context.storage.read, range, after, upTo);
+      return { records: records.map(toShownRecord), next: upTo < range.last ? upTo : null };
     },
   }),
   'evidence.getPiece': signedIn(mayMakeEvidence, {

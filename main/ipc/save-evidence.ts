@@ -1,7 +1,8 @@
 // The part of an evidence pack that belongs to the person's computer: the report is printed from the page that the window holds
 // for paper, and all of it becomes one zip file. The rest comes from the firm, wherever that is.
 import { createHash } from 'node:crypto';
-import { Zip, ZipDeflate } from 'fflate';
+// The build for Node declares a `require` of its own, which a bundle has already.
+import { Zip, ZipDeflate } from 'fflate/browser';
 import { REPORT, SIGNATURE, SUMS } from '../services/evidence/pack-files.ts';
 import type { Desktop } from './handler.ts';
 

@@ -38,7 +38,6 @@ export const evidenceRequests = {
     ),
     output: v.strictObject({
       evidenceId,
-      records: count,
       policies: v.array(policySchema),
       printed: text(60),
       fingerprint: text(60),
@@ -47,10 +46,10 @@ export const evidenceRequests = {
       person: v.nullable(text(254)),
     }),
   },
-  /** The records of the pack for the report, oldest first. @param after the number of the last one; 0 at first. */
+  /** Records of the pack for the report, oldest first. @param after 0 at first, then `next`. There may be none in one answer. */
   'evidence.listRecords': {
     input: v.strictObject({ evidenceId, after: count }),
-    output: v.strictObject({ records: v.array(activityRecordSchema), hasMore: v.boolean() }),
+    output: v.strictObject({ records: v.array(activityRecordSchema), next: v.nullable(count) }),
   },
   /** @param piece 1 for the first one. */
   'evidence.getPiece': {

@@ -45,7 +45,7 @@ export function EvidenceDialog({ query, returnTo, onClose }: EvidenceDialogProps
       request('evidence.save', { evidenceId: begun.evidenceId, suggestedName: 'evidence-pack' }),
     );
     if (!isSaved) return;
-    toast.show({ text: `The evidence pack with ${plural(begun.records, 'record', 'records')} is saved.` });
+    toast.show({ text: `The evidence pack with ${plural(read.total, 'record', 'records')} is saved.` });
     onClose();
   });
   const isNoDay = fromDay === undefined || untilDay === undefined;

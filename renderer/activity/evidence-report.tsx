@@ -5,7 +5,7 @@ import { OUTCOME_WORDS } from '../words/activity/action-words.ts';
 import { activityFacts } from '../words/activity/activity-facts.ts';
 import { activitySentence } from '../words/activity/activity-sentence.ts';
 import { reasonWords } from '../words/activity/reason-words.ts';
-import { exactDay, exactTime } from '../words/time-words.ts';
+import { exactDay, exactTime, exactTimeWithZone } from '../words/time-words.ts';
 import styles from './evidence-report.module.css';
 import type { Handled, ReadEvidence } from './read-evidence.ts';
 
@@ -29,7 +29,7 @@ export function EvidenceReport({ firmName, times: { from, until }, begun, read }
         <Line label="Range" value={range} />
         <Line label="People" value={begun.person ?? 'Everybody'} />
         <Line label="Records" value={total.toLocaleString('en-GB')} />
-        <Line label="Made" value={exactTime(begun.madeAt)} />
+        <Line label="Made" value={exactTimeWithZone(begun.madeAt)} />
         <Line label="Number of the record" value={begun.printed} />
         <Line label="Fingerprint of the firm’s key" value={begun.fingerprint} />
       </dl>

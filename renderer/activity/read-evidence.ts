@@ -1,5 +1,5 @@
 // What the report of an evidence pack shows, read piece by piece.
-import type { ActivityRecord } from '../../preload/contract/index.ts';
+import type { ActivityRecord, OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 
 /** More would be a book. All of them are in records.csv. */
@@ -33,8 +33,8 @@ export async function readEvidence(evidenceId: string): Promise<ReadEvidence> {
   const handled: { act: ActivityRecord; answer: ActivityRecord | undefined }[] = [];
   const listed: ActivityRecord[] = [];
   let total = 0;
-  for (let after = 0, hasMore = true; hasMore; ) {
-    const page = await request('evidence.listRecords', { evidenceId, after });
+  for (let after: number | null = 0; after !== null; ) {
+    const page: OutputOf<'evidence.listRecords'> = await request('evidence.listRecords', { evidenceId, after });
     for (const record of page.records) {
       total += 1;
       if (listed.length < MOST_LISTED) listed.push(record);
@@ -43,8 +43,7 @@ export async function readEvidence(evidenceId: string): Promise<ReadEvidence> {
       else if (ANSWERS.includes(record.action))
         for (const each of handled) if (each.answer === undefined && isAnswer(record, each.act)) each.answer = record;
     }
-    after = page.records.at(-1)?.seq ?? after;
-    hasMore = page.hasMore;
+    after = page.next;
   }
   return { handled, listed, total };
 }

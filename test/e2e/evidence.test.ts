@@ -5,7 +5,7 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { linesOf, type Pack, unpack } from '../support/evidence-pack.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { carryOutReset, closeResetResult, enter, openResetDialog, start } from './application.ts';
@@ -48,7 +48,7 @@ beforeAll(async () => {
   await dialog.getByRole('textbox', { name: 'From' }).fill('32/01/2026');
   await dialog.getByRole('button', { name: 'Make the pack' }).click();
   await dialog.getByText('Enter a day as DD/MM/YYYY.').waitFor();
-  await expect.poll(() => findViolations(page)).toEqual([]);
+  await vi.waitFor(async () => expect(await findViolations(page)).toEqual([]), { timeout: 15_000 });
   await dialog.getByRole('textbox', { name: 'From' }).fill('01/01/2020');
   await dialog.getByRole('button', { name: 'Make the pack' }).click();
   await page.getByText(/^The evidence pack with \d+ records is saved\.$/).waitFor();

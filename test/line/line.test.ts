@@ -109,17 +109,14 @@ describe('a desktop that has joined', () => {
     const { desk, fixture, admin, open } = await setScene('Reception');
     await desk.signIn(7, admin, fixture);
     const order = { from: null, until: null, email: '', code: fixture.nextCode(admin) };
-    const { evidenceId, records } = await desk.ask(7, 'evidence.begin', order);
+    const { evidenceId } = await desk.ask(7, 'evidence.begin', order);
     expect(await desk.ask(7, 'evidence.save', { evidenceId, suggestedName: 'evidence-pack' })).toEqual({
       isSaved: true,
     });
     const file = desk.saved.at(-1);
     const pack = unpack(file?.bytes ?? Buffer.alloc(0));
-    expect([file?.name, isSigned(pack), linesOf(pack, 'records.jsonl').length]).toEqual([
-      'evidence-pack.zip',
-      true,
-      records,
-    ]);
+    expect([file?.name, isSigned(pack)]).toEqual(['evidence-pack.zip', true]);
+    expect(linesOf(pack, 'records.jsonl')).toHaveLength(fixture.activity().length - 1);
     expect(open.saved).toEqual([]);
     const other = { evidenceId: 'x'.repeat(22), suggestedName: 'evidence-pack' };
     expect(await desk.refusal(7, 'evidence.save', other)).toBe('not_found');

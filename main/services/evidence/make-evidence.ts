@@ -7,7 +7,7 @@ import { writePrintedNumber } from '../../domain/printed-number.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { type ChainedRecord, getActivity, getHead } from '../../storage/tables/activity.ts';
-import { countEvidence, type EvidenceRange, listEvidence, listHashes } from '../../storage/tables/evidence.ts';
+import { type EvidenceRange, listEvidence, listHashes } from '../../storage/tables/evidence.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { getUserByEmail, nameOf } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
@@ -28,8 +28,8 @@ import {
 } from './pack-files.ts';
 import { listPolicies, type Policy } from './policies.ts';
 
-/** Some 200 KB, so that one answer stays small. */
-const RECORDS_AT_ONCE = 200;
+/** Records that one piece looks at: some 400 KB where all of them are in the range. */
+export const LOOKED_AT_ONCE = 500;
 const HASHES_AT_ONCE = 2000;
 
 export interface EvidenceOrder {
@@ -65,12 +65,13 @@ export interface Signed {
 export interface Evidence {
   readonly id: string;
   readonly range: EvidenceRange;
-  readonly records: number;
   /** The name of the person. Null: everybody. */
   readonly person: string | null;
   readonly policies: readonly Policy[];
-  readonly pieces: Generator<EvidencePiece, undefined>;
+  pieces: Generator<EvidencePiece, undefined> | undefined;
   readonly hashes: Map<PackFile, Hash>;
+  /** How many records the pack holds, of those that were written so far. */
+  records: number;
   /** How many pieces were read, and the last of them: an answer that was lost is given again. */
   read: number;
   latest: EvidencePiece | undefined;
@@ -80,7 +81,7 @@ export interface Evidence {
 /**
  * @throws Refusal bad_input (email): it is of nobody here. clock_went_back, and as provePresence.
  */
-export function beginEvidence(context: Context, actor: Actor, order: EvidenceOrder, csv: Csv): Evidence {
+export async function beginEvidence(context: Context, actor: Actor, order: EvidenceOrder, csv: Csv): Promise<Evidence> {
   const { storage } = context;
   const { from, until } = order;
   storage.transaction((tx) => checkClock(context, tx));
@@ -106,8 +107,7 @@ export function beginEvidence(context: Context, actor: Actor, order: EvidenceOrd
   const head = getHead(read);
   const range = { from, until, personId: person?.id ?? null, last: head.seq };
   const key = firmKeyOf(context.secretBox);
-  const records = countEvidence(read, range);
-  const policies = listPolicies(read, range);
+  const policies = await listPolicies(read, range);
   const facts = {
     format: 1,
     firm: getFirm(read)?.name ?? '',
@@ -117,39 +117,44 @@ export function beginEvidence(context: Context, actor: Actor, order: EvidenceOrd
     from: from === null ? null : toIsoTime(from),
     until: until === null ? null : toIsoTime(until),
     person: personName,
-    records,
     last: head.seq,
     lastHash: head.hash,
     printedNumber: writePrintedNumber(head),
     fingerprint: key.fingerprint,
   };
-  return {
+  const evidence: Evidence = {
     id: newId(context.random),
     range,
-    records,
     person: personName,
     policies,
-    pieces: pieces(read, range, facts, key, policies, csv),
+    pieces: undefined,
     hashes: new Map(),
+    records: 0,
     read: 0,
     latest: undefined,
     signed: undefined,
   };
+  evidence.pieces = pieces(read, evidence, facts, key, csv);
+  return evidence;
 }
 
 function* pieces(
   reader: Reader,
-  range: EvidenceRange,
+  evidence: Evidence,
   facts: { readonly firm: string },
   key: FirmKey,
-  policies: readonly Policy[],
   csv: Csv,
 ): Generator<EvidencePiece, undefined> {
+  const { range, policies } = evidence;
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   const parts: Readonly<Record<PackFile, () => Iterable<string>>> = {
     'README.txt': () => [readmeText(facts.firm, key.fingerprint)],
     'verify.html': () => [readVerifyPage()],
-    'records.jsonl': () => recordParts(reader, range, (records) => toLines(reader, records)),
+    'records.jsonl': () =>
+      recordParts(reader, range, (records) => {
+        evidence.records += records.length;
+        return toLines(reader, records);
+      }),
     *'records.csv'() {
       yield csv.heading;
       yield* recordParts(reader, range, csv.toLines);
@@ -158,7 +163,7 @@ function* pieces(
     'policy.json': () => [
       json(policies.map(({ since, ...policy }) => ({ since: since === null ? null : toIsoTime(since), ...policy }))),
     ],
-    'pack.json': () => [json(facts)],
+    'pack.json': () => [json({ ...facts, records: evidence.records })],
     'firm-key.pem': () => [key.publicKey],
   };
   for (const file of PACK_FILES) {
@@ -172,13 +177,8 @@ function* recordParts(
   range: EvidenceRange,
   write: (records: readonly ChainedRecord[]) => string,
 ): Generator<string> {
-  let after = 0;
-  for (;;) {
-    const records = listEvidence(reader, range, after, RECORDS_AT_ONCE);
-    if (records.length > 0) yield write(records);
-    if (records.length < RECORDS_AT_ONCE) return;
-    after = records.at(-1)?.seq ?? after;
-  }
+  for (let after = 0; after < range.last; after += LOOKED_AT_ONCE)
+    yield write(listEvidence(reader, range, after, after + LOOKED_AT_ONCE));
 }
 
 function toLines(reader: Reader, records: readonly ChainedRecord[]): string {
@@ -195,16 +195,11 @@ function toLines(reader: Reader, records: readonly ChainedRecord[]): string {
 
 /** What is no hash is not written: the page says that the line is missing. */
 function* chainParts(reader: Reader, last: number): Generator<string> {
-  let after = 0;
-  for (;;) {
-    const hashes = listHashes(reader, after, last, HASHES_AT_ONCE);
-    yield hashes
+  for (let after = 0; after < last; after += HASHES_AT_ONCE)
+    yield listHashes(reader, after, Math.min(last, after + HASHES_AT_ONCE))
       .filter(({ hash }) => /^[0-9a-f]{64}$/.test(hash))
       .map(({ seq, hash }) => `${seq} ${hash}\n`)
       .join('');
-    if (hashes.length < HASHES_AT_ONCE) return;
-    after = hashes.at(-1)?.seq ?? after;
-  }
 }
 
 /**
@@ -213,8 +208,8 @@ function* chainParts(reader: Reader, last: number): Generator<string> {
  */
 export function readPiece(evidence: Evidence, piece: number): EvidencePiece {
   if (piece === evidence.read + 1) {
-    const next = evidence.pieces.next();
-    if (next.done === true) return refuse({ code: 'not_found' });
+    const next = evidence.pieces?.next();
+    if (next === undefined || next.done === true) return refuse({ code: 'not_found' });
     const { file, text } = next.value;
     const hash = evidence.hashes.get(file) ?? createHash('sha256');
     evidence.hashes.set(file, hash.update(text));

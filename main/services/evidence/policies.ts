@@ -2,7 +2,11 @@
 import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { listSettingsChanges } from '../../storage/tables/evidence.ts';
+import { nextTurn } from '../act/next-turn.ts';
 import { recordedSettings } from '../firm/settings.ts';
+
+/** Some milliseconds. */
+const LOOKED_AT_ONCE = 20_000;
 
 type Value = ActivityRecord['detail'][string];
 
@@ -21,13 +25,18 @@ export interface Policy {
  * @param last no record after this number. The settings of now are those after it.
  * @param from, until epoch ms. Null: no end.
  */
-export function listPolicies(
+export async function listPolicies(
   reader: Reader,
   { from, until, last }: { readonly from: number | null; readonly until: number | null; readonly last: number },
-): readonly Policy[] {
+): Promise<readonly Policy[]> {
   let settings: Policy['settings'] = recordedSettings(reader);
   const policies: Policy[] = [];
-  for (const { seq, at, detail } of listSettingsChanges(reader, last).reverse()) {
+  const changes: ActivityRecord[] = [];
+  for (let after = 0; after < last; after += LOOKED_AT_ONCE) {
+    changes.push(...listSettingsChanges(reader, after, Math.min(last, after + LOOKED_AT_ONCE)));
+    await nextTurn();
+  }
+  for (const { seq, at, detail } of changes.reverse()) {
     policies.unshift({ since: at, record: seq, settings });
     const before = Object.keys(settings).flatMap((name) => {
       const value = detail[`${name}From`];

@@ -144,13 +144,14 @@ export function activityFacts(record: Pick<ActivityRecord, 'detail'>): readonly 
         ? []
         : [{ label: labelOf(stem), value: valueWords(stem, to), was: valueWords(stem, from) }];
     }
+    const name = key in DETAIL_LABELS ? key : stem;
     // The seal of a move is for main.
     return value === null ||
       value === '' ||
       key === 'seal' ||
       (key === 'clientId' && typeof record.detail['clientName'] === 'string')
       ? []
-      : [{ label: labelOf(key in DETAIL_LABELS ? key : stem), value: valueWords(stem, value) }];
+      : [{ label: labelOf(name), value: valueWords(name, value) }];
   });
 }
 

@@ -107,9 +107,24 @@ export const activity = {
       },
     },
     {
+      name: 'activity-printed',
+      shows: 'A number on paper: the record is as it was printed',
+      async go({ page }) {
+        await page.getByRole('button', { name: 'Close', exact: true }).click();
+        const { printed } = await page.evaluate(
+          async () => JSON.parse(await window.rekey.request('activity.getHead', '{}')).value,
+        );
+        await page.getByRole('button', { name: 'Check a printed number' }).click();
+        await page.getByRole('textbox', { name: 'Number of the record' }).fill(printed);
+        await page.keyboard.press('Enter');
+        await dialogOf(page).getByText('is as it was printed').waitFor();
+      },
+    },
+    {
       name: 'activity-altered',
       shows: 'Verify: another program has changed a record',
       async go({ app, page }) {
+        await dialogOf(page).getByRole('button', { name: 'Close' }).click();
         await alterRecord(app);
         await page.getByRole('button', { name: 'Verify', exact: true }).click();
         await page.getByText('is not as Rekey wrote it').waitFor();

@@ -60,6 +60,15 @@ export const inAndOut = {
       },
     },
     {
+      name: 'evidence-pack',
+      shows: 'An evidence pack for an auditor',
+      async go({ page }) {
+        await closeDialog(page);
+        await page.getByRole('button', { name: 'Evidence pack' }).click();
+        await dialogOf(page).getByRole('textbox', { name: 'From' }).fill('01/01/2026');
+      },
+    },
+    {
       name: 'import-people',
       shows: 'Import people',
       async go({ app, page }) {

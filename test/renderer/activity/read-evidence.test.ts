@@ -1,0 +1,71 @@
+// The report of an evidence pack: each act on somebody's second factor with what that person answered.
+import { afterEach, expect, test, vi } from 'vitest';
+import type { ActivityRecord } from '../../../preload/contract/index.ts';
+import { readEvidence } from '../../../renderer/activity/read-evidence.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+let seq = 0;
+const record = (
+  action: string,
+  actor: string,
+  target: string | null,
+  more: Partial<ActivityRecord> = {},
+): ActivityRecord => {
+  seq += 1;
+  const role = (name: string | null) => (name === null ? null : name === 'Margaret' ? 'partner_admin' : 'client_ops');
+  return {
+    seq,
+    at: seq,
+    actorName: actor,
+    actorRole: role(actor),
+    targetName: target,
+    targetRole: role(target),
+    action,
+    outcome: 'done',
+    reason: null,
+    detail: {},
+    ...more,
+  };
+};
+
+/** Main answers two records at a time, and then an empty piece. */
+function answer(records: readonly ActivityRecord[]): void {
+  const request = async (_: string, input: string) => {
+    const { after } = JSON.parse(input) as { readonly after: number };
+    const next = after + 2;
+    return JSON.stringify({
+      ok: true,
+      value: { records: records.slice(after, next), next: next <= records.length ? next : null },
+    });
+  };
+  vi.stubGlobal('window', { rekey: { request } });
+}
+
+test('an act gets the first answer of its person, and of nobody else', async () => {
+  const acts = [
+    record('two_factor.reset', 'Margaret', 'Ann'),
+    record('two_factor.reset', 'Margaret', 'Tom', { outcome: 'denied' }),
+    record('temporary_code.issued', 'Margaret', 'Tom'),
+    record('session.started', 'Margaret', null),
+    record('account.frozen', 'Tom', 'Tom'),
+    record('two_factor.set_up', 'Ann', 'Ann'),
+    record('session.started', 'Ann', null),
+    record('password.reset', 'Margaret', 'Ann'),
+  ];
+  answer(acts);
+  const { handled, listed, total } = await readEvidence('a'.repeat(22));
+  expect(handled).toEqual([
+    { act: acts[0], answer: acts[5] },
+    { act: acts[2], answer: acts[4] },
+    { act: acts[7], answer: undefined },
+  ]);
+  expect([total, listed]).toEqual([8, acts]);
+});
+
+test('a long pack lists its first 2,000 records, and looks at all of them', async () => {
+  const acts = Array.from({ length: 2100 }, () => record('session.started', 'Margaret', null));
+  answer([...acts, record('two_factor.reset', 'Margaret', 'Ann')]);
+  const { handled, listed, total } = await readEvidence('a'.repeat(22));
+  expect([handled.length, listed.length, total]).toEqual([1, 2000, 2101]);
+});
