@@ -25,6 +25,7 @@ export default defineConfig({
           'check-record-worker': 'main/storage/record/check-record-worker.ts',
           'backup-worker': 'main/storage/backup/backup-worker.ts',
           'check-copy-worker': 'main/storage/backup/check-copy-worker.ts',
+          'derive-key-worker': 'main/storage/backup/derive-key-worker.ts',
         },
         output: { chunkFileNames: '[name].js' }, // one folder: a worker is found next to the file that starts it
       },

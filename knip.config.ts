@@ -8,7 +8,7 @@ const config: KnipConfig = {
     'main/storage/engine/check-worker.ts',
     'main/storage/lists/user-index-worker.ts',
     'main/storage/record/check-record-worker.ts',
-    'main/storage/backup/{backup,check-copy}-worker.ts',
+    'main/storage/backup/{backup,check-copy,derive-key}-worker.ts',
     'preload/preload.ts',
     'renderer/{main,prerender}.tsx',
     'renderer/{boot,problem}.ts',

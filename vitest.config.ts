@@ -1,11 +1,14 @@
 // Two projects: `unit` (everything but windows, in Electron's own Node) and `e2e` (the real application in real Electron).
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { cheaper } from './test/support/cheap-source.mjs';
 
 export default defineConfig({
   test: {
     projects: [
       {
+        // Modules that vitest loads itself; execArgv is for those that a worker thread loads.
+        plugins: [{ name: 'cheap-passphrases', enforce: 'pre', transform: (source, file) => cheaper(file, source) }],
         test: {
           name: 'unit',
           include: ['test/{domain,storage,services,ipc,line,main,preload,renderer,rules,scripts}/**/*.test.ts'],

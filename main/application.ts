@@ -135,6 +135,8 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   const { window: firstWindow, windowSettings, log, showFirstWindow } = dependencies;
   let workspace = opened;
   let isReplacing = false;
+  /** Settles when no other firm is about to take the place of this one. */
+  let replaced: Promise<void> = Promise.resolve();
   /** While one window shows why the firm was given up. */
   let waysOut: Door['answer'] | undefined;
   const server = createFirmServer({
@@ -148,6 +150,9 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
     ...ownDesktop,
     get keyProtection() {
       return workspace.keyProtection;
+    },
+    get keyStoreName() {
+      return workspaceDependencies.keyStore.name;
     },
     readDataKey: () => workspace.readDataKey(),
     chooseBackupPlace,
@@ -280,6 +285,8 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
     // Two windows that ask at the same time would open one folder twice.
     if (isReplacing) refuse({ code: 'not_now' });
     isReplacing = true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    replaced = promise;
     try {
       server.stop();
       const next = await open();
@@ -291,6 +298,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       void checkForDamage();
     } finally {
       isReplacing = false;
+      resolve();
     }
   }
 
@@ -305,22 +313,30 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
 
   /** Checks a large file while the window is in use. If it is damaged, one window says so and everything else ends. */
   async function checkForDamage(): Promise<void> {
+    const checked = workspace;
     try {
-      if (!(await workspace.findDamage())) return workspace.recordWatch.checkLater();
+      if (!(await checked.findDamage())) return checked.recordWatch.checkLater();
     } catch (error) {
       log(`not checked for damage: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
-    giveUp(new DatabaseProblem('damaged'));
+    await giveUpUnlessReplaced(checked, new DatabaseProblem('damaged'));
+  }
+
+  /** A backup that is being restored takes the place of a damaged firm. Where it cannot, the page about the damage comes. */
+  async function giveUpUnlessReplaced(lost: Workspace, error: unknown): Promise<void> {
+    await replaced;
+    if (workspace === lost && waysOut === undefined) giveUp(error);
   }
 
   /** An act, or the look at the files, finds that they are gone. The act that found it is answered first. */
   function watchForLoss(): void {
-    const { storage } = workspace.context;
+    const watched = workspace;
+    const { storage } = watched.context;
     storage.onLoss((problem) => {
       setImmediate(() => {
         storage.close();
-        giveUp(problem);
+        void giveUpUnlessReplaced(watched, problem);
       });
     });
   }
@@ -338,11 +354,12 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
 
   /** A check of the record that fails may have met a damaged page, also in a file that was sound when it was opened. */
   async function checkAgain(): Promise<void> {
-    const { storage } = workspace.context;
+    const checked = workspace;
+    const { storage } = checked.context;
     const isSound = await checkFile(storage.file).catch(() => true);
     if (isSound || storage.isClosed) return;
     storage.close();
-    giveUp(new DatabaseProblem('damaged'));
+    await giveUpUnlessReplaced(checked, new DatabaseProblem('damaged'));
   }
 
   /** The database is closed by then. One window says why, and everything else ends. */

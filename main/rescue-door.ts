@@ -15,6 +15,7 @@ import { noteRestored, prepareRestored } from './restored-firm.ts';
 import { saveDamagedFiles } from './saved-damage.ts';
 import type { Clock } from './services/act/context.ts';
 import type { StagedBackup } from './services/backup/open-chosen.ts';
+import { isStagingInUse, withStaging } from './services/backup/staging.ts';
 import { toRefusal } from './services/backup/to-refusal.ts';
 import { createSecretBox, isSameBytes } from './services/secrets/secret-box.ts';
 import { openBackupInWorker } from './storage/backup/backup-in-worker.ts';
@@ -112,6 +113,25 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
   }
   const requireChosen = (): string => chosen ?? refuse({ code: 'backup_not_chosen' });
 
+  async function readBackup(passphrase: string): Promise<RescueOutput<'rescue.readBackup'>> {
+    try {
+      clearStaging(place.folder);
+      const folder = join(stagingOf(place.folder), 'firm');
+      const request = { kind: 'open', file: requireChosen(), passphrase, folder } as const;
+      const { key: keyText, manifest, isRecordIntact } = await openBackupInWorker(request, () => undefined);
+      const key = fromKeyText(keyText) ?? refuse({ code: 'backup_not_rekey' });
+      if (manifest.isSample) refuse({ code: 'backup_of_sample' });
+      const end = await requireSameFirm(dependencies, key);
+      staged = { file: requireChosen(), key, manifest, isRecordIntact };
+      const { firm, madeAt, people, records, printedNumber } = manifest;
+      const recordsLost = end === undefined ? null : Math.max(0, end - records);
+      return { firm, madeAt, people, records, printedNumber, recordsLost };
+    } catch (error) {
+      clearStaging(place.folder);
+      throw error;
+    }
+  }
+
   const work: Work = {
     'rescue.openWithKit': async ({ code }) =>
       goOnWhenFound(await whileClaimed(() => findKeyWithKit(place.folder, code, keyStore))),
@@ -138,33 +158,20 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
       goOnWhenFound(await whileClaimed(() => findKeyInBackup(place.folder, requireChosen(), passphrase, keyStore))),
     async 'rescue.readBackup'({ passphrase }) {
       staged = undefined;
-      try {
-        clearStaging(place.folder);
-        const folder = join(stagingOf(place.folder), 'firm');
-        const request = { kind: 'open', file: requireChosen(), passphrase, folder } as const;
-        const { key: keyText, manifest, isRecordIntact } = await openBackupInWorker(request, () => undefined);
-        const key = fromKeyText(keyText) ?? refuse({ code: 'backup_not_rekey' });
-        if (manifest.isSample) refuse({ code: 'backup_of_sample' });
-        const end = await requireSameFirm(dependencies, key);
-        staged = { file: requireChosen(), key, manifest, isRecordIntact };
-        const { firm, madeAt, people, records, printedNumber } = manifest;
-        const recordsLost = end === undefined ? null : Math.max(0, end - records);
-        return { firm, madeAt, people, records, printedNumber, recordsLost };
-      } catch (error) {
-        clearStaging(place.folder);
-        throw error;
-      }
+      return withStaging(place.folder, () => readBackup(passphrase));
     },
     async 'rescue.restore'() {
       if (staged === undefined) return refuse({ code: 'backup_not_chosen' });
       const restored = staged;
       staged = undefined;
-      await whileClaimed(async () => {
-        // Nothing can be read that says what the policy was.
-        await prepareRestored({ ...restored, isSecondApproverRequired: false }, place, dependencies, undefined);
-        replaceFolder(place.folder, place.anchorFile);
-        noteRestored(restored, place, dependencies.clock);
-      });
+      const restore = (): Promise<void> =>
+        whileClaimed(async () => {
+          // Nothing can be read that says what the policy was.
+          await prepareRestored({ ...restored, isSecondApproverRequired: false }, place, dependencies, undefined);
+          replaceFolder(place.folder, place.anchorFile);
+          noteRestored(restored, place, dependencies.clock);
+        });
+      await withStaging(place.folder, restore);
       await goOn();
       return {};
     },
@@ -202,7 +209,7 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
     },
     leave() {
       // What is being restored right now is whole, or is finished or removed by the next start.
-      if (!isBusy) clearStaging(place.folder);
+      if (!isBusy && !isStagingInUse(place.folder)) clearStaging(place.folder);
     },
   };
 }
@@ -214,7 +221,7 @@ export const isRescueName = (name: unknown): name is RescueName =>
 async function describeLast(anchorFile: string): Promise<RescueOutput<'rescue.getLastBackup'>['last']> {
   const note = readLastBackup(anchorFile);
   if (note === undefined) return null;
-  const { file, checkedAt, records } = note;
+  const { file, checkedAt, records, isMove = false } = note;
   const looking = lstat(file).then(
     (found) => found.isFile(),
     () => false,
@@ -222,7 +229,7 @@ async function describeLast(anchorFile: string): Promise<RescueOutput<'rescue.ge
   const isThere = await Promise.race([looking, delay(LOOKS_FOR_MS, false, { ref: false })]);
   const end = readUnprovedEnd(anchorFile);
   const after = end === undefined ? null : { records: Math.max(0, end.seq - records), until: end.at };
-  return { fileName: basename(file), folder: dirname(file), checkedAt, isThere, after };
+  return { fileName: basename(file), folder: dirname(file), checkedAt, isMove, isThere, after };
 }
 
 /**

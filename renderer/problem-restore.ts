@@ -48,8 +48,11 @@ async function showLast(card: HTMLElement): Promise<boolean> {
   return true;
 }
 
-function lastSentence({ checkedAt, after }: Last): string {
-  const made = `Checked on ${exactTime(checkedAt)}, ${ago(checkedAt, Date.now())}.`;
+function lastSentence({ checkedAt, isMove, after }: Last): string {
+  const moved = isMove
+    ? ' The firm was moved to another computer with it. Restore it here only if that computer does not have the firm.'
+    : '';
+  const made = `Checked on ${exactTime(checkedAt)}, ${ago(checkedAt, Date.now())}.${moved}`;
   if (after === null) return `${made} This computer does not know how much was done after it.`;
   if (after.records === 0) return `${made} By the notes of this computer, nothing was done after it.`;
   const records = plural(after.records, 'activity record came', 'activity records came');

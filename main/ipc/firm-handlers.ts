@@ -94,8 +94,10 @@ export const firmHandlers: HandlersOf<keyof typeof firmRequests> = {
   }),
   'dataKey.check': signedIn(mayEditSettings, {
     async run(call) {
-      const result = await checkKey(call.context, call.actor, call.desktop.readDataKey);
-      return { result, at: call.context.clock.now() };
+      const { context, actor, desktop } = call;
+      const result = await checkKey(context, actor, desktop.readDataKey);
+      const store = desktop.keyProtection === 'os_key_store' ? (desktop.keyStoreName ?? null) : null;
+      return { result, store, at: context.clock.now() };
     },
   }),
   'activity.verify': signedIn(mayViewActivity, {

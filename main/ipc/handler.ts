@@ -27,6 +27,8 @@ export interface Desktop {
   /** The desktop of the firm's server that it is. Undefined for the computer with the data. */
   readonly joined?: OfDesktop;
   readonly keyProtection: 'os_key_store' | 'file_only';
+  /** The key store of this computer, as the person knows it. Undefined where nothing says its name. */
+  readonly keyStoreName?: string | undefined;
   /** Reads the data key of the open folder from the disk, through the key store. @throws DataKeyProblem. */
   readDataKey(): Promise<Uint8Array>;
   /** Copies; a secret is removed again after 60 seconds. */

@@ -176,6 +176,8 @@ export const firmRequests = {
     input: nothing,
     output: v.strictObject({
       result: keyCheckSchema,
+      /** Which key store was asked. Null: the key is in a file only, or nothing says its name. */
+      store: v.nullable(text(100)),
       at: time,
     }),
   },

@@ -25,6 +25,8 @@ export const rescueRequests = {
           /** The folder that it was saved in. */
           folder: text(4096),
           checkedAt: time,
+          /** The firm was moved to another computer with it. */
+          isMove: v.boolean(),
           /** It is there now, as a file. */
           isThere: v.boolean(),
           /** Activity records that came after it, and when the last one did. Null: nobody can know here. */

@@ -18,12 +18,14 @@ import { Section } from './settings-section.tsx';
 /** What to do: while Rekey is open, it has the key in its memory, so a backup holds it. */
 const BACK_UP =
   'Do not close Rekey. Back up now, in Backups above: the file has the key. After that, the recovery kit or the backup opens the firm at the next start.';
-const PROBLEMS: Readonly<Record<Exclude<KeyCheck, 'opens'>, string>> = {
-  missing: `The file with the key is gone. ${BACK_UP}`,
-  refused: `The key store of this computer does not open the key. ${BACK_UP}`,
-  no_answer: `The key store of this computer did not answer within a minute. Look whether the system asks for a password, then check again. If it stays silent, nothing is lost yet. ${BACK_UP}`,
-  other_key: `The file holds another key than the one that Rekey works with. ${BACK_UP}`,
-  secret_altered:
+/** @param store the key store that was asked: "GNOME Keyring". */
+const PROBLEMS: Readonly<Record<Exclude<KeyCheck, 'opens'>, (store: string) => string>> = {
+  missing: () => `The file with the key is gone. ${BACK_UP}`,
+  refused: (store) => `The key does not open with ${store}. ${BACK_UP}`,
+  no_answer: (store) =>
+    `There was no answer from ${store} within a minute. Look whether the system asks for a password, then check again. If it stays silent, nothing is lost yet. ${BACK_UP}`,
+  other_key: () => `The file holds another key than the one that Rekey works with. ${BACK_UP}`,
+  secret_altered: () =>
     'The key opens, but your own authenticator’s secret does not: another program has changed it. Ask another Partner Admin to reset your 2FA, and look at Activity.',
 };
 
@@ -62,6 +64,7 @@ function KeyAtServer({ isProtected, server }: { readonly isProtected: boolean; r
 function KeyHere({ isProtected }: { readonly isProtected: boolean }) {
   const [checked, setChecked] = useState<OutputOf<'dataKey.check'>>();
   const check = useAction();
+  const store = checked?.store ?? 'the key store of this computer';
   const checkNow = () => {
     setChecked(undefined);
     void check.run(async () => setChecked(await request('dataKey.check', {})));
@@ -107,12 +110,12 @@ function KeyHere({ isProtected }: { readonly isProtected: boolean }) {
         {checked?.result === 'opens' && (
           <p>
             Checked {exactTime(checked.at)}: the key was read from the disk
-            {isProtected && ', the key store opened it'}, and it opened a secret.
+            {isProtected && `, opened with ${store}`}, and it opened a secret.
           </p>
         )}
         {checked !== undefined && checked.result !== 'opens' && (
           <Banner tone="danger">
-            Checked {exactTime(checked.at)}. {PROBLEMS[checked.result]}
+            Checked {exactTime(checked.at)}. {PROBLEMS[checked.result](store)}
           </Banner>
         )}
       </Live>

@@ -18,6 +18,8 @@ import { toTable } from './statistics.mjs';
 const SIZES = [1000, 100_000, 1_000_000];
 const STARTS = 7;
 const QUICK_STARTS = 4;
+/** Preloaded, the passphrase of a backup takes no memory. */
+const CHEAP = join(ROOT, 'test/support/cheap-passphrases.mjs');
 
 await runScript(async () => {
   const isQuick = process.argv.includes('--quick');
@@ -44,6 +46,7 @@ await runScript(async () => {
       if (users >= 100_000) {
         say(`${users.toLocaleString('en')} users: backup and restore ...`);
         results.push(...(await measure(electron, 'backups.ts', firm, display)));
+        results.push(...(await measure(electron, 'backups.ts', [...firm, 'streamed'], display, ['--import', CHEAP])));
       }
       work.remove();
     }
@@ -83,10 +86,11 @@ async function provideFirm(electron, folder, users) {
  * @param {string} script
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} display
+ * @param {readonly string[]} [flags] of Node
  * @returns {Promise<Result[]>} the script prints one JSON line for each
  */
-async function measure(electron, script, args, display) {
-  const output = await runInElectronsNode(electron, script, args, display);
+async function measure(electron, script, args, display, flags) {
+  const output = await runInElectronsNode(electron, script, args, display, flags);
   return output
     .split('\n')
     .filter((line) => line.startsWith('{'))
@@ -98,11 +102,12 @@ async function measure(electron, script, args, display) {
  * @param {string} script
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
+ * @param {readonly string[]} [flags] of Node
  * @returns {Promise<string>} what it printed
  */
-function runInElectronsNode(electron, script, args, env) {
+function runInElectronsNode(electron, script, args, env, flags = []) {
   return new Promise((resolve, reject) => {
-    const child = spawn(electron.executable, ['--expose-gc', join(ROOT, 'scripts/bench', script), ...args], {
+    const child = spawn(electron.executable, ['--expose-gc', ...flags, join(ROOT, 'scripts/bench', script), ...args], {
       cwd: ROOT,
       env: { ...process.env, ...env, ...AS_NODE, REKEY_ELECTRON: electron.executable },
       stdio: ['ignore', 'pipe', 'inherit'],

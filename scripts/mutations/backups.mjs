@@ -4,10 +4,12 @@
 
 const AWAY = 'A backup that a Partner Admin carries away in silence';
 const UNPROVED = 'A backup that its disk, its memory or a damaged database has spoilt before anybody needs it';
+const FLIPPED = '… or a bit that flips while its key is derived';
 const ALIKE = 'A file that is made to look like a backup';
 const OTHER = 'The backup of another firm over this one';
 const SINCE = '… opened on the first run, for the firm that is made next';
 const UNDER_WAY = '… or in a second window, while another one is restored';
+const DAMAGE_PAGE = '… or at the page about a damaged file, while a window in Settings still decrypts one';
 const SAMPLE = '… made with the key of the sample, which lies open';
 const POLICY = 'An old backup, from before the second approver was switched on';
 const ALONE = '… or one in which an account still is that was taken away, put back by one Partner Admin alone';
@@ -22,6 +24,7 @@ const DAMAGE = 'A page of the file that is damaged while Rekey runs';
 const LETTERS =
   'Words for "Where people sign in" that add steps, recipients or markup to a letter, or push its code off the page';
 const SAME_NAME = 'A folder for automatic backups that holds a backup of a person, by the same name';
+const STOPPED = '… or under the name of one that a kill has stopped';
 const PAGE = 'A script in the page about a problem, for a firm that is whole';
 const CODES = 'An old backup, for codes that were used or ended since';
 const STEPS = '… or for a code of an authenticator that somebody has seen';
@@ -101,6 +104,15 @@ export const BACKUP_ATTACKS = [
     test: 'of a database whose index says something else than its table is not made, and nothing is left',
   },
   {
+    row: FLIPPED,
+    what: 'the header opens with the key that was derived again',
+    file: 'main/storage/backup/make-backup.ts',
+    text: ' || !lock.opensWith(await secondKey)',
+    replacement: '',
+    testFile: 'test/storage/backup/derived-key.test.ts',
+    test: 'a bit that flips while the first key is derived makes no backup, and nothing is left',
+  },
+  {
     row: OTHER,
     what: 'it has the data key of this firm',
     file: 'main/services/backup/open-chosen.ts',
@@ -122,10 +134,19 @@ export const BACKUP_ATTACKS = [
     row: UNDER_WAY,
     what: 'no other window opens a backup while one is restored',
     file: 'main/services/backup/open-chosen.ts',
-    text: ' || replacing.has(context.home.folder)',
+    text: ' || isStagingInUse(context.home.folder)',
     replacement: '',
     testFile: BACKUPS,
     test: 'that is being restored is not taken away by another window, which would decrypt into its place',
+  },
+  {
+    row: DAMAGE_PAGE,
+    what: 'the page waits until the window has ended',
+    file: 'main/rescue-door.ts',
+    text: 'return withStaging(place.folder, () => readBackup(passphrase));',
+    replacement: 'return readBackup(passphrase);',
+    testFile: RESCUE,
+    test: 'waits while a window in Settings still decrypts a backup there, and takes nothing of it away',
   },
   {
     row: SAMPLE,
@@ -148,11 +169,20 @@ export const BACKUP_ATTACKS = [
   {
     row: SAME_NAME,
     what: 'the plan writes over its own files only',
-    file: 'main/services/backup/plan-backups.ts',
+    file: 'main/services/backup/automatic-files.ts',
     text: 'own.includes(name) || lstatSync(join(folder, name), { throwIfNoEntry: false }) === undefined;',
     replacement: 'true;',
     testFile: 'test/services/backup/plan-backups.test.ts',
     test: 'never take the place of a file that they have not made',
+  },
+  {
+    row: STOPPED,
+    what: 'a name without a file is forgotten',
+    file: 'main/services/backup/back-up.ts',
+    text: '    forgetUnfinished(context);\n',
+    replacement: '',
+    testFile: 'test/services/backup/plan-backups.test.ts',
+    test: 'that were killed before there was a file leave their name to a person',
   },
   {
     row: PAGE,
@@ -167,8 +197,8 @@ export const BACKUP_ATTACKS = [
     row: PAGE,
     what: 'a backup that was opened is forgotten',
     file: 'main/rescue-door.ts',
-    text: '      staged = undefined;\n      try {\n        clearStaging',
-    replacement: '      try {\n        clearStaging',
+    text: '      staged = undefined;\n      return withStaging',
+    replacement: '      return withStaging',
     testFile: RESCUE,
     test: 'forgets a backup that was opened when the next one does not open',
   },

@@ -64,6 +64,8 @@ test('a real key store wraps the key, and the kit opens it where the store is lo
   await enter(restarted.page, admin);
   await restarted.page.getByRole('link', { name: 'Settings' }).click();
   await restarted.page.getByText('Locked by this computer’s key store.').waitFor();
+  await restarted.page.getByRole('button', { name: 'Check now' }).click();
+  await restarted.page.getByText('opened with GNOME Keyring, and it opened a secret').waitFor();
   await restarted.close();
 
   await session.stopKeyring();

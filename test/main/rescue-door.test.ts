@@ -6,6 +6,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ProblemKind, problemOf } from '../../main/problem.ts';
 import { createRescueDoor, type RescueDoor } from '../../main/rescue-door.ts';
 import { recordActivity } from '../../main/services/act/record-activity.ts';
+import { withStaging } from '../../main/services/backup/staging.ts';
 import { makeBackup } from '../../main/storage/backup/make-backup.ts';
 import { DatabaseProblem } from '../../main/storage/engine/database-problem.ts';
 import { toKeyText } from '../../main/storage/files/data-key.ts';
@@ -183,6 +184,22 @@ describe('the page about a problem', () => {
     expect(await ask(door, 'rescue.restore')).toBe('backup_not_chosen');
     expect([opened, existsSync(`${place.folder}-restore`)]).toEqual([0, false]);
   });
+  test('waits while a window in Settings still decrypts a backup there, and takes nothing of it away', async () => {
+    rmSync(join(place.folder, 'rekey.db'));
+    const door = doorFor('missing');
+    await ask(door, 'rescue.chooseBackup');
+    expect(await ask(door, 'rescue.readBackup', { passphrase })).toBe('done');
+    const staged = join(`${place.folder}-restore`, 'firm', 'rekey.db');
+    await withStaging(place.folder, async () => {
+      expect(await ask(door, 'rescue.readBackup', { passphrase })).toBe('backup_busy');
+      expect(await ask(door, 'rescue.restore')).toBe('backup_not_chosen');
+      door.leave();
+      expect(existsSync(staged)).toBe(true);
+    });
+    expect(await ask(door, 'rescue.readBackup', { passphrase })).toBe('done');
+    expect(await ask(door, 'rescue.restore')).toBe('done');
+    expect(opened).toBe(1);
+  });
   test('takes no backup of another firm', async () => {
     writeFileSync(join(place.folder, 'rekey.db'), '');
     const door = doorFor('missing', otherBackup);
@@ -208,6 +225,7 @@ describe('the page about a problem', () => {
         fileName: basename(backup),
         folder: dirname(backup),
         checkedAt,
+        isMove: false,
         isThere: true,
         after: { records: 12, until: checkedAt + 3 * DAY },
       },
@@ -216,6 +234,10 @@ describe('the page about a problem', () => {
     expect(await answerOf(door, 'rescue.readBackup', { passphrase })).toMatchObject({ recordsLost: 12 });
     expect(await ask(door, 'rescue.restore')).toBe('done');
     expect(opened).toBe(1);
+  });
+  test('says that the firm was moved with the last checked backup', async () => {
+    noteLastBackup(place.anchorFile, { file: backup, checkedAt: 1, records: 1, isMove: true });
+    expect(await answerOf(doorFor('damaged'), 'rescue.getLastBackup')).toMatchObject({ last: { isMove: true } });
   });
   test('says what it can where the anchor holds a time that is none', async () => {
     noteLastBackup(place.anchorFile, { file: backup, checkedAt: dependencies.clock.now(), records: 1 });

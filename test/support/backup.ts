@@ -35,6 +35,7 @@ export async function decrypt(file: string): Promise<Uint8Array> {
 export async function encrypt(file: string, archive: Uint8Array): Promise<void> {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(PASSPHRASE);
+  encrypter.setScryptWorkFactor(1);
   writeFileSync(file, await encrypter.encrypt(archive));
 }
 

@@ -86,6 +86,7 @@ export function openDoor(fixture: Fixture, listens?: (door: () => Door) => Liste
   const server = listening ?? createFakeServer();
   const desktop: Desktop = {
     keyProtection: 'file_only',
+    keyStoreName: 'GNOME Keyring',
     readDataKey: async () => fixture.context.home.dataKey,
     async copy(text, isSecret) {
       copied.push({ text, isSecret });

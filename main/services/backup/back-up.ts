@@ -12,6 +12,7 @@ import type { Context } from '../act/context.ts';
 import { isPresent, provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { printedNumberAt } from '../firm/printed-number.ts';
+import { forgetUnfinished } from './automatic-files.ts';
 import { backupName, makeBackup, oneAtATime } from './make-backup.ts';
 import { requireSafePlace } from './require-safe-place.ts';
 import { requireUsablePassphrase } from './require-usable-passphrase.ts';
@@ -70,6 +71,8 @@ export async function backUp(
   await requireUsablePassphrase(storage.read, order.passphrase, order.repeated);
   return oneAtATime(context, async () => {
     provePresence(context, actor, order.code);
+    // The person may choose the name of one that a kill has stopped: the file is theirs then.
+    forgetUnfinished(context);
     const target = await choosePlace(backupName(context));
     if (target === undefined) return undefined;
     requireSafePlace(context.home, dirname(target));

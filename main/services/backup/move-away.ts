@@ -7,6 +7,7 @@ import { Refusal, refuse } from '../../domain/refusal.ts';
 import type { MadeBackup } from '../../storage/backup/make-backup.ts';
 import type { OnPhase } from '../../storage/backup/phase.ts';
 import type { Tx } from '../../storage/engine/database.ts';
+import { noteLastBackup } from '../../storage/files/last-backup-note.ts';
 import { getHead } from '../../storage/tables/activity.ts';
 import { setLastBackup } from '../../storage/tables/last-backup.ts';
 import { getNewestMove } from '../../storage/tables/moves.ts';
@@ -26,7 +27,7 @@ import { toRefusal } from './to-refusal.ts';
 /**
  * @param choosePlace asks the person for a file under this name. Undefined: they cancelled.
  * @returns false when the person cancelled.
- * The page about damaged data does not offer the file: the firm is on the other computer.
+ * The page about damaged data names the file, and says that the firm was moved with it.
  * @throws Refusal move_overtaken, and as backUp. The firm stays here then.
  */
 export async function moveAway(
@@ -52,8 +53,10 @@ export async function moveAway(
     try {
       const made = await makeBackup(context, target, order.passphrase, onPhase, computerName());
       isMade = true;
-      storage.transaction((tx) => mark(context, tx, actor, target, made));
+      const checkedAt = context.clock.now();
+      storage.transaction((tx) => mark(context, tx, actor, target, made, checkedAt));
       storage.settle();
+      noteLastBackup(context.home.anchorFile, { file: target, checkedAt, records: made.records, isMove: true });
       return true;
     } catch (error) {
       const refusal = toRefusal(error);
@@ -86,12 +89,11 @@ function noteFailure(context: Context, { user }: Actor, reason: string): void {
 
 const fileOf = (target: string) => ({ fileName: basename(target).slice(0, 255) });
 
-function mark(context: Context, tx: Tx, actor: Actor, target: string, made: MadeBackup): void {
+function mark(context: Context, tx: Tx, actor: Actor, target: string, made: MadeBackup, now: number): void {
   const { people, records, isRecordIntact } = made;
   const { seq } = getHead(tx);
   if (seq !== records || findAlteredEnd(context, tx) !== undefined) refuse({ code: 'move_overtaken' });
   const file = fileOf(target);
-  const now = context.clock.now();
   recordActivity(context, tx, {
     action: 'firm.moved',
     outcome: 'done',

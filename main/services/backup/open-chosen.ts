@@ -13,6 +13,7 @@ import { getHead } from '../../storage/tables/activity.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import type { Context, Home } from '../act/context.ts';
 import { createSecretBox, isSameBytes } from '../secrets/secret-box.ts';
+import { isStagingInUse, withStaging } from './staging.ts';
 import { toRefusal } from './to-refusal.ts';
 
 /** A backup that was decrypted and checked, and waits beside the firm's folder. */
@@ -52,12 +53,9 @@ export interface BackupFacts
 
 const chosenOf = new WeakMap<Context['storage'], Chosen>();
 
-/** Folders that a backup takes the place of now. What is prepared beside them is nobody else's. */
-const replacing = new Set<string>();
-
 /** @returns the name of the file, to show. @throws Refusal backup_busy. */
 export function chooseBackup(context: Context, windowId: number, file: string): string {
-  const isBusy = chosenOf.get(context.storage)?.isBusy === true || replacing.has(context.home.folder);
+  const isBusy = chosenOf.get(context.storage)?.isBusy === true || isStagingInUse(context.home.folder);
   if (isBusy) refuse({ code: 'backup_busy' });
   chosenOf.set(context.storage, { windowId, file, isBusy: false, isLeft: false, staged: undefined });
   return basename(file);
@@ -70,7 +68,7 @@ export function leaveBackup(context: Context, windowId: number): void {
   chosen.isLeft = true;
   if (chosen.isBusy) return;
   chosenOf.delete(context.storage);
-  clearStaging(context.home.folder);
+  if (!isStagingInUse(context.home.folder)) clearStaging(context.home.folder);
 }
 
 /** The person who has chosen a backup may have signed out, or the session has run out. */
@@ -98,27 +96,34 @@ export async function openChosen(
 ): Promise<BackupFacts> {
   const chosen = requireChosen(context, windowId);
   const { storage, home } = context;
+  const open = async (): Promise<BackupFacts> => {
+    try {
+      clearStaging(home.folder);
+      const folder = join(stagingOf(home.folder), 'firm');
+      const opened = await openBackupInWorker({ kind: 'open', file: chosen.file, passphrase, folder }, onPhase);
+      if (chosen.isLeft) return refuse({ code: 'not_now' });
+      const { manifest, isRecordIntact } = opened;
+      const key = fromKeyText(opened.key);
+      if (key === undefined) return refuse({ code: 'backup_not_rekey' });
+      if (manifest.isSample) refuse({ code: 'backup_of_sample' });
+      const hasFirm = getFirm(storage.read) !== undefined;
+      if (hasFirm && !isSameBytes(key, home.dataKey)) refuse({ code: 'backup_other_firm' });
+      chosen.staged = { file: chosen.file, key, manifest, isRecordIntact };
+      const { firm, madeAt, appVersion, people, records, printedNumber } = manifest;
+      const end = hasFirm ? getHead(storage.read).seq : lastEndOf(home, key);
+      const recordsLost = end === undefined ? null : Math.max(0, end - records);
+      const movedFrom = manifest.movedFrom ?? null;
+      return { firm, madeAt, appVersion, people, records, printedNumber, movedFrom, isRecordIntact, recordsLost };
+    } catch (error) {
+      clearStaging(home.folder);
+      throw error;
+    }
+  };
   chosen.isBusy = true;
   chosen.staged = undefined;
   try {
-    clearStaging(home.folder);
-    const folder = join(stagingOf(home.folder), 'firm');
-    const opened = await openBackupInWorker({ kind: 'open', file: chosen.file, passphrase, folder }, onPhase);
-    if (chosen.isLeft) return refuse({ code: 'not_now' });
-    const { manifest, isRecordIntact } = opened;
-    const key = fromKeyText(opened.key);
-    if (key === undefined) return refuse({ code: 'backup_not_rekey' });
-    if (manifest.isSample) refuse({ code: 'backup_of_sample' });
-    const hasFirm = getFirm(storage.read) !== undefined;
-    if (hasFirm && !isSameBytes(key, home.dataKey)) refuse({ code: 'backup_other_firm' });
-    chosen.staged = { file: chosen.file, key, manifest, isRecordIntact };
-    const { firm, madeAt, appVersion, people, records, printedNumber } = manifest;
-    const end = hasFirm ? getHead(storage.read).seq : lastEndOf(home, key);
-    const recordsLost = end === undefined ? null : Math.max(0, end - records);
-    const movedFrom = manifest.movedFrom ?? null;
-    return { firm, madeAt, appVersion, people, records, printedNumber, movedFrom, isRecordIntact, recordsLost };
+    return await withStaging(home.folder, open);
   } catch (error) {
-    clearStaging(home.folder);
     throw toRefusal(error);
   } finally {
     chosen.isBusy = false;
@@ -150,15 +155,12 @@ export async function restoreChosen(
   const { storage, home } = context;
   chosenOf.delete(storage);
   const requireSame = (): void => {
+    // A firm that was found damaged since then is closed: nobody has made another one in it.
+    if (storage.isClosed) return;
     if (getFirm(storage.read) !== undefined && !isSameBytes(staged.key, home.dataKey))
       refuse({ code: 'backup_other_firm' });
   };
   requireSame();
-  replacing.add(home.folder);
-  try {
-    const isSecondApproverRequired = getFirm(storage.read)?.isSecondApproverRequired === true;
-    await replace({ ...staged, isSecondApproverRequired }, requireSame);
-  } finally {
-    replacing.delete(home.folder);
-  }
+  const isSecondApproverRequired = getFirm(storage.read)?.isSecondApproverRequired === true;
+  await withStaging(home.folder, () => replace({ ...staged, isSecondApproverRequired }, requireSame));
 }

@@ -1,8 +1,6 @@
 // Automatic backups: once a day, and when Rekey closes after something was done. The passphrase is kept sealed under the data
 // key. What fails is on record and shown to every Partner Admin once, and tried again every hour.
-import { lstatSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { toRotateOut } from '../../domain/backup-rotation.ts';
 import { Refusal, refuse } from '../../domain/refusal.ts';
 import type { OnPhase } from '../../storage/backup/phase.ts';
 import { noteLastBackup } from '../../storage/files/last-backup-note.ts';
@@ -10,9 +8,7 @@ import { getHead } from '../../storage/tables/activity.ts';
 import {
   type BackupPlan,
   getBackupPlan,
-  listAutomaticBackups,
   putAutomaticBackup,
-  removeAutomaticBackup,
   removeBackupPlan,
   setBackupPlan,
 } from '../../storage/tables/backup-plan.ts';
@@ -21,8 +17,9 @@ import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { findMove } from '../act/moved-firm.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { forgetUnfinished, freeName, isFolder, makeExpected, rotate } from './automatic-files.ts';
 import { type BackupOrder, backUp, isOver } from './back-up.ts';
-import { backupName, makeBackup, oneAtATime } from './make-backup.ts';
+import { oneAtATime } from './make-backup.ts';
 import { requireSafePlace } from './require-safe-place.ts';
 import { toRefusal } from './to-refusal.ts';
 
@@ -108,25 +105,16 @@ export function isBackupDue(context: Context, isClosing: boolean): boolean {
 const canTryAgain = ({ folder, failedBecause }: BackupPlan): boolean =>
   failedBecause === null || (failedBecause === 'backup_not_saved' && isFolder(folder));
 
-/** The person may have chosen a link to a folder. A share of a server that is away is an error of the system. */
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
 async function carryOut(context: Context, plan: BackupPlan): Promise<void> {
   const { storage } = context;
   const passphrase = new TextDecoder().decode(context.secretBox.open(PLACE, plan.sealedPassphrase));
   // A folder that is gone, such as a stick that was pulled out, is not made again somewhere else.
   if (!isFolder(plan.folder)) refuse({ code: 'backup_not_saved' });
   requireSafePlace(context.home, plan.folder);
+  forgetUnfinished(context);
   const name = freeName(context, plan.folder);
   const file = join(plan.folder, name);
-  const made = await makeBackup(context, file, passphrase, () => undefined);
-  const { people, records, isRecordIntact } = made;
+  const { people, records, isRecordIntact } = await makeExpected(context, plan.folder, name, passphrase);
   const now = context.clock.now();
   storage.transaction((tx) => {
     setBackupPlan(tx, { ...plan, triedAt: now, failedBecause: null });
@@ -136,34 +124,6 @@ async function carryOut(context: Context, plan: BackupPlan): Promise<void> {
   });
   noteLastBackup(context.home.anchorFile, { file, checkedAt: now, records });
   rotate(context, plan.folder);
-}
-
-/** Nobody is asked before a file is written over, so a backup that a person has put there keeps its name. */
-function freeName(context: Context, folder: string): string {
-  const { read } = context.storage;
-  const own = getBackupPlan(read)?.folder === folder ? listAutomaticBackups(read).map((backup) => backup.name) : [];
-  const isFree = (name: string): boolean =>
-    own.includes(name) || lstatSync(join(folder, name), { throwIfNoEntry: false }) === undefined;
-  let name = backupName(context);
-  for (let number = 2; !isFree(name); number++) name = backupName(context, `-${number}`);
-  return name;
-}
-
-/** Removes what Rekey has made there and no longer keeps, and nothing else. */
-function rotate(context: Context, folder: string): void {
-  const backups = listAutomaticBackups(context.storage.read).map(({ name, madeAt }) => ({
-    name,
-    madeAt,
-    month: new Date(madeAt).toISOString().slice(0, 7),
-  }));
-  for (const name of toRotateOut(backups)) {
-    try {
-      rmSync(join(folder, name), { force: true });
-    } catch {
-      continue; // This account may not remove it. The next rotation tries again.
-    }
-    context.storage.transaction((tx) => removeAutomaticBackup(tx, name));
-  }
 }
 
 /** The first of a row of failures is on record and raises an alert. */

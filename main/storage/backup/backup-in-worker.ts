@@ -5,6 +5,7 @@ import { BackupProblem, type BackupProblemKind } from './backup-problem.ts';
 import type { MadeBackup, MakeRequest } from './make-backup.ts';
 import type { OpenedBackup, OpenRequest } from './open-backup.ts';
 import type { OnPhase, Phase } from './phase.ts';
+import { SMALL_HEAP } from './small-heap.ts';
 
 export type BackupRequest = MakeRequest | OpenRequest;
 export type BackupMessage =
@@ -31,7 +32,7 @@ function run<T>(
   toResult: (message: BackupMessage) => T | undefined,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(WORKER, { workerData });
+    const worker = new Worker(WORKER, { workerData, resourceLimits: SMALL_HEAP });
     worker.on('message', (message: BackupMessage) => {
       if (message.kind === 'progress') onPhase(message.phase, message.done, message.total);
       else if (message.kind === 'backup_problem') reject(new BackupProblem(message.problem));

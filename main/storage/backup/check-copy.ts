@@ -1,6 +1,7 @@
 // Checks the copy of a backup in a worker thread of its own, while the copy is encrypted: every page, every index, and the
 // chain of the record.
 import { Worker } from 'node:worker_threads';
+import { SMALL_HEAP } from './small-heap.ts';
 
 export type CopyVerdict = 'intact' | 'altered_record' | 'damaged';
 
@@ -12,7 +13,7 @@ const WORKER = new URL(
 
 /** @returns when it no longer has the file open. Rejects when the file cannot be read. */
 export function checkCopy(file: string): Promise<CopyVerdict> {
-  const worker = new Worker(WORKER, { workerData: file });
+  const worker = new Worker(WORKER, { workerData: file, resourceLimits: SMALL_HEAP });
   const verdict = new Promise<CopyVerdict>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);

@@ -2,10 +2,10 @@
 // tools open it: `age -d` and `tar`. It is written and read piece by piece, so memory does not grow with the database. It
 // reads and writes synchronously: it runs in a worker thread.
 import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
-import { Decrypter, Encrypter } from 'age-encryption';
+import { Decrypter, Encrypter, type Identity, type Recipient } from 'age-encryption';
 import { createTarDecoder, createTarPacker } from 'modern-tar';
-import { normalPassphrase } from '../../domain/passphrase.ts';
 import { BackupProblem } from './backup-problem.ts';
+import type { Salted } from './passphrase-stanza.ts';
 
 /** The names in the archive, in their order. */
 const DATABASE = 'rekey.db';
@@ -20,7 +20,7 @@ const PIECE = 256 * 1024;
  * file likes. The library reads a header line by line, whatever its length, so it never sees another one.
  */
 const HEADER =
-  /^age-encryption\.org\/v1\n-> scrypt [A-Za-z0-9+/]{22} (?:[1-9]|1[0-8])\n[A-Za-z0-9+/]{43}\n--- [A-Za-z0-9+/]{43}\n/;
+  /^age-encryption\.org\/v1\n-> scrypt ([A-Za-z0-9+/]{22}) ([1-9]|1[0-8])\n[A-Za-z0-9+/]{43}\n--- [A-Za-z0-9+/]{43}\n/;
 const FIRST_LINE = 'age-encryption.org/v1\n';
 const LONGEST_HEADER = 512;
 
@@ -36,11 +36,12 @@ export interface SmallParts {
 /**
  * Writes the file and flushes it to the disk.
  * @param target is created, for this account alone.
+ * @param recipient closes the key of the file with the passphrase.
  * @throws the error of the system.
  */
 export async function writeContainer(
   target: string,
-  passphrase: string,
+  recipient: Recipient,
   database: string,
   { key, manifest }: SmallParts,
   onProgress: OnProgress,
@@ -51,7 +52,7 @@ export async function writeContainer(
     const handle = openSync(target, 'wx', 0o600);
     try {
       const encrypter = new Encrypter();
-      encrypter.setPassphrase(normalPassphrase(passphrase));
+      encrypter.addRecipient(recipient);
       const { readable, controller } = createTarPacker();
       const add = async (name: string, bytes: number, body: ReadableStream<Bytes>): Promise<void> =>
         body.pipeTo(controller.add({ name, size: bytes, mode: 0o600, type: 'file', uid: 0, gid: 0 }));
@@ -79,19 +80,21 @@ export async function writeContainer(
 
 /**
  * Opens the file, decrypts it to its end and gives the database in it away.
+ * @param toIdentity opens the key of the file, by what the header says of it.
  * @param takeDatabase `writeNew` or `requireSame`, for a file.
  * @throws BackupProblem wrong_passphrase, damaged, not_a_backup, not_readable; or the error of the system.
  */
 export async function readContainer(
   file: string,
-  passphrase: string,
+  toIdentity: (salted: Salted) => Promise<Identity>,
   takeDatabase: (body: ReadableStream<Uint8Array>) => Promise<void>,
   onProgress: OnProgress,
 ): Promise<SmallParts> {
-  const handle = openContainer(file);
+  const { handle, salted } = openContainer(file);
   try {
+    const identity = await toIdentity(salted);
     const decrypter = new Decrypter();
-    decrypter.addPassphrase(normalPassphrase(passphrase));
+    decrypter.addIdentity(identity);
     let plain: ReadableStream<Uint8Array>;
     try {
       plain = await decrypter.decrypt(readFrom(handle, fstatSync(handle).size, onProgress));
@@ -105,8 +108,7 @@ export async function readContainer(
   }
 }
 
-/** @returns a handle of the file. */
-function openContainer(file: string): number {
+function openContainer(file: string): { readonly handle: number; readonly salted: Salted } {
   let handle: number;
   try {
     // No link is followed, and no pipe is waited for. Windows has neither flag.
@@ -118,7 +120,8 @@ function openContainer(file: string): number {
     if (!fstatSync(handle).isFile()) throw new BackupProblem('not_readable');
     const head = Buffer.alloc(LONGEST_HEADER);
     const text = head.toString('latin1', 0, readSync(handle, head, 0, head.length, 0));
-    if (HEADER.test(text)) return handle;
+    const [, salt, workFactor] = HEADER.exec(text) ?? [];
+    if (salt !== undefined) return { handle, salted: { salt, workFactor: Number(workFactor) } };
     throw new BackupProblem(isNearly(text) ? 'damaged' : 'not_a_backup');
   } catch (error) {
     closeSync(handle);

@@ -1,6 +1,7 @@
 // Makes a backup, in a worker thread: a copy of the database, packed and encrypted beside the place where it shall be. It
 // gets its name when it has been opened again and is what was put into it, and the copy is found sound, so a half file is
-// never taken for a backup.
+// never taken for a backup. The key of the passphrase is derived twice, one after the other: for the file while the
+// database is copied, and for the proof while the file is written.
 import {
   type BigIntStats,
   existsSync,
@@ -13,14 +14,18 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Identity, Recipient, Stanza } from 'age-encryption';
+import { normalPassphrase } from '../../domain/passphrase.ts';
 import { copyDatabase, inspectCopy } from '../engine/copy-database.ts';
 import { DatabaseProblem } from '../engine/database-problem.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 import { syncFolder } from '../files/write-file-whole.ts';
 import { BackupProblem } from './backup-problem.ts';
 import { type CopyVerdict, checkCopy } from './check-copy.ts';
-import { readContainer, requireSame, writeContainer } from './container.ts';
+import { readContainer, requireSame, type SmallParts, writeContainer } from './container.ts';
+import { deriveKey } from './derive-key.ts';
 import { readManifest, writeManifest } from './manifest.ts';
+import { closeStanza, newSalt, openStanza, type Salted } from './passphrase-stanza.ts';
 import type { OnPhase } from './phase.ts';
 
 export interface MakeRequest {
@@ -58,8 +63,11 @@ export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promis
   const partial = `${target}${PARTIAL}`;
   const folder = statSync(dirname(target), { bigint: true, throwIfNoEntry: false });
   cleanUpBackup(workFolder);
+  const passphrase = normalPassphrase(request.passphrase);
+  const salted = newSalt();
   let check: Promise<CopyVerdict> | undefined;
   try {
+    const firstKey = deriveSoon(passphrase, salted);
     mkdirSync(workFolder, { recursive: true, mode: 0o700 });
     writeFileSync(join(workFolder, TARGET_NOTE), partial, { flag: 'wx', mode: 0o600 });
     const copy = join(workFolder, 'rekey.db');
@@ -70,10 +78,11 @@ export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promis
     const move = movedFrom === undefined ? {} : { movedFrom };
     const manifest = writeManifest({ isSample, madeAt, appVersion, anchor, ...move, ...facts });
     rmSync(partial, { force: true });
-    await writeContainer(partial, request.passphrase, copy, { key: request.key, manifest }, (done, total) =>
-      onPhase('writing', done, total),
-    );
-    await prove(request, copy, partial, manifest, onPhase);
+    const lock = lockWith(await firstKey, salted);
+    const secondKey = deriveSoon(passphrase, salted);
+    const parts = { key: request.key, manifest };
+    await writeContainer(partial, lock.recipient, copy, parts, (done, total) => onPhase('writing', done, total));
+    await prove(lock, secondKey, { copy, file: partial, parts }, onPhase);
     const verdict = await check;
     if (verdict === 'damaged') throw new DatabaseProblem('damaged');
     const { size } = lstatSync(partial);
@@ -103,25 +112,69 @@ function removeHalf(partial: string, folder: BigIntStats | undefined): void {
     if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) rmSync(file);
 }
 
-/** Opens the finished file with the passphrase and compares all of it with what was put into it. */
+/** A failure is told to whoever waits for the key. */
+function deriveSoon(passphrase: string, salted: Salted): Promise<Uint8Array> {
+  const key = deriveKey(passphrase, salted);
+  key.catch(() => undefined);
+  return key;
+}
+
+interface Lock {
+  readonly recipient: Recipient;
+  /** Opens the file with the key that it was written with. */
+  readonly identity: Identity;
+  /** The part of the file's header that `identity` has read opens with this key of the passphrase too. */
+  opensWith(key: Uint8Array): boolean;
+}
+
+function lockWith(firstKey: Uint8Array, salted: Salted): Lock {
+  let fileKey = new Uint8Array();
+  let found: readonly Stanza[] = [];
+  return {
+    recipient: {
+      wrapFileKey(given) {
+        fileKey = given.slice();
+        return [closeStanza(given, firstKey, salted)];
+      },
+    },
+    identity: {
+      unwrapFileKey(stanzas) {
+        found = stanzas;
+        return fileKey;
+      },
+    },
+    opensWith: (key) => Buffer.from(openStanza(found, key, salted) ?? []).equals(fileKey),
+  };
+}
+
+/**
+ * Opens the finished file and compares all of it with what was put into it. The passphrase opens it if the key that was
+ * derived again opens its header: a bit that flipped in 256 MB of memory would make a file that no passphrase opens.
+ */
 async function prove(
-  { passphrase, key }: MakeRequest,
-  copy: string,
-  file: string,
-  manifest: string,
+  lock: Lock,
+  secondKey: Promise<Uint8Array>,
+  { copy, file, parts }: { readonly copy: string; readonly file: string; readonly parts: SmallParts },
   onPhase: OnPhase,
 ): Promise<void> {
+  let found: SmallParts;
   try {
     const onProgress = (done: number, total: number) => onPhase('checking', done, total);
-    const parts = await readContainer(file, passphrase, (body) => requireSame(copy, body), onProgress);
-    const isSame = parts.key === key && parts.manifest === manifest && typeof readManifest(manifest) === 'object';
-    if (!isSame) throw new BackupProblem('not_proved');
+    found = await readContainer(
+      file,
+      async () => lock.identity,
+      (body) => requireSame(copy, body),
+      onProgress,
+    );
   } catch (error) {
     // The folder of the target is gone, or has another name.
     if (error instanceof BackupProblem)
       throw new BackupProblem(error.kind === 'not_readable' ? 'not_saved' : 'not_proved', error);
     throw error;
   }
+  const isSame = found.key === parts.key && found.manifest === parts.manifest;
+  const isReadable = typeof readManifest(found.manifest) === 'object';
+  if (!isSame || !isReadable || !lock.opensWith(await secondKey)) throw new BackupProblem('not_proved');
 }
 
 /** Removes what a backup left that was killed: the copies, and the half file beside its target. */

@@ -1,12 +1,16 @@
 // Opens a backup, in a worker thread: decrypts it into a folder of its own and checks all of it. Nothing else is changed.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Identity } from 'age-encryption';
+import { normalPassphrase } from '../../domain/passphrase.ts';
 import { inspectCopy, requireSound } from '../engine/copy-database.ts';
 import { DatabaseProblem } from '../engine/database-problem.ts';
 import { checkRecord, isIntact } from '../record/check-record.ts';
 import { BackupProblem } from './backup-problem.ts';
 import { readContainer, writeNew } from './container.ts';
+import { deriveKey } from './derive-key.ts';
 import { type Manifest, readManifest } from './manifest.ts';
+import { openStanza, type Salted } from './passphrase-stanza.ts';
 import type { OnPhase } from './phase.ts';
 
 export interface OpenRequest {
@@ -31,7 +35,11 @@ export async function openBackup({ file, passphrase, folder }: OpenRequest, onPh
   try {
     const database = join(folder, 'rekey.db');
     const onProgress = (done: number, total: number) => onPhase('checking', done, total);
-    const parts = await readContainer(file, passphrase, (body) => writeNew(database, body), onProgress);
+    const toIdentity = async (salted: Salted): Promise<Identity> => {
+      const key = await deriveKey(normalPassphrase(passphrase), salted);
+      return { unwrapFileKey: (stanzas) => openStanza(stanzas, key, salted) };
+    };
+    const parts = await readContainer(file, toIdentity, (body) => writeNew(database, body), onProgress);
     const manifest = readManifest(parts.manifest);
     if (manifest === 'newer') throw new BackupProblem('newer');
     if (manifest === undefined) throw new BackupProblem('not_a_backup');

@@ -21,6 +21,8 @@ const noteSchema = v.strictObject({
   /** Epoch ms. */
   checkedAt: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(8.64e15)),
   records: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  /** The firm was moved to another computer with it. */
+  isMove: v.optional(v.literal(true)),
 });
 
 export type LastBackupNote = Omit<v.InferOutput<typeof noteSchema>, 'version'>;

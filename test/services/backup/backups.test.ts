@@ -396,6 +396,19 @@ describe('opening a backup to restore it', () => {
     await restored;
     expect(open.restored).toHaveLength(1);
   });
+  test('takes the place of a firm whose damage is found while it is being prepared', async () => {
+    const { fixture, open, code } = await desk();
+    open.dialogs.backup = await makeOwnBackup(fixture);
+    await open.ask(WINDOW, 'backups.choose', {});
+    await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    open.dialogs.preparing = promise;
+    const restored = open.send(WINDOW, 'backups.restore', JSON.stringify({ code: code(), kit: '' }));
+    fixture.context.storage.close();
+    resolve();
+    await restored;
+    expect(open.restored).toHaveLength(1);
+  });
   test('is nothing that the sample can do to the firm', async () => {
     const fixture = createFixture({ passwords: createInstantHasher() });
     const admin = await fixture.addPerson({ role: 'partner_admin' });

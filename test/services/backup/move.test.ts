@@ -10,6 +10,7 @@ import { oneAtATime } from '../../../main/services/backup/make-backup.ts';
 import { noteInterruptedMove } from '../../../main/services/backup/move-away.ts';
 import { isBackupDue } from '../../../main/services/backup/plan-backups.ts';
 import { openBackup } from '../../../main/storage/backup/open-backup.ts';
+import { readLastBackup } from '../../../main/storage/files/last-backup-note.ts';
 import { setBackupPlan } from '../../../main/storage/tables/backup-plan.ts';
 import { endAllSessions } from '../../../main/storage/tables/sessions.ts';
 import { NAMES, REQUESTS } from '../../ipc/requests.ts';
@@ -89,6 +90,12 @@ describe('a firm that moves', () => {
       });
     expect(open.announced.some(({ windowId, name }) => windowId === 2 && name === 'state.changed')).toBe(true);
     expect(last(at, 2)).toEqual(['firm.move_begun done', 'firm.moved done']);
+    expect(readLastBackup(fixture.context.home.anchorFile)).toEqual({
+      file: open.dialogs.place,
+      checkedAt: fixture.clock.now(),
+      records: fixture.activity().length - 1,
+      isMove: true,
+    });
     const opened = await openBackup(
       { kind: 'open', file: open.dialogs.place ?? '', passphrase: PASSPHRASE, folder: join(folder, 'opened') },
       () => undefined,

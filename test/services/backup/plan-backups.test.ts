@@ -12,7 +12,7 @@ import { getLastBackup } from '../../../main/storage/tables/last-backup.ts';
 import { PASSPHRASE } from '../../support/backup.ts';
 import { createFixture, type Fixture, type Person } from '../../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../../support/open-door.ts';
-import { createInstantHasher, DAY, HOUR, MINUTE } from '../../support/seeded.ts';
+import { clockThat, createInstantHasher, DAY, HOUR, MINUTE } from '../../support/seeded.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const WINDOW = 1;
@@ -124,6 +124,55 @@ describe('automatic backups', () => {
     expect(left).toContain('old-0.rekey-backup.age');
     expect(left).not.toContain('old-39.rekey-backup.age');
     expect(left.length).toBeLessThan(20);
+  });
+  test('that were killed between the whole file and its record are removed in their turn', async () => {
+    const { fixture, folder } = await planned();
+    const { context, clock } = fixture;
+    clock.advance(DAY);
+    const name = 'Quill-Partners-2026-06-17.rekey-backup.age';
+    const file = join(folder, name);
+    // The process ends when the file has its name.
+    const isThere = (): boolean => existsSync(file);
+    const dying = clockThat(() => {
+      if (isThere()) throw new Error('killed');
+      return clock.now();
+    });
+    await expect(backUpIfDue({ ...context, clock: dying }, false)).rejects.toThrow('killed');
+    expect(isThere()).toBe(true);
+    clock.advance(400 * DAY);
+    expect(await backUpIfDue(context, false)).toBe(true);
+    // It is the newest of its month: as any other automatic backup, it goes when twelve later months have one.
+    for (let month = 0; month < 13; month++) {
+      clock.advance(31 * DAY);
+      expect(await backUpIfDue(context, false)).toBe(true);
+    }
+    expect(isThere()).toBe(false);
+  });
+  test('that were killed before there was a file leave their name to a person', async () => {
+    const { fixture, open, admin, folder } = await planned();
+    const { context, clock } = fixture;
+    clock.advance(DAY);
+    const name = 'Quill-Partners-2026-06-17.rekey-backup.age';
+    context.storage.transaction((tx) => putAutomaticBackup(tx, name, clock.now()));
+    open.dialogs.place = join(folder, name);
+    await open.signIn(WINDOW, admin);
+    const order = { passphrase: PASSPHRASE, repeated: PASSPHRASE, code: fixture.nextCode(admin) };
+    expect((await open.ask(WINDOW, 'backups.make', order)).isMade).toBe(true);
+    const own = readFileSync(join(folder, name));
+    clock.advance(HOUR);
+    expect(await backUpIfDue(context, true)).toBe(true);
+    expect(readFileSync(join(folder, name)).equals(own)).toBe(true);
+    expect(readdirSync(folder)).toContain('Quill-Partners-2026-06-17-2.rekey-backup.age');
+  });
+  test('that are on another stick take the place of none on this one', async () => {
+    const { fixture, folder } = await planned();
+    const { context, clock } = fixture;
+    const first = 'Quill-Partners-2026-06-16.rekey-backup.age';
+    // Later on the same day, to a stick that is not here now.
+    context.storage.transaction((tx) => putAutomaticBackup(tx, 'elsewhere.age', clock.now() + MINUTE));
+    clock.advance(DAY);
+    expect(await backUpIfDue(context, false)).toBe(true);
+    expect(readdirSync(folder)).toContain(first);
   });
   test('never take the place of a file that they have not made', async () => {
     const { fixture, folder } = await planned();

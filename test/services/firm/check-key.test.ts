@@ -78,13 +78,17 @@ describe('a key store that hangs', () => {
 });
 
 describe('through the door', () => {
-  test('it is for a Partner Admin, and says when', async () => {
+  test('it is for a Partner Admin, and says when, and that no key store was asked for a key in a file', async () => {
     const { fixture, admin } = await scene();
     const ops = await fixture.addPerson({ role: 'partner_ops' });
     const open = openDoor(fixture);
     await open.signIn(1, admin);
     await open.signIn(2, ops);
-    expect(await open.ask(1, 'dataKey.check', {})).toEqual({ result: 'opens', at: fixture.clock.now() });
+    expect(await open.ask(1, 'dataKey.check', {})).toEqual({
+      result: 'opens',
+      store: null,
+      at: fixture.clock.now(),
+    });
     expect(await open.refusal(2, 'dataKey.check', {})).toEqual({ code: 'forbidden' });
     expect((await open.refusal(3, 'dataKey.check', {})).code).toBe('not_signed_in');
   });

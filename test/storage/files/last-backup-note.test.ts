@@ -27,6 +27,7 @@ test.each([
   ['a path of two lines', JSON.stringify({ version: 1, ...own, file: '/stick/quill.age\nIs safe' })],
   ['a path without end', JSON.stringify({ version: 1, ...own, file: `/${'s'.repeat(5000)}` })],
   ['a name without end', JSON.stringify({ version: 1, ...own, file: `/stick/${'s'.repeat(2000)}` })],
+  ['a move that is something else', JSON.stringify({ version: 1, ...own, isMove: 'yes' })],
   ['no name', JSON.stringify({ version: 1, ...own, file: '/' })],
   ['a time that is none', JSON.stringify({ version: 1, ...own, checkedAt: 9e15 })],
   ['records below none', JSON.stringify({ version: 1, ...own, records: -1 })],
