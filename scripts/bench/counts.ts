@@ -27,7 +27,7 @@ export async function measureCounts(
     counts.push(await timed(() => countUsers(context, actor, { search, clientId: null, filters: FILTERS })));
   }
   print({ name: 'counts: who needs attention, and every status', unit: 'ms', values: counts });
-  const query = { actions: [], outcomes: [], from: null, until: null, before: null };
+  const query = { actions: [], outcomes: [], reasons: [], actorId: null, from: null, until: null, before: null };
   const searches: number[] = [];
   for (let i = 0; i < 20; i++)
     searches.push(await timed(() => countActivity(context, actor, { ...query, search: `${typed(3)}@` })));
