@@ -29,13 +29,13 @@ type Left = OutputOf<'reviews.confirm'>['left'][number];
 
 const LEFT_WORDS: Readonly<Record<Left['why'], string>> = {
   own_account: 'your own account',
-  changed_meanwhile: 'changed meanwhile',
-  decided: 'decided by somebody meanwhile',
+  changed_meanwhile: 'changed since you looked',
+  decided: 'decided by somebody else before',
   stands_out: 'looked at one by one, because something stands out',
   gone: 'no longer there',
 };
 
-/** "3 people were not confirmed: 2 decided by somebody meanwhile, 1 changed meanwhile." Empty for none. */
+/** "3 people were not confirmed: 2 decided by somebody else before, 1 changed since you looked." Empty for none. */
 export function leftSentence(left: readonly Left[]): string {
   if (left.length === 0) return '';
   const reasons = Object.entries(LEFT_WORDS).flatMap(([why, words]) => {

@@ -474,8 +474,8 @@ async function expectSections(page: Page, role: Role): Promise<void> {
     .toEqual([
       '2FA by role',
       'People who need attention',
-      ...is('view_activity', 'Resets of 2FA in twelve months'),
       ...is('edit_firm', 'The firm’s data'),
+      ...is('view_activity', 'Resets of 2FA in twelve months'),
     ]);
 }
 

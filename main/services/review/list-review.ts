@@ -6,6 +6,7 @@ import { readUsers, withUserFinder } from '../../storage/lists/user-list.ts';
 import {
   countByReviewer,
   countReviewRows,
+  countReviewView,
   getReview,
   getReviewRow,
   listReviewRows,
@@ -77,29 +78,13 @@ async function findRows(
   if (search.trim() === '')
     return {
       rows: listReviewRows(read, reviewId, view, offset, limit),
-      total: totalOf(view, countReview(context, reviewId)),
+      total: countReviewView(read, reviewId, view),
     };
   const query = { actor: actor.user, search, clientId: null, now: context.clock.now() };
   return await withUserFinder(context.storage, query, (isFound) => {
     const found = listReviewRows(read, reviewId, view, 0, ALL).filter(({ userId }) => isFound(userId));
     return { rows: found.slice(offset, offset + limit), total: found.length };
   });
-}
-
-function totalOf(view: ReviewView, { standingOut, plain, confirmed, changed, deactivated }: ReviewCounts): number {
-  const decided = confirmed + changed + deactivated;
-  switch (view) {
-    case 'open':
-      return standingOut + plain;
-    case 'standing_out':
-      return standingOut;
-    case 'plain':
-      return plain;
-    case 'decided':
-      return decided;
-    case 'all':
-      return standingOut + plain + decided;
-  }
 }
 
 /** @throws Refusal not_found. */

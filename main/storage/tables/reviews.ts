@@ -142,6 +142,14 @@ export const listReviewRows = (
     )
     .map(toReviewRow);
 
+export function countReviewView(reader: Reader, reviewId: number, view: ReviewView): number {
+  const row = reader.get(
+    `SELECT count(*) AS total FROM access_review_rows WHERE review_id = :reviewId AND ${VIEW_SQL[view]}`,
+    { reviewId },
+  );
+  return row === undefined ? 0 : integer(row, 'total');
+}
+
 export function getReviewRow(reader: Reader, reviewId: number, userId: UserId): ReviewRow | undefined {
   const row = reader.get('SELECT * FROM access_review_rows WHERE review_id = :reviewId AND user_id = :userId', {
     reviewId,

@@ -1,6 +1,6 @@
 // Access review: the list of one that is open, or what the policy asks for, the report of the last one, and the button that
 // begins the next.
-import { useCallback, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
@@ -49,6 +49,10 @@ function NoneOpen({ state, onStarted }: NoneOpenProps) {
   const starting = useAction();
   const isTemporary = useTemporarySession();
   const title = useRef<HTMLHeadingElement>(null);
+  // The list that had the focus is gone with the review that was finished.
+  useEffect(() => {
+    if (document.activeElement === document.body) title.current?.focus();
+  }, []);
   return (
     <>
       <div>

@@ -85,8 +85,17 @@ export function ReviewList({ review, onFinished }: ReviewListProps) {
     setDialog(which);
   };
   const close = () => setDialog(undefined);
-  /** The next account that this person may decide about, as the list stands before it is read again. */
-  const next = useMemo(() => nextOf(pages, current), [pages, current]);
+  const place = useRef(0);
+  /** The next account that this person may decide about. */
+  const next = useMemo(() => {
+    const rows = [...pages.loaded()];
+    const found = rows.find(([, row]) => row.id === current?.id);
+    if (found !== undefined) place.current = found[0];
+    const isFree = ([, row]: (typeof rows)[number]): boolean =>
+      row.id !== current?.id && row.decision === null && !row.isOwn;
+    // A row that was decided may have left the list: the next one has its place then.
+    return (rows.find((entry) => entry[0] >= place.current && isFree(entry)) ?? rows.find(isFree))?.[1];
+  }, [pages, current]);
   return (
     <div className={styles['review']}>
       <div className={styles['head']}>
@@ -172,7 +181,10 @@ export function ReviewList({ review, onFinished }: ReviewListProps) {
           <ReviewPanel
             reviewId={review.id}
             row={current}
-            onNext={() => setCurrent(next)}
+            onNext={() => {
+              setCurrent(next);
+              if (next === undefined) title.current?.focus();
+            }}
             onClose={() => {
               setCurrent(undefined);
               table.current?.elementOf(current.id, undefined)?.focus();
@@ -220,13 +232,3 @@ export function ReviewList({ review, onFinished }: ReviewListProps) {
 }
 
 const NO_WIDTHS = {};
-
-function nextOf(
-  pages: { loaded(): Iterable<readonly [index: number, row: ReviewRow]> },
-  current: ReviewRow | undefined,
-): ReviewRow | undefined {
-  const rows = [...pages.loaded()].map(([, row]) => row);
-  const at = rows.findIndex((row) => row.id === current?.id);
-  const isFree = (row: ReviewRow): boolean => row.id !== current?.id && row.decision === null && !row.isOwn;
-  return rows.slice(at + 1).find(isFree) ?? rows.find(isFree);
-}
