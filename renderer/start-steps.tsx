@@ -5,6 +5,7 @@ import { useCallback } from 'react';
 import type { OutputOf } from '../preload/contract/index.ts';
 import { request } from './bridge.ts';
 import { useRequest } from './shared/reading/use-request.ts';
+import { showUsers } from './shared/show-users.ts';
 import styles from './start-steps.module.css';
 import { NO_USER_FILTERS, useAppStore } from './state.ts';
 import { Button } from './ui/button.tsx';
@@ -42,12 +43,8 @@ const STEPS: Readonly<Record<Step, { readonly words: string; readonly why: strin
 
 /** One's own number is entered in My account, those of the others in their details. */
 async function showMissingNumbers(): Promise<void> {
-  const { openSection, enterGlobalView, showTab, setPreferences } = useAppStore.getState();
-  if ((await request('account.get', {})).phone === '') return openSection('account');
-  const filters = { ...NO_USER_FILTERS, roles: ['partner_admin' as const], attention: ['no_number' as const] };
-  setPreferences((all) => ({ ...all, users: { ...all.users, filters } }));
-  enterGlobalView();
-  showTab('users');
+  if ((await request('account.get', {})).phone === '') return useAppStore.getState().openSection('account');
+  showUsers({ ...NO_USER_FILTERS, roles: ['partner_admin'], attention: ['no_number'] });
 }
 
 export function StartSteps() {

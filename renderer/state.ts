@@ -2,10 +2,13 @@
 // for tables. Main keeps the preferences with the person. Search and scroll positions last as long as the window.
 import { create } from 'zustand';
 import type { AppState, ClientRow, Preferences, Screen } from '../preload/contract/index.ts';
+import { NO_USER_FILTERS } from '../preload/tables/attention-lists.ts';
 import { request } from './bridge.ts';
 import { setDateOrder } from './words/time-words.ts';
 
-export type Section = 'management' | 'activity' | 'settings' | 'approvals' | 'account';
+export { NO_USER_FILTERS } from '../preload/tables/attention-lists.ts';
+
+export type Section = 'overview' | 'management' | 'activity' | 'settings' | 'approvals' | 'account' | 'review';
 
 /** What a list keeps while the person is elsewhere. */
 export interface ListPlace {
@@ -54,12 +57,6 @@ interface AppStore {
   forgetAsked(): void;
 }
 
-export const NO_USER_FILTERS: Preferences['users']['filters'] = {
-  roles: [],
-  statuses: [],
-  twoFactor: [],
-  attention: [],
-};
 export const NO_CLIENT_FILTERS: Preferences['clients']['filters'] = { statuses: [], types: [] };
 
 const AT_FIRST: Preferences = {
@@ -72,6 +69,7 @@ const AT_FIRST: Preferences = {
   clients: { widths: {}, hidden: [], sort: { column: 'name', isDescending: false }, filters: NO_CLIENT_FILTERS },
   isCompact: false,
   isStartDismissed: false,
+  beginsWithOverview: false,
 };
 
 const START = {
@@ -116,6 +114,9 @@ export const useAppStore = create<AppStore>((set, get) => ({
       ...START,
       app,
       ...(screen.name === 'signed_in' ? { signedIn: screen, preferences: screen.preferences } : {}),
+      ...(screen.name === 'signed_in' && screen.may.viewOverview && screen.preferences.beginsWithOverview
+        ? { section: 'overview' as const }
+        : {}),
     });
   },
   openSection: (section) => set({ section }),
@@ -151,6 +152,13 @@ export const useAppStore = create<AppStore>((set, get) => ({
     ),
   forgetAsked: () => set({ asked: undefined }),
 }));
+
+/** For a choice that the screen confirms. @throws as the request; the choice then holds for this window only. */
+export async function savePreferencesNow(): Promise<void> {
+  clearTimeout(saving);
+  saving = undefined;
+  await request('account.savePreferences', { preferences: useAppStore.getState().preferences });
+}
 
 /** Saves a change that was made just before the window closes. */
 export function savePreferencesOnClose(): void {

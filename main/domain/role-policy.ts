@@ -124,6 +124,13 @@ const FIRM_RIGHTS: Readonly<Record<Role, readonly FirmAction[]>> = {
 /** Actions on the firm or its clients. A user without all clients may do them to their own clients only. */
 export const mayDo = (actor: Role, action: FirmAction): boolean => FIRM_RIGHTS[actor].includes(action);
 
+/** The firm's own people see the firm's numbers. What each role counts and reads there follows from its other rights. */
+export const seesOverview = (role: Role): boolean => isPartnerRole(role);
+
+/** The role reads status and 2FA of people with this role. Of a Partner Admin, Partner Ops sees name and role only. */
+export const readsStateOf = (actor: Role, target: Role): boolean =>
+  mayActOn(actor, target, 'shares_client', 'see_email');
+
 const INVITES: Readonly<Record<Role, readonly Role[]>> = {
   partner_admin: ROLES,
   partner_ops: ['partner_ops', 'client_admin', 'client_ops', 'client_self_service'],

@@ -17,6 +17,8 @@ import { importsHandlers } from './imports-handlers.ts';
 import { lineHandlers } from './line-handlers.ts';
 // Types only: it fails to compile when main and the contract do not use the same words.
 import './same-words.ts';
+import { overviewHandlers } from './overview-handlers.ts';
+import { reviewsHandlers } from './reviews-handlers.ts';
 import { signInHandlers } from './sign-in-handlers.ts';
 import { usersHandlers } from './users-handlers.ts';
 
@@ -32,6 +34,8 @@ export const handlers: HandlersOf<RequestName> = {
   ...approvalsHandlers,
   ...clientsHandlers,
   ...firmHandlers,
+  ...overviewHandlers,
+  ...reviewsHandlers,
   ...backupsHandlers,
   ...desktopsHandlers,
   ...exportsHandlers,

@@ -18,6 +18,7 @@ const DEFAULTS: Preferences = {
   },
   isCompact: false,
   isStartDismissed: false,
+  beginsWithOverview: false,
 };
 
 export function toPreferences(saved: unknown): Preferences {

@@ -8,6 +8,7 @@ import type { clientColumnSchema, clientStatusSchema, clientTypeSchema } from '.
 import type * as contract from '../../preload/contract/index.ts';
 import type { userColumnSchema } from '../../preload/contract/users.ts';
 import type * as words from '../../preload/contract/words.ts';
+import type { ReviewDecision, ReviewMonths, ReviewReason } from '../domain/access-review.ts';
 import type { Outcome } from '../domain/activity-chain.ts';
 import type { AlertKind } from '../domain/alerts.ts';
 import type { BulkBlock, BulkRowState } from '../domain/bulk-reset.ts';
@@ -57,6 +58,9 @@ export type SameWords = AllSame<{
   roles: Same<Role, Word<typeof words.roleSchema>>;
   statuses: Same<Status, Word<typeof words.statusSchema>>;
   keyChecks: Same<KeyCheck, contract.KeyCheck>;
+  reviewReasons: Same<ReviewReason, Word<typeof words.reviewReasonSchema>>;
+  reviewDecisions: Same<ReviewDecision, Word<typeof words.reviewDecisionSchema>>;
+  reviewMonths: Same<ReviewMonths, contract.Settings['reviewMonths']>;
   startSteps: Same<StartStep, Word<typeof words.startStepSchema>>;
   attention: Same<Attention, Word<typeof words.attentionSchema>>;
   twoFactorStates: Same<TwoFactorState, Word<typeof words.twoFactorStateSchema>>;

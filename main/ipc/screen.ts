@@ -1,6 +1,7 @@
 // What a window shows for where it stands. Almost every request of signing in and setting up is answered with it.
 import type { Notice, Screen } from '../../preload/contract/index.ts';
-import { mayDo, mayEver, rolesToInvite } from '../domain/role-policy.ts';
+import { mayReview } from '../domain/access-review.ts';
+import { mayDo, mayEver, rolesToInvite, seesOverview } from '../domain/role-policy.ts';
 import { toIssuer, toOtpauthUri, toSetupKey } from '../domain/two-factor.ts';
 import { isPartnerRole } from '../domain/user.ts';
 import { getPreferences } from '../services/account/preferences.ts';
@@ -30,6 +31,8 @@ const SHOWN_ALERTS = 20;
 
 function rightsOf(reader: Reader, { id, role, hasAllClients }: User, viewApprovals: boolean): SignedInScreen['may'] {
   return {
+    viewOverview: seesOverview(role),
+    reviewAccess: mayReview(role),
     viewClients: mayDo(role, 'view_clients'),
     addClient: mayDo(role, 'add_client'),
     editClient: mayDo(role, 'edit_client'),

@@ -3,10 +3,7 @@ import type { OutputOf } from '../../preload/contract/index.ts';
 import type { usersRequests } from '../../preload/contract/users.ts';
 import { mayChangeNumbers, mayDo, mayEver, rolesToInvite, type TargetAction } from '../domain/role-policy.ts';
 import { isPartnerRole, type Role } from '../domain/user.ts';
-import { decideActions, NO_ACTIONS } from '../domain/user-actions.ts';
 import type { Actor } from '../services/act/actor.ts';
-import type { Context } from '../services/act/context.ts';
-import { toActionTarget } from '../services/act/target.ts';
 import { addToClient, listCandidates, removeFromClient } from '../services/clients/client-users.ts';
 import { cancelInvitation } from '../services/users/cancel-invitation.ts';
 import { confirmNumber, rejectNumber } from '../services/users/change-number.ts';
@@ -15,53 +12,20 @@ import { editUser } from '../services/users/edit-user.ts';
 import { unfreezeAccount } from '../services/users/freeze-account.ts';
 import { inviteUsers, resendInvitations } from '../services/users/invite-users.ts';
 import { issueTemporaryCode, revokeTemporaryCode } from '../services/users/issue-temporary-code.ts';
-import { countUsers, listUsers, type UserListEntry } from '../services/users/list-users.ts';
+import { countUsers, listUsers } from '../services/users/list-users.ts';
 import { reactivateUser } from '../services/users/reactivate-user.ts';
 import { resetPassword } from '../services/users/reset-password.ts';
 import { cancelReplacement, getResetPreview, resetTwoFactor } from '../services/users/reset-two-factor.ts';
 import { unlockAccount } from '../services/users/unlock-account.ts';
 import { getUserDetails, listUserActivity, type UserDetails } from '../services/users/user-details.ts';
-import type { User } from '../storage/tables/users.ts';
 import { type Answer, type HandlersOf, signedIn, theUser } from './handler.ts';
 import { toPerson, toSession } from './shown-person.ts';
+import { toTwoFactor, toUserRow } from './user-row.ts';
 
 const may = (action: TargetAction) => (role: Role) => mayEver(role, action);
 
 /** Somebody has something to approve now. */
 const isWaiting = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'waits_for_approval';
-
-function toTwoFactor(user: User, actorRole: Role): OutputOf<'users.get'>['twoFactor'] {
-  const { twoFactor, twoFactorAt, twoFactorResetBy, setupDeadlineAt, replaceRequestedAt, replaceRequestedBy } = user;
-  // Client roles never learn the names of the firm's own people.
-  const seesNames = isPartnerRole(actorRole);
-  return {
-    state: twoFactor,
-    at: twoFactorAt,
-    resetBy: seesNames ? twoFactorResetBy : null,
-    deadlineAt: setupDeadlineAt,
-    replaceRequested:
-      replaceRequestedAt === null ? null : { at: replaceRequestedAt, by: seesNames ? replaceRequestedBy : null },
-  };
-}
-
-function toUserRow(context: Context, entry: UserListEntry, actor: User): OutputOf<'users.list'>['rows'][number] {
-  const { id, firstName, lastName, role, user, status } = entry;
-  const seen = { id, firstName, lastName, role };
-  if (user === null || status === null) return { ...seen, details: null, actions: NO_ACTIONS };
-  return {
-    ...seen,
-    details: {
-      email: user.email,
-      status,
-      clientAccess: { isAll: user.hasAllClients, count: entry.clientCount, onlyClient: entry.onlyClient },
-      twoFactor: toTwoFactor(user, actor.role),
-      invitationExpiresAt: user.invitationExpiresAt,
-      lastSignInAt: user.lastSignInAt,
-      version: user.version,
-    },
-    actions: decideActions(actor.role, entry.relation, toActionTarget(context, actor, user)),
-  };
-}
 
 function toDetails(details: UserDetails, actor: Actor): Answer<OutputOf<'users.get'>> {
   const { user, status, clients, methods, sessions, temporaryCode, callBack, numberProposal, ...allowed } = details;

@@ -150,6 +150,16 @@ export const effects = {
   // There is no firm yet: a person with the file and its passphrase can read all of it anyway.
   'firm.restore': 'none',
   'firm.getStart': 'none',
+  'overview.read': 'none',
+  // They leave every account as it is. What gives or takes access is an act of its own.
+  'reviews.get': 'none',
+  'reviews.start': 'none',
+  'reviews.count': 'none',
+  'reviews.listRows': 'none',
+  'reviews.getDecision': 'none',
+  'reviews.confirm': 'none',
+  'reviews.finish': 'none',
+  'reviews.report': 'none',
   'desktops.get': 'none',
   // A port is open then, and other computers may sign in.
   'desktops.serve': 'widens_right',

@@ -3,9 +3,9 @@
 import * as v from 'valibot';
 import { ACTIVITY_COLUMNS, CLIENT_COLUMNS, USER_COLUMNS } from '../tables/columns.ts';
 import { clientFiltersSchema, clientSortSchema } from './clients.ts';
-import { clientId, count, freshCode, listOf, nothing, search, text, time } from './fields.ts';
+import { clientId, count, freshCode, listOf, nothing, search } from './fields.ts';
+import { activityFilters } from './record.ts';
 import { userFiltersSchema, userSortSchema } from './users.ts';
-import { outcomeSchema } from './words.ts';
 
 /** In their order. */
 const columns = <K extends string>(words: Readonly<Record<K, string>>) => {
@@ -45,11 +45,7 @@ export const exportsRequests = {
   },
   'activity.export': {
     input: v.strictObject({
-      search,
-      actions: listOf(text(60), 60),
-      outcomes: listOf(outcomeSchema, 3),
-      from: v.nullable(time),
-      until: v.nullable(time),
+      ...activityFilters,
       columns: columns(ACTIVITY_COLUMNS),
       separator,
       code: freshCode,

@@ -10,7 +10,6 @@ import {
   nothing,
   phone,
   place,
-  search,
   shownName,
   shownPerson,
   shownPhone,
@@ -19,9 +18,9 @@ import {
   time,
   version,
 } from './fields.ts';
-import { activityPageSchema, alertSchema } from './record.ts';
+import { activityFilters, activityPageSchema, alertSchema } from './record.ts';
 import { stateSchema } from './screen.ts';
-import { dateOrderSchema, outcomeSchema, startStepSchema } from './words.ts';
+import { dateOrderSchema, startStepSchema } from './words.ts';
 
 const minuteOfDay = v.pipe(
   v.number('Enter a time like 07:30.'),
@@ -45,6 +44,8 @@ const settingsSchema = v.strictObject({
   tieDays: v.pipe(typedNumber, v.minValue(7, 'At least 7 days.'), v.maxValue(90, 'At most 90 days.')),
   /** After so many days without a checked backup, a new one is due. */
   backupDays: v.pipe(typedNumber, v.minValue(1, 'At least 1 day.'), v.maxValue(31, 'At most 31 days.')),
+  /** Months from one access review to the next; 0 for none. */
+  reviewMonths: v.picklist([0, 3, 6, 12], 'Choose how often.'),
   /** A window locks after so many minutes without a key or the mouse. */
   idleLockMinutes: v.pipe(typedNumber, v.minValue(1, 'At least 1 minute.'), v.maxValue(60, 'At most 60 minutes.')),
   /** Days of the week from 0, Sunday. Each stands once and they are in order. */
@@ -77,16 +78,7 @@ export type KeyCheck = v.InferOutput<typeof keyCheckSchema>;
 
 const newKit = v.strictObject({ code: text(39), madeAt: time });
 
-const activityQuerySchema = v.strictObject({
-  /** Part of a name or an email of the actor or of the target. */
-  search,
-  actions: listOf(text(60), 60),
-  outcomes: listOf(outcomeSchema, 3),
-  /** Epoch milliseconds, both inclusive. */
-  from: v.nullable(time),
-  until: v.nullable(time),
-  before,
-});
+const activityQuerySchema = v.strictObject({ ...activityFilters, before });
 
 export const firmRequests = {
   /** What a new firm does first, in order, and which of it is done. */

@@ -19,7 +19,9 @@ import type { Failure } from './failure.ts';
 import { firmRequests } from './firm.ts';
 import { importsRequests } from './imports.ts';
 import { lineRequests } from './line.ts';
+import { overviewRequests } from './overview.ts';
 import type { RescueName } from './rescue.ts';
+import { reviewsRequests } from './reviews.ts';
 import { signInRequests } from './sign-in.ts';
 import { usersRequests } from './users.ts';
 
@@ -37,6 +39,7 @@ export type { ImportCounts, ImportedColumn, ImportField, ImportState } from './i
 export type { Line } from './line.ts';
 export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';
 export type { ActivityRecord, Alert } from './record.ts';
+export type { ReviewRow } from './reviews.ts';
 export { type AppState, type Preferences, preferencesSchema, type Screen, stateSchema } from './screen.ts';
 export type { AccessInput, Block, UserAction, UserActions, UserFilters, UserRow } from './users.ts';
 export type { ApprovalBlock } from './words.ts';
@@ -52,6 +55,8 @@ export const contract = {
   ...approvalsRequests,
   ...clientsRequests,
   ...firmRequests,
+  ...overviewRequests,
+  ...reviewsRequests,
   ...backupsRequests,
   ...exportsRequests,
   ...evidenceRequests,

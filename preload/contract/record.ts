@@ -1,6 +1,6 @@
 // The activity record and the alerts that it raises, as the window reads them.
 import * as v from 'valibot';
-import { id, shownPerson, text, time } from './fields.ts';
+import { id, listOf, search, shownPerson, text, time } from './fields.ts';
 import { alertKindSchema, outcomeSchema } from './words.ts';
 
 export const activityRecordSchema = v.strictObject({
@@ -17,6 +17,21 @@ export const activityRecordSchema = v.strictObject({
   detail: v.record(text(60), v.nullable(v.union([text(2000), time, v.boolean()]))),
 });
 export type ActivityRecord = v.InferOutput<typeof activityRecordSchema>;
+
+/** Which records a list, a count and a file of the activity have. */
+export const activityFilters = {
+  /** Part of a name or an email of the actor or of the target. */
+  search,
+  actions: listOf(text(60), 60),
+  outcomes: listOf(outcomeSchema, 3),
+  /** As recorded: of a reset, one of its reasons. */
+  reasons: v.optional(listOf(text(100), 20), []),
+  /** Only what this person has done. */
+  actorId: v.optional(v.nullable(id), null),
+  /** Epoch milliseconds, both inclusive. */
+  from: v.nullable(time),
+  until: v.nullable(time),
+};
 
 /** Newest first. `next` is the `before` of the following page; null at the beginning of the record. */
 export const activityPageSchema = v.strictObject({ records: v.array(activityRecordSchema), next: v.nullable(id) });

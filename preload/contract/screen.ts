@@ -35,11 +35,15 @@ export const preferencesSchema = v.strictObject({
   isCompact: v.boolean(),
   /** The steps of a new firm are dismissed. */
   isStartDismissed: v.optional(v.boolean(), false),
+  /** Overview is the page after sign-in, for a role that has it. */
+  beginsWithOverview: v.optional(v.boolean(), false),
 });
 export type Preferences = v.InferOutput<typeof preferencesSchema>;
 
 /** What the role may open and offer. The screen reflects it; main decides every request again. */
 const rightsSchema = v.strictObject({
+  viewOverview: v.boolean(),
+  reviewAccess: v.boolean(),
   viewClients: v.boolean(),
   addClient: v.boolean(),
   editClient: v.boolean(),

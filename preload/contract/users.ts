@@ -111,7 +111,7 @@ const actionsSchema = v.strictObject(v.entriesFromList(USER_ACTIONS, v.nullable(
 export type UserActions = v.InferOutput<typeof actionsSchema>;
 export type UserAction = keyof UserActions;
 
-const userRowSchema = v.strictObject({
+export const userRowSchema = v.strictObject({
   id,
   firstName: shownName,
   lastName: shownName,
@@ -271,6 +271,7 @@ export const usersRequests = {
       role: roleSchema,
       /** Null leaves it unchanged. */
       access: v.nullable(accessSchema),
+      note: v.optional(note, ''),
       /** Needed for a different email or number on file, for a higher role, and for more clients. */
       code: freshCode,
     }),

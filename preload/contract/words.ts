@@ -109,4 +109,14 @@ export const startStepSchema = v.picklist(['second_admin', 'first_client', 'peop
 /** How the firm writes dates. */
 export const dateOrderSchema = v.picklist(['day_first', 'month_first', 'iso'], 'Choose how dates are written.');
 
+/** What deserves a look in an access review, the most pressing first, and what is decided there. */
+export const reviewReasonSchema = v.picklist([
+  'partner_admin',
+  'never_signed_in',
+  'long_away',
+  'without_two_factor',
+  'all_clients',
+]);
+export const reviewDecisionSchema = v.picklist(['confirmed', 'changed', 'deactivated']);
+
 export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);

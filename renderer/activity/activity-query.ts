@@ -1,6 +1,7 @@
 // The query of the Activity section, as its toolbar holds it.
 import type { ActivityRecord, InputOf } from '../../preload/contract/index.ts';
 import { type ActionGroup, actionsOf } from '../words/activity/action-words.ts';
+import type { ResetsShown } from '../words/overview-words.ts';
 
 export interface ActivityQuery {
   readonly search: string;
@@ -9,22 +10,35 @@ export interface ActivityQuery {
   /** As a date field gives it, "2026-11-23"; empty for any day. */
   readonly fromDay: string;
   readonly untilDay: string;
+  /** Only resets of 2FA that were done, as Overview counts them. */
+  readonly resets: ResetsShown | undefined;
 }
 
-export const ANY_ACTIVITY: ActivityQuery = { search: '', groups: [], outcomes: [], fromDay: '', untilDay: '' };
+export const ANY_ACTIVITY: ActivityQuery = {
+  search: '',
+  groups: [],
+  outcomes: [],
+  fromDay: '',
+  untilDay: '',
+  resets: undefined,
+};
 
 export const isFiltered = (query: ActivityQuery): boolean =>
   query.search !== '' ||
+  query.resets !== undefined ||
   query.groups.length > 0 ||
   query.outcomes.length > 0 ||
   query.fromDay !== '' ||
   query.untilDay !== '';
 
 export function toInput(query: ActivityQuery): Omit<InputOf<'activity.list'>, 'before'> {
+  const { resets } = query;
   return {
     search: query.search,
-    actions: query.groups.flatMap((group) => [...actionsOf(group)]),
-    outcomes: [...query.outcomes],
+    actions: resets === undefined ? query.groups.flatMap((group) => [...actionsOf(group)]) : ['two_factor.reset'],
+    outcomes: resets === undefined ? [...query.outcomes] : ['done'],
+    reasons: resets?.reason === undefined ? [] : [resets.reason],
+    actorId: resets?.by?.actorId ?? null,
     ...toTimes(query),
   };
 }
@@ -34,6 +48,21 @@ export const toTimes = ({ fromDay, untilDay }: Pick<ActivityQuery, 'fromDay' | '
   from: fromDay === '' ? null : new Date(`${fromDay}T00:00:00`).getTime(),
   until: untilDay === '' ? null : new Date(`${untilDay}T23:59:59.999`).getTime(),
 });
+
+/** The resets that a number in Overview stands for. Choosing actions or outcomes ends it. */
+export const toResetsQuery = (resets: ResetsShown): ActivityQuery => ({
+  ...ANY_ACTIVITY,
+  fromDay: toDay(resets.from),
+  untilDay: toDay(resets.until),
+  resets,
+});
+
+/** @param at epoch ms. @returns the local day, "2026-11-23". */
+function toDay(at: number): string {
+  const local = new Date(at);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`;
+}
 
 /** The first day is after the last one. */
 export const areDaysBackwards = ({ fromDay, untilDay }: ActivityQuery): boolean =>

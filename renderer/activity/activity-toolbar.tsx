@@ -9,6 +9,7 @@ import { FilterMenu, FilterToggle } from '../ui/filters/filter-menu.tsx';
 import toolbar from '../ui/filters/toolbar.module.css';
 import { Live } from '../ui/live.tsx';
 import { ACTION_GROUP_WORDS, OUTCOME_WORDS } from '../words/activity/action-words.ts';
+import { resetsWords } from '../words/overview-words.ts';
 import { exactDay } from '../words/time-words.ts';
 import { DAY_FORMS, parseDay, writeDay } from '../words/typed-day.ts';
 import { plural } from '../words/user-words.ts';
@@ -45,6 +46,16 @@ export function ActivityToolbar({
 }: ActivityToolbarProps) {
   const isBackwards = areDaysBackwards(query);
   const chips: readonly FilterChip[] = [
+    ...(query.resets === undefined
+      ? []
+      : [
+          {
+            key: 'resets',
+            name: '2FA resets',
+            value: resetsWords(query.resets),
+            onRemove: () => onQuery({ ...query, resets: undefined }),
+          },
+        ]),
     ...query.groups.map((group) => ({
       key: group,
       name: 'Action',
@@ -76,13 +87,13 @@ export function ActivityToolbar({
           label="Action"
           words={ACTION_GROUP_WORDS}
           chosen={query.groups}
-          onChosen={(groups) => onQuery({ ...query, groups })}
+          onChosen={(groups) => onQuery({ ...query, groups, resets: undefined })}
         />
         <FilterMenu
           label="Outcome"
           words={OUTCOME_WORDS}
           chosen={query.outcomes}
-          onChosen={(outcomes) => onQuery({ ...query, outcomes })}
+          onChosen={(outcomes) => onQuery({ ...query, outcomes, resets: undefined })}
         />
         <fieldset className={styles['days']}>
           <legend className="visually-hidden">Days</legend>

@@ -4,11 +4,14 @@ import { Banner } from '../ui/banner.tsx';
 import { ChoiceField, SelectField, TextField } from '../ui/fields/field.tsx';
 import page from '../ui/page.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
+import { REVIEW_MONTHS, REVIEW_MONTHS_WORDS } from '../words/review-words.ts';
 import { exactTime } from '../words/time-words.ts';
 import { IndependenceNow } from './independence-now.tsx';
 import styles from './settings.module.css';
 import { Section, type SectionProps, textProps } from './settings-section.tsx';
 import { LIFETIME_UNITS } from './typed-settings.ts';
+
+const REVIEW_CHOICES = REVIEW_MONTHS.map((months) => ({ value: `${months}`, label: REVIEW_MONTHS_WORDS[months] }));
 
 interface PolicySectionProps extends SectionProps {
   /** The second approver, as it is saved. */
@@ -107,6 +110,13 @@ export function PolicySection({ wasRequired, offWaitsUntil, independence, ...pro
           inputMode="numeric"
           hint="From 1 to 31. When the last checked backup is older, every Partner Admin is reminded above Users and here."
           {...textProps(props, 'backupDays')}
+        />
+        <SelectField
+          label="Access review"
+          hint="Partner Admins go through the accounts and confirm, change or take away access. When the last complete review is older, every Partner Admin is reminded above Users and in Overview."
+          value={`${typed.reviewMonths}`}
+          options={REVIEW_CHOICES}
+          onChoose={(months) => onChange({ reviewMonths: REVIEW_MONTHS.find((one) => `${one}` === months) ?? 0 })}
         />
       </div>
     </Section>

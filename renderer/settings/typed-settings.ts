@@ -2,6 +2,7 @@
 import type { Settings } from '../../preload/contract/index.ts';
 import type { MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
 import { changedKeys, mergeTyped } from '../ui/fields/merge-typed.ts';
+import { REVIEW_MONTHS_WORDS } from '../words/review-words.ts';
 import { clockOf, DATE_ORDER_WORDS, type DateOrder, duration, WEEKDAYS } from '../words/time-words.ts';
 
 const MINUTES = { minutes: 1, hours: 60, days: 1440 } as const;
@@ -24,6 +25,7 @@ export interface TypedSettings {
   readonly isSecondApproverRequired: boolean;
   readonly tieDays: string;
   readonly backupDays: string;
+  readonly reviewMonths: Settings['reviewMonths'];
   readonly idleLockMinutes: string;
   readonly workDays: readonly number[];
   /** As 24-hour clock times: 07:30. */
@@ -111,6 +113,7 @@ export function describeChanges(before: TypedSettings, after: TypedSettings): re
     'Second approver': settings.isSecondApproverRequired ? 'needed' : 'not needed',
     'Days until accounts are independent': settings.tieDays,
     'Days until a backup is due': settings.backupDays,
+    'Access review': REVIEW_MONTHS_WORDS[settings.reviewMonths],
     'Minutes until the window locks': settings.idleLockMinutes,
     'Working days': settings.workDays.map((day) => WEEKDAYS[day]?.long).join(', '),
     'Working hours': `${settings.workFrom} to ${settings.workUntil}`,

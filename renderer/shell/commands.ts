@@ -4,6 +4,7 @@ import {
   Building2,
   CircleUserRound,
   HardDriveDownload,
+  ListChecks,
   Lock,
   LogOut,
   type LucideIcon,
@@ -70,6 +71,14 @@ export function commandsFor(
     if (section !== 'management' && mayOpen(may, section))
       commands.push({ id: section, label, icon, key, run: go(() => openSection(section)) });
   }
+  if (may.reviewAccess)
+    commands.push({
+      id: 'review',
+      label: 'Access review',
+      icon: ListChecks,
+      alias: 'who has access recertify audit',
+      run: go(() => openSection('review')),
+    });
   if (mayOpen(may, 'settings'))
     commands.push({
       id: 'backups',

@@ -17,6 +17,8 @@ interface MainMenuProps {
 
 export function MainMenu({ may, current, waiting }: MainMenuProps) {
   const openSection = useAppStore((state) => state.openSection);
+  // The review is reached from Overview and belongs to it.
+  const entry = current === 'review' ? 'overview' : current;
   const offered = SECTIONS.filter(({ section }) => mayOpen(may, section));
   if (offered.length === 0) return null;
   return (
@@ -29,7 +31,7 @@ export function MainMenu({ may, current, waiting }: MainMenuProps) {
                 <a
                   className={styles['entry']}
                   href={`#${section}`}
-                  aria-current={section === current ? 'page' : undefined}
+                  aria-current={section === entry ? (section === current ? 'page' : true) : undefined}
                   aria-keyshortcuts={IS_MAC ? `Meta+${key}` : `Control+${key}`}
                   onClick={(event) => {
                     event.preventDefault();

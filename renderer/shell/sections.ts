@@ -1,12 +1,13 @@
-// The sections of the left menu, in order, and which the role may open. My account is in the user's menu.
-import { History, type LucideIcon, Settings, UserRoundCheck, UsersRound } from 'lucide-react';
+// The sections of the left menu, in order, and which the role may open. My account is in the user's menu,
+// and the access review behind Overview.
+import { ChartColumn, History, type LucideIcon, Settings, UserRoundCheck, UsersRound } from 'lucide-react';
 import type { Screen } from '../../preload/contract/index.ts';
 import type { Section } from '../state.ts';
 
 export type May = Extract<Screen, { name: 'signed_in' }>['may'];
 
 export interface MenuSection {
-  readonly section: Exclude<Section, 'account'>;
+  readonly section: Exclude<Section, 'account' | 'review'>;
   readonly label: string;
   readonly icon: LucideIcon;
   /** With Ctrl, or Cmd on a Mac. */
@@ -14,6 +15,8 @@ export interface MenuSection {
 }
 
 export const SECTIONS: readonly MenuSection[] = [
+  // Its key came last: the others must keep theirs.
+  { section: 'overview', label: 'Overview', icon: ChartColumn, key: '5' },
   { section: 'management', label: 'Client & User Management', icon: UsersRound, key: '1' },
   { section: 'activity', label: 'Activity', icon: History, key: '2' },
   { section: 'settings', label: 'Settings', icon: Settings, key: '3' },
@@ -23,6 +26,8 @@ export const SECTIONS: readonly MenuSection[] = [
 
 export function mayOpen(may: May, section: Section): boolean {
   switch (section) {
+    case 'overview':
+      return may.viewOverview;
     case 'management':
       return may.viewClients;
     case 'activity':
@@ -31,6 +36,8 @@ export function mayOpen(may: May, section: Section): boolean {
       return may.editSettings;
     case 'approvals':
       return may.viewApprovals;
+    case 'review':
+      return may.reviewAccess;
     case 'account':
       return true;
   }

@@ -1,7 +1,8 @@
-// Measures the numbers above the list of users and in Activity.
+// Measures the numbers above the list of users, in Activity and in Overview.
 import { ATTENTION, STATUSES } from '../../main/domain/user.ts';
 import type { Actor } from '../../main/services/act/actor.ts';
 import type { Context } from '../../main/services/act/context.ts';
+import { countResets } from '../../main/services/firm/count-resets.ts';
 import { countActivity } from '../../main/services/firm/list-activity.ts';
 import { countUsers } from '../../main/services/users/list-users.ts';
 import type { UserFilters } from '../../main/storage/lists/user-query.ts';
@@ -27,9 +28,12 @@ export async function measureCounts(
     counts.push(await timed(() => countUsers(context, actor, { search, clientId: null, filters: FILTERS })));
   }
   print({ name: 'counts: who needs attention, and every status', unit: 'ms', values: counts });
-  const query = { actions: [], outcomes: [], from: null, until: null, before: null };
+  const query = { actions: [], outcomes: [], reasons: [], actorId: null, from: null, until: null, before: null };
   const searches: number[] = [];
   for (let i = 0; i < 20; i++)
     searches.push(await timed(() => countActivity(context, actor, { ...query, search: `${typed(3)}@` })));
   print({ name: 'activity: a search for an email in 20,000 records', unit: 'ms', values: searches });
+  const resets: number[] = [];
+  for (let i = 0; i < 40; i++) resets.push(await timed(() => countResets(context.storage.read, context.clock.now())));
+  print({ name: 'overview: resets of twelve months, by month, reason and person', unit: 'ms', values: resets });
 }

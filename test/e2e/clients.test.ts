@@ -148,12 +148,13 @@ test('each role sees what it may do with clients, and nothing else', async () =>
     return { mayAdd, offered, sections };
   };
   const nothingMore = { offered: [0, 0], sections: ['Client & User Management'] };
+  const ofTheFirm = { offered: [0, 0], sections: ['Overview', 'Client & User Management'] };
   expect(await seen(people.Margaret)).toEqual({
     mayAdd: true,
     offered: [1, 1],
-    sections: ['Client & User Management', 'Activity', 'Settings'],
+    sections: ['Overview', 'Client & User Management', 'Activity', 'Settings'],
   });
-  expect(await seen(people.Priya)).toEqual({ mayAdd: true, ...nothingMore });
+  expect(await seen(people.Priya)).toEqual({ mayAdd: true, ...ofTheFirm });
   expect(await seen(people.Tomasz)).toEqual({ mayAdd: false, ...nothingMore });
   expect(await seen(people.Samuel)).toEqual({ mayAdd: false, ...nothingMore });
 });

@@ -443,6 +443,7 @@ async function expectSections(page: Page, role: Role): Promise<void> {
   const is = (action: string, label: string): readonly string[] => (firm.says(role, action) ? [label] : []);
   const links = page.getByRole('navigation', { name: 'Main' }).getByRole('link');
   const offered = [
+    ...(isPartnerRole(role) ? ['Overview'] : []),
     ...is('view_clients', 'Client & User Management'),
     ...is('view_activity', 'Activity'),
     ...is('edit_firm', 'Settings'),
@@ -463,6 +464,19 @@ async function expectSections(page: Page, role: Role): Promise<void> {
     if (firm.says(role, action)) await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
     else await expect.poll(() => page.getByRole('heading', { name: heading, exact: true }).count()).toBe(0);
   }
+  await page.keyboard.press('Control+5');
+  const overview = page.getByRole('heading', { name: 'Overview', level: 1 });
+  if (!isPartnerRole(role)) return await expect.poll(() => overview.count()).toBe(0);
+  await overview.waitFor();
+  await page.getByRole('heading', { name: 'People who need attention' }).waitFor();
+  await expect
+    .poll(() => page.getByRole('heading', { level: 2 }).allTextContents())
+    .toEqual([
+      '2FA by role',
+      'People who need attention',
+      ...is('edit_firm', 'The firm’s data'),
+      ...is('view_activity', 'Resets of 2FA in twelve months'),
+    ]);
 }
 
 test.each(

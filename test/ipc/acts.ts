@@ -80,6 +80,10 @@ async function deactivate(scene: Desk): Promise<void> {
   await scene.open.ask(WINDOW, 'users.deactivate', { ...onAnn(scene), note: '', replacements: [] });
 }
 
+async function startReview({ open }: Desk): Promise<number> {
+  return (await open.ask(WINDOW, 'reviews.start', {})).reviewId;
+}
+
 /** The code for the secret on the screen of this window. */
 async function pendingCode({ fixture, open }: Scene): Promise<string> {
   const { screen } = await open.ask(WINDOW, 'application.getState', {});
@@ -298,6 +302,15 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
     await open.ask(WINDOW, 'clients.terminate', { clientId: alder, version: 1, note: '' });
     return { clientId: alder, version: 2 };
   }),
+  'overview.read': 'changes nothing',
+  'reviews.get': 'changes nothing',
+  'reviews.start': at(() => ({})),
+  'reviews.count': 'changes nothing',
+  'reviews.listRows': 'changes nothing',
+  'reviews.getDecision': 'changes nothing',
+  'reviews.confirm': at(async (scene) => ({ reviewId: await startReview(scene), people: [onAnn(scene)], note: '' })),
+  'reviews.finish': at(async (scene) => ({ reviewId: await startReview(scene), note: 'Begun by mistake' })),
+  'reviews.report': 'changes nothing',
   'settings.get': 'changes nothing',
   'settings.save': at(() => REQUESTS['settings.save'].input),
   'alerts.list': 'changes nothing',

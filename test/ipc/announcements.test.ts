@@ -38,6 +38,7 @@ const SETTINGS = {
   isSecondApproverRequired: false,
   tieDays: 7,
   backupDays: 7,
+  reviewMonths: 0 as const,
   idleLockMinutes: 10,
   workDays: [1, 2, 3, 4, 5],
   workFrom: 420,

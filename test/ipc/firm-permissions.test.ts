@@ -97,6 +97,7 @@ function attemptsAtSettings(role: Role): readonly Attempt[] {
     isSecondApproverRequired: false,
     tieDays: 7,
     backupDays: 7,
+    reviewMonths: 0 as const,
     idleLockMinutes: 10,
     workDays: [1],
     workFrom: 420,

@@ -8,6 +8,7 @@ import { noteAct } from '../../storage/tables/acts.ts';
 import { getHighWater } from '../../storage/tables/clock.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import { tieAccounts } from '../independence/tie-accounts.ts';
+import { followRecord } from '../review/follow-record.ts';
 import type { Act } from './act.ts';
 import type { Context } from './context.ts';
 import { findMove } from './moved-firm.ts';
@@ -64,6 +65,7 @@ export function appendRecords(context: Context, tx: Tx, entries: readonly Activi
   }
   sealRecord(context, tx, head);
   raiseAlerts(tx, records);
+  for (const record of records) followRecord(tx, record);
   const highWater = getHighWater(tx);
   for (const record of records) tieAccounts(tx, record, Math.max(record.at, highWater));
 }

@@ -128,8 +128,10 @@ export async function countActivity(
   });
 }
 
-const isEverything = ({ search, actions, outcomes, from, until, before }: ActivityQuery): boolean =>
-  search.trim() === '' && actions.length + outcomes.length === 0 && from === null && until === null && before === null;
+const isEverything = ({ search, actions, outcomes, reasons, actorId, from, until, before }: ActivityQuery): boolean =>
+  search.trim() === '' &&
+  actions.length + outcomes.length + reasons.length === 0 &&
+  [actorId, from, until, before].every((limit) => limit === null);
 
 const holdsEmail = ({ search }: ActivityQuery): boolean => search.includes('@');
 

@@ -22,6 +22,15 @@ const MOST_NOTED = 10;
 export type Verification = Omit<RecordCheck, 'known'>;
 type OnProgress = (done: number, total: number) => void;
 
+/** The last check of the whole record since Rekey was started. */
+export interface LastVerification {
+  /** Epoch ms: its end. */
+  readonly at: number;
+  readonly records: number;
+  /** No record was changed or is missing, now or before. */
+  readonly isWhole: boolean;
+}
+
 interface Listener {
   /** Something was found and recorded. */
   onFound(): void;
@@ -37,6 +46,7 @@ export class RecordWatch {
   #foreignWrites: number;
   #checkedAt: number;
   #listener: Listener = { onFound: () => undefined, onError: () => undefined };
+  #lastVerification: LastVerification | undefined;
   readonly #progress = new Set<OnProgress>();
   #running: { readonly done: Promise<Verification>; readonly hurry: () => void } | undefined;
 
@@ -55,6 +65,10 @@ export class RecordWatch {
 
   listen(listener: Listener): void {
     this.#listener = listener;
+  }
+
+  get lastVerification(): LastVerification | undefined {
+    return this.#lastVerification;
   }
 
   /** Looks at the end of the record, and checks all of it where that is due. */
@@ -99,6 +113,12 @@ export class RecordWatch {
         const isKnown = (found: Alteration): boolean =>
           known.some(({ first, last }) => first <= found.first && found.last <= last);
         this.#note(verification.breaks.filter((found) => !isKnown(found)));
+        const { records, breaks, isAlteredBefore } = verification;
+        this.#lastVerification = {
+          at: this.#context.clock.now(),
+          records,
+          isWhole: breaks.length === 0 && !isAlteredBefore,
+        };
         return verification;
       })
       .finally(() => {

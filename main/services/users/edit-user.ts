@@ -35,12 +35,14 @@ export interface UserEdit {
   readonly role: Role;
   /** Null leaves the access as it is. */
   readonly access: AccessInput | null;
+  /** For the record. */
+  readonly note?: string;
   /** The actor's own fresh code, if `needsPresence`. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
 /** With what stays as it is. */
-export type WholeEdit = Omit<UserEdit, 'code'> & { readonly email: string; readonly phone: string };
+export type WholeEdit = Omit<UserEdit, 'code' | 'note'> & { readonly email: string; readonly phone: string };
 
 /**
  * A later caller is checked by email and number on file, and a higher role or another client widens what the account
@@ -101,12 +103,14 @@ export function editUser(context: Context, actor: Actor, asked: UserEdit): numbe
     context.storage.transaction((tx) => checkClock(context, tx));
     provePresence(context, actor, edit.code);
   }
-  return context.storage.transaction((tx) => carryOutEdit(context, tx, actor, edit));
+  return context.storage.transaction((tx) =>
+    carryOutEdit(context, tx, actor, edit, asked.note ? { note: asked.note } : {}),
+  );
 }
 
 /**
  * Checks it in the transaction: another window may have acted since the caller has.
- * @param more facts for the records: the import that it belongs to.
+ * @param more facts for the records: a note, or the import that it belongs to.
  * @returns how many sessions were ended by a new role.
  * @throws Refusal as editUser, except for the actor's code.
  */

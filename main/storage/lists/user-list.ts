@@ -53,6 +53,15 @@ export async function listUserIds(
   return await userIndexLoaderOf(storage).whenReady((index) => index.select(query).ids(0, max));
 }
 
+/** These users as the list has them, those who are there. */
+export async function readUsers(
+  storage: Storage,
+  actor: UserQuery['actor'],
+  ids: readonly UserId[],
+): Promise<readonly ListedUser[]> {
+  return await userIndexLoaderOf(storage).whenReady((index) => readRows(storage.read, actor, ids, index));
+}
+
 // The first page of a window comes from SQLite alone. Loading the index must not delay it.
 const LOAD_AFTER_MS = 250;
 const planned = new WeakMap<Storage, Promise<void>>();

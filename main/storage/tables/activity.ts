@@ -196,6 +196,9 @@ export function hasBeenRecorded(reader: Reader, userId: number, action: string, 
 export interface ActivityFilter {
   readonly actions: readonly string[];
   readonly outcomes: readonly Outcome[];
+  readonly reasons: readonly string[];
+  /** Only what this user has done; null for all. */
+  readonly actorId: number | null;
   readonly from: number | null;
   readonly until: number | null;
 }
@@ -231,6 +234,8 @@ export function* iteratePeople(
      FROM activity WHERE seq >= :lowest AND seq < :before
        AND (:actions IS NULL OR action IN (SELECT value FROM json_each(:actions)))
        AND (:outcomes IS NULL OR outcome IN (SELECT value FROM json_each(:outcomes)))
+       AND (:reasons IS NULL OR reason IN (SELECT value FROM json_each(:reasons)))
+       AND (:actorId IS NULL OR actor_id = :actorId)
        AND (:from IS NULL OR at >= :from) AND (:until IS NULL OR at <= :until)
      ORDER BY seq DESC`,
     {
@@ -238,6 +243,8 @@ export function* iteratePeople(
       before,
       actions: filter.actions.length === 0 ? null : JSON.stringify(filter.actions),
       outcomes: filter.outcomes.length === 0 ? null : JSON.stringify(filter.outcomes),
+      reasons: filter.reasons.length === 0 ? null : JSON.stringify(filter.reasons),
+      actorId: filter.actorId,
       from: filter.from,
       until: filter.until,
       withEmails: withEmails ? 1 : 0,

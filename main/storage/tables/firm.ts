@@ -1,4 +1,5 @@
 // The one firm of this installation, with its security policy.
+import type { ReviewMonths } from '../../domain/access-review.ts';
 import type { DateOrder } from '../../domain/date-order.ts';
 import type { Reader, Tx } from '../engine/database.ts';
 import { flag, integer, text } from '../engine/rows.ts';
@@ -26,6 +27,8 @@ export interface Firm {
   readonly tieDays: number;
   /** Policy: after so many days without a checked backup, a new one is due, 1 to 31. */
   readonly backupDays: number;
+  /** Policy: months from one access review to the next; 0 for none. */
+  readonly reviewMonths: ReviewMonths;
   /** Policy: minutes without keyboard or mouse until a window locks, 1 to 60. */
   readonly idleLockMinutes: number;
   /** The firm's hours. Days of the week in order, Sunday 0; minutes of the day in the computer's time zone. */
@@ -54,12 +57,20 @@ export function getFirm(reader: Reader): Firm | undefined {
     isSecondApproverRequired: flag(row, 'second_approver_required'),
     tieDays: integer(row, 'tie_days'),
     backupDays: integer(row, 'backup_days'),
+    reviewMonths: integer(row, 'review_months') as ReviewMonths,
     idleLockMinutes: integer(row, 'idle_lock_minutes'),
     workDays: toDays(integer(row, 'work_days')),
     workFrom: integer(row, 'work_from'),
     workUntil: integer(row, 'work_until'),
     dateOrder: text(row, 'date_order') as DateOrder,
   };
+}
+
+/** Epoch ms. @throws when there is no firm. */
+export function getFirmCreatedAt(reader: Reader): number {
+  const row = reader.get('SELECT created_at FROM firm WHERE id = 1');
+  if (row === undefined) throw new Error('there is no firm');
+  return integer(row, 'created_at');
 }
 
 export function insertFirm(
@@ -95,7 +106,7 @@ export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boo
     `UPDATE firm SET name = :name, phone = :phone, sign_in_place = :signInPlace, setup_code_required = :isRequired,
        setup_code_minutes = :setupCodeMinutes, max_failures = :maxFailures,
        second_approver_required = :isSecondApproverRequired, tie_days = :tieDays,
-       backup_days = :backupDays,
+       backup_days = :backupDays, review_months = :reviewMonths,
        idle_lock_minutes = :idleLockMinutes, work_days = :workDays, work_from = :workFrom, work_until = :workUntil,
        date_order = :dateOrder, version = version + 1
      WHERE id = 1 AND version = :version`,
@@ -110,6 +121,7 @@ export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boo
       isSecondApproverRequired: settings.isSecondApproverRequired ? 1 : 0,
       tieDays: settings.tieDays,
       backupDays: settings.backupDays,
+      reviewMonths: settings.reviewMonths,
       idleLockMinutes: settings.idleLockMinutes,
       workDays: toBits(settings.workDays),
       workFrom: settings.workFrom,

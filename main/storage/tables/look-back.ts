@@ -98,3 +98,47 @@ export function countRefusals(reader: Reader, actorId: number, since: number, mo
   );
   return row === undefined ? 0 : integer(row, 'refusals');
 }
+
+const IS_RESET = `outcome = 'done' AND actor_id IS NOT NULL AND action IN ('two_factor.reset', 'password.reset')`;
+
+/** How many resets of 2FA one person has made in one of the spans, with one reason. */
+export interface ResetCount {
+  readonly span: number;
+  readonly actorId: UserId;
+  readonly actorName: string;
+  /** Null: the record has none. */
+  readonly reason: string | null;
+  readonly count: number;
+}
+
+/**
+ * Resets of 2FA by span of time, person and reason.
+ * @param spans epoch ms, the end not included. The statement visits each person who has ever reset something once, and
+ * the resets in the spans.
+ */
+export function countResets(
+  reader: Reader,
+  spans: readonly { readonly from: number; readonly until: number }[],
+): readonly ResetCount[] {
+  const rows = reader.all(
+    `WITH RECURSIVE actors (id) AS (
+       SELECT min(actor_id) FROM activity INDEXED BY activity_resets WHERE ${IS_RESET}
+       UNION ALL
+       SELECT (SELECT min(actor_id) FROM activity INDEXED BY activity_resets WHERE ${IS_RESET} AND actor_id > actors.id)
+         FROM actors WHERE id IS NOT NULL
+     )
+     SELECT s.key AS span, a.actor_id, max(a.actor_name) AS actor_name, a.reason, count(*) AS count
+     FROM actors CROSS JOIN json_each(:spans) s CROSS JOIN activity a INDEXED BY activity_resets
+       ON a.actor_id = actors.id AND a.at >= s.value ->> 'from' AND a.at < s.value ->> 'until'
+     WHERE ${IS_RESET.replaceAll(/\b(outcome|actor_id|action)\b/g, 'a.$1')} AND a.action = 'two_factor.reset'
+     GROUP BY s.key, a.actor_id, a.reason`,
+    { spans: JSON.stringify(spans) },
+  );
+  return rows.map((row) => ({
+    span: integer(row, 'span'),
+    actorId: integer(row, 'actor_id') as UserId,
+    actorName: String(row['actor_name'] ?? ''),
+    reason: typeof row['reason'] === 'string' ? row['reason'] : null,
+    count: integer(row, 'count'),
+  }));
+}

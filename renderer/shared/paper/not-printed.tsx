@@ -19,9 +19,11 @@ interface NotPrintedProps {
   /** @returns false when the person chose no place for the file. */
   readonly savePdf: () => Promise<boolean>;
   readonly onSaved: () => void;
+  /** False: the pages hold nothing that opens an account. */
+  readonly holdsCodes?: boolean;
 }
 
-export function NotPrinted({ outcome, savePdf, onSaved }: NotPrintedProps) {
+export function NotPrinted({ outcome, savePdf, onSaved, holdsCodes = true }: NotPrintedProps) {
   const save = useAction();
   if (outcome === undefined || outcome === 'printed') return null;
   const start = async () => {
@@ -32,8 +34,10 @@ export function NotPrinted({ outcome, savePdf, onSaved }: NotPrintedProps) {
       <Banner tone="attention">
         <div className={styles['row']}>
           <p>
-            {REASONS[outcome]} A PDF holds the same pages: anyone who opens the file can read the codes, so delete it
-            when it is printed.
+            {REASONS[outcome]}{' '}
+            {holdsCodes
+              ? 'A PDF holds the same pages: anyone who opens the file can read the codes, so delete it when it is printed.'
+              : 'A PDF holds the same pages.'}
           </p>
           <Button isBusy={save.isBusy} onClick={() => void save.run(start)}>
             <FileDown size={15} aria-hidden />

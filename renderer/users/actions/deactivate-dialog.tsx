@@ -14,7 +14,12 @@ import { nameOrEmail, plural } from '../../words/user-words.ts';
 import { Who } from '../dialog-parts/who.tsx';
 import type { UserDialogProps } from './user-dialog.ts';
 
-export function DeactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
+interface DeactivateDialogProps extends Pick<UserDialogProps, 'user' | 'returnTo' | 'onClose'> {
+  /** What an access review has noted already. */
+  readonly firstNote?: string;
+}
+
+export function DeactivateDialog({ user, returnTo, onClose, firstNote = '' }: DeactivateDialogProps) {
   const { show } = useToast();
   const facts = useRequest(useCallback(() => request('users.getDeactivation', { userId: user.id }), [user.id]));
   const [replacements, setReplacements] = useState<ReadonlyMap<number, PickedPerson>>(new Map());
@@ -25,7 +30,7 @@ export function DeactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
   });
   const form = useActionForm({
     facts,
-    answers: { note: '' },
+    answers: { note: firstNote },
     send: ({ version }, { note }) =>
       request('users.deactivate', { userId: user.id, version, note, replacements: chosen }),
     onDone: () => {

@@ -10,6 +10,8 @@ import { keepUnusedCode } from '../../shared/secrets/code-after-refusal.ts';
 import { OwnCode } from '../../shared/secrets/own-code.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
+import { TextField } from '../../ui/fields/field.tsx';
+import { fieldSentence } from '../../words/failure-words.ts';
 import { fullName, isPartnerRole, nameOrEmail, plural } from '../../words/user-words.ts';
 import { AccessFields, accessSentence } from '../dialog-parts/access-fields.tsx';
 import { useUser } from '../dialog-parts/use-user.ts';
@@ -26,11 +28,17 @@ import {
   type UserEdit,
 } from './user-edit.ts';
 
-export function EditUserDialog({ user, returnTo, onClose }: Pick<UserDialogProps, 'user' | 'returnTo' | 'onClose'>) {
+interface EditUserDialogProps extends Pick<UserDialogProps, 'user' | 'returnTo' | 'onClose'> {
+  /** For the record: why somebody is changed in an access review. Undefined elsewhere: no note is asked for. */
+  readonly firstNote?: string;
+}
+
+export function EditUserDialog({ user, returnTo, onClose, firstNote }: EditUserDialogProps) {
   const { show } = useToast();
   const facts = useUser(user.id);
   const [edit, setEdit] = useState<UserEdit>();
   const [code, setCode] = useState('');
+  const [note, setNote] = useState(firstNote ?? '');
   const [changedMeanwhile, setChangedMeanwhile] = useState<readonly MeanwhileChange[]>([]);
   const save = useAction();
   const first = useRef<HTMLInputElement>(null);
@@ -50,7 +58,7 @@ export function EditUserDialog({ user, returnTo, onClose }: Pick<UserDialogProps
     }
     void save.run(async () => {
       try {
-        const { sessionsEnded } = await request('users.edit', toEditInput(edit, code));
+        const { sessionsEnded } = await request('users.edit', { ...toEditInput(edit, code), note });
         const ended = sessionsEnded === 0 ? '' : ` ${plural(sessionsEnded, 'session was', 'sessions were')} ended.`;
         const name = fullName(edit.fields) || edit.fields.email;
         show({
@@ -101,6 +109,16 @@ export function EditUserDialog({ user, returnTo, onClose }: Pick<UserDialogProps
           failure={save.failure}
           firstRef={first}
         />
+        {firstNote !== undefined && (
+          <TextField
+            label="Note"
+            isOptional
+            maxLength={500}
+            value={note}
+            onText={setNote}
+            problem={fieldSentence(save.failure, 'note')}
+          />
+        )}
         {edit !== undefined && isSensitive(edit) && (
           <OwnCode isNeeded={edit.base.needsCode} code={code} onCode={setCode} failure={save.failure} saysHowLong />
         )}

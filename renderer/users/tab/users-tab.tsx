@@ -19,6 +19,7 @@ import { useReturnFocus } from '../../ui/table/use-return-focus.ts';
 import { offeredActions, type RowAction } from '../actions/row-actions.ts';
 import type { UserDialogProps } from '../actions/user-dialog.ts';
 import { BackupReminder } from './backup-reminder.tsx';
+import { ReviewReminder } from './review-reminder.tsx';
 import { useNow } from './use-now.ts';
 import { UserActionDialog } from './user-action-dialog.tsx';
 import overview from './users-overview.module.css';
@@ -213,6 +214,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
     <div className={styles['tab']}>
       <div className={overview['strip']}>
         <UsersOverview clientInView={client?.id ?? null} onPress={clearSearch} />
+        <ReviewReminder />
         <BackupReminder />
       </div>
       <UsersToolbar

@@ -1,6 +1,7 @@
 // The details of an activity record as lines of a label and a value.
 import type { ActivityRecord } from '../../../preload/contract/index.ts';
 import { APPROVAL_KIND_WORDS } from '../approval-words.ts';
+import { REVIEW_MONTHS, REVIEW_MONTHS_WORDS } from '../review-words.ts';
 import { clockOf, DATE_ORDER_WORDS, duration, exactTime, WEEKDAYS } from '../time-words.ts';
 import { CLIENT_TYPE_WORDS, IDENTITY_CHECK_WORDS, ROLE_WORDS } from '../user-words.ts';
 
@@ -81,9 +82,13 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   recordsExpected: 'Records expected',
   recordsFound: 'Records found',
   people: 'People',
-  person: 'Person',
+  peopleChanged: 'Changed',
+  peopleConfirmed: 'Confirmed',
+  peopleDeactivated: 'Deactivated',
   peopleInvited: 'Invited',
+  peopleNotReviewed: 'Not reviewed',
   peopleUpdated: 'Updated',
+  person: 'Person',
   records: 'Records',
   recordsLost: 'Records made after the backup, which are lost',
   restoredBy: 'Restored by',
@@ -95,6 +100,8 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   proposedBy: 'Proposed by',
   requestedBy: 'Asked by',
   replacesAnother: 'In place of another one',
+  reviewId: 'Number of the review',
+  reviewMonths: 'Access review',
   role: 'Role',
   rows: 'Rows',
   search: 'Search',
@@ -106,6 +113,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   setupCodeRequired: 'Setup code after a reset',
   tieDays: 'Days until accounts are independent',
   backupDays: 'Days until a backup is due',
+  together: 'Confirmed together',
   type: 'Type',
   until: 'Until',
   users: 'Users',
@@ -176,6 +184,8 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 function valueWords(key: string, value: ActivityRecord['detail'][string]): string {
   if (value === null || value === '') return 'none';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (key === 'reviewMonths' && typeof value === 'number')
+    return REVIEW_MONTHS_WORDS[REVIEW_MONTHS.find((months) => months === value) ?? 0];
   if (key === 'setupCodeMinutes' && typeof value === 'number') return duration(value);
   if (key === 'workDays')
     return String(value)

@@ -171,6 +171,20 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'use this copy again, after the firm was moved to another computer',
     requests: ['firm.useAgain'],
   },
+  'review.started': {
+    name: 'Access review begun',
+    did: 'began an access review',
+    triedTo: 'begin an access review',
+    requests: ['reviews.start', 'reviews.get'],
+  },
+  'review.finished': {
+    name: 'Access review finished',
+    did: 'finished the access review: every account was decided',
+    triedTo: 'finish the access review',
+    requests: ['reviews.finish', 'reviews.count', 'reviews.listRows', 'reviews.getDecision', 'reviews.report'],
+  },
+  'review.ended': { name: 'Access review ended', did: 'ended the access review before every account was decided' },
+  'overview.read': { name: 'Overview', did: 'looked at the overview', triedTo: 'look at the overview' },
   // Reading the activity is not recorded; only a refusal is.
   'activity.list': {
     name: 'Activity',

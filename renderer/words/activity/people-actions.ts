@@ -78,6 +78,12 @@ export const PEOPLE_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'reactivate {whom}',
     requests: ['users.reactivate'],
   },
+  'review.confirmed': {
+    name: 'Access confirmed',
+    did: 'confirmed the access of {whom}',
+    triedTo: 'confirm access',
+    requests: ['reviews.confirm'],
+  },
   'account.edited': {
     name: 'Own name changed',
     did: 'changed the name of the account',

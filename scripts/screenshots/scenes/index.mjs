@@ -1,4 +1,5 @@
 // What `npm run pictures` takes pictures of: every screen and every dialog, in the order of docs/screens.md.
+import { accessReview } from './access-review.mjs';
 import { activity } from './activity.mjs';
 import { arrival, backups, lostKey, restoreFirst } from './backups.mjs';
 import { bulkReset } from './bulk-reset.mjs';
@@ -14,6 +15,7 @@ import { invitePeople } from './invite-people.mjs';
 import { lock } from './lock.mjs';
 import { dataInUse, missingData } from './lost-data.mjs';
 import { numbers } from './numbers.mjs';
+import { overview } from './overview.mjs';
 import { ownAccount } from './own-account.mjs';
 import { recoveryKit } from './recovery-kit.mjs';
 import { resetTwoFactor } from './reset-two-factor.mjs';
@@ -30,6 +32,8 @@ export const CHAPTERS = [
   temporaryCode,
   unlock,
   findPeople,
+  overview,
+  accessReview,
   bulkReset,
   lock,
   invitePeople,

@@ -16,6 +16,7 @@ const settings: Settings = {
   isSecondApproverRequired: true,
   tieDays: 7,
   backupDays: 7,
+  reviewMonths: 0,
   idleLockMinutes: 10,
   workDays: [1, 2, 3, 4, 5],
   workFrom: 420,

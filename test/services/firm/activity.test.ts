@@ -16,7 +16,16 @@ import type { User } from '../../../main/storage/tables/users.ts';
 import { createFixture, type Fixture } from '../../support/fixture.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../../support/seeded.ts';
 
-const ALL: ActivityQuery = { search: '', actions: [], outcomes: [], from: null, until: null, before: null };
+const ALL: ActivityQuery = {
+  search: '',
+  actions: [],
+  reasons: [],
+  actorId: null,
+  outcomes: [],
+  from: null,
+  until: null,
+  before: null,
+};
 
 /** All pages from the newest record on. The limit stops a wrong `next` from running forever. */
 async function walk<

@@ -64,7 +64,14 @@ function plansOf(fixture: Fixture, work: (reader: Reader) => unknown): string[] 
   return plans;
 }
 
-const A_FILTER = { actions: ['user.edited'], outcomes: ['done'], from: 1, until: 2 } as const;
+const A_FILTER = {
+  actions: ['user.edited'],
+  outcomes: ['done'],
+  reasons: ['other'],
+  actorId: 2,
+  from: 1,
+  until: 2,
+} as const;
 const CLIENT = 1 as ClientId;
 const VIEWER = { id: 1 as UserId, role: 'partner_ops', hasAllClients: false } as const;
 
@@ -135,6 +142,7 @@ test('of two people who saw the same version of the settings, exactly one can sa
     isSecondApproverRequired: true,
     tieDays: 7,
     backupDays: 7,
+    reviewMonths: 0 as const,
     idleLockMinutes: 10,
     workDays: [1, 2, 3, 4, 5],
     workFrom: 420,

@@ -345,4 +345,40 @@ ALTER TABLE recovery_kit ADD COLUMN sealed_data_key BLOB;
 
 -- The month that the entry in the authenticator app carries. Earlier entries carry none.
 ALTER TABLE authenticators ADD COLUMN entry_month TEXT;
+
+-- Months from one access review to the next; 0: the firm makes none.
+ALTER TABLE firm ADD COLUMN review_months INTEGER NOT NULL DEFAULT 0 CHECK (review_months IN (0, 3, 6, 12));
+-- Access reviews, one at a time. Each holds the accounts of its beginning, in the order in which they deserve a look.
+CREATE TABLE access_reviews (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  started_at INTEGER NOT NULL,
+  started_by_id INTEGER NOT NULL,
+  started_by TEXT NOT NULL,
+  people INTEGER NOT NULL,
+  -- Null while it goes on.
+  finished_at INTEGER,
+  finished_by TEXT,
+  is_complete INTEGER CHECK (is_complete IN (0, 1)),
+  note TEXT,
+  CHECK ((finished_at IS NULL) = (finished_by IS NULL) AND (finished_at IS NULL) = (is_complete IS NULL)
+    AND (finished_at IS NULL) = (note IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX open_access_review ON access_reviews (finished_at IS NULL) WHERE finished_at IS NULL;
+CREATE TABLE access_review_rows (
+  review_id INTEGER NOT NULL REFERENCES access_reviews (id) ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  -- One bit for each reason to look (storage/tables/reviews.ts).
+  reasons INTEGER NOT NULL,
+  decision TEXT CHECK (decision IN ('confirmed', 'changed', 'deactivated')),
+  decided_at INTEGER,
+  decided_by_id INTEGER,
+  decided_by TEXT,
+  note TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (review_id, place),
+  CHECK ((decision IS NULL) = (decided_at IS NULL) AND (decision IS NULL) = (decided_by_id IS NULL)
+    AND (decision IS NULL) = (decided_by IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX access_review_rows_by_user ON access_review_rows (user_id, review_id);
+CREATE INDEX access_review_open_rows ON access_review_rows (review_id, place, reasons) WHERE decision IS NULL;
 `;
