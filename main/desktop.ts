@@ -124,7 +124,7 @@ async function chooseTable(
   most: number,
 ): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined> {
   const file = await chooseExisting(windowId, {
-    title: 'Import people',
+    title: 'Import a list',
     properties: ['openFile'],
     filters: [
       { name: 'Table as text', extensions: ['csv', 'tsv', 'txt'] },

@@ -1,24 +1,32 @@
-// Importing people out of a file: only the window that has chosen the file can carry it out.
+// Importing people or clients out of a file: only the window that has chosen the file can carry it out.
 import { withoutUnseen } from '../../preload/contract/characters.ts';
 import type { importsRequests } from '../../preload/contract/imports.ts';
-import type { ImportCounts, ImportField } from '../../preload/contract/index.ts';
-import { readHeadingCell } from '../../preload/people-text/heading.ts';
-import { USER_COLUMNS } from '../../preload/tables/columns.ts';
+import type { ClientField, ImportCounts, ImportField } from '../../preload/contract/index.ts';
+import { readClientHeadingCell, readHeadingCell } from '../../preload/people-text/heading.ts';
+import { CLIENT_COLUMNS, USER_COLUMNS } from '../../preload/tables/columns.ts';
 import { type CsvSeparator, toCsv } from '../domain/csv.ts';
-import { type ImportPlan, type ImportTable, MOST_BYTES, MOST_COLUMNS, type ReadRow } from '../domain/people-import.ts';
 import { refuse } from '../domain/refusal.ts';
 import { mayDo } from '../domain/role-policy.ts';
+import {
+  type ImportSubject,
+  type ImportTable,
+  MOST_BYTES,
+  MOST_COLUMNS,
+  type TableRow,
+} from '../domain/table-import.ts';
 import type { Role } from '../domain/user.ts';
 import { newId } from '../services/act/context.ts';
 import { nextTurn } from '../services/act/next-turn.ts';
 import { isPresent } from '../services/act/presence.ts';
-import type { PeopleImport } from '../services/act/visit.ts';
-import { planImport, runImport } from '../services/import/import-people.ts';
+import type { ImportPlan, TableImport } from '../services/act/visit.ts';
+import { planClients } from '../services/import/import-clients.ts';
+import { planPeople } from '../services/import/import-people.ts';
 import { readTable } from '../services/import/read-table.ts';
 import { recoverImport } from '../services/import/recover-import.ts';
+import { runImport } from '../services/import/run-import.ts';
 import { bulkOf, recoverBulk, requireNothingHeld } from './bulk-handlers.ts';
 import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
-import { createRowReader } from './read-import-row.ts';
+import { createClientReader, createPersonReader } from './read-import-row.ts';
 
 const ROWS_SHOWN = 5;
 const CLIENTS_SHOWN = 50;
@@ -27,13 +35,13 @@ const ROWS_AT_ONCE = 500;
 const mayImport = (role: Role): boolean => mayDo(role, 'import_users');
 
 /** @throws Refusal not_found. */
-function importOf(call: SignedInCall, importId: string): PeopleImport {
+function importOf(call: SignedInCall, importId: string): TableImport {
   const bulk = bulkOf(call, importId);
   return bulk.kind === 'import' ? bulk : refuse({ code: 'not_found' });
 }
 
 /** @throws Refusal not_found, not_now. */
-function planned(call: SignedInCall, importId: string): PeopleImport & { readonly plan: ImportPlan } {
+function planned(call: SignedInCall, importId: string): TableImport & { readonly plan: ImportPlan } {
   const { plan, ...work } = importOf(call, importId);
   return plan === undefined ? refuse({ code: 'not_now' }) : { ...work, plan };
 }
@@ -44,30 +52,45 @@ const shown = (text: string): string => (text.length <= 200 ? text : `${[...text
 const widthOf = ({ headings, rows }: ImportTable): number =>
   rows.slice(0, ROWS_AT_ONCE).reduce((most, { cells }) => Math.max(most, cells.length), headings.length);
 
-/** The first of several columns that could hold the same thing. A column without a heading may hold emails. */
-function guessColumns({ headings, rows }: ImportTable): readonly (ImportField | null)[] {
-  const seen = new Set<ImportField>();
-  const fields = headings.map((heading) => {
-    const field = readHeadingCell(heading);
+/** The first of several columns that could hold the same thing. */
+function matchHeadings<Field>(
+  headings: readonly string[],
+  read: (heading: string) => Field | undefined,
+): readonly (Field | null)[] {
+  const seen = new Set<Field>();
+  return headings.map((heading) => {
+    const field = read(heading);
     if (field === undefined || seen.has(field)) return null;
     seen.add(field);
     return field;
   });
-  if (headings.length > 0) return fields;
-  const emails = rows[0]?.cells.findIndex((cell) => cell.includes('@')) ?? -1;
-  return (rows[0]?.cells ?? []).map((_, i) => (i === emails ? 'email' : null));
 }
 
-function toTable(fileName: string, rows: ImportTable['rows']): ImportTable {
+/** A column without a heading may hold emails. A list of clients without headings begins with the names. */
+function guessColumns(
+  of: ImportSubject,
+  { headings, rows }: ImportTable,
+): readonly (ImportField | ClientField | null)[] {
+  if (headings.length > 0) return matchHeadings(headings, of === 'people' ? readHeadingCell : readClientHeadingCell);
+  const cells = rows[0]?.cells ?? [];
+  const first = of === 'people' ? cells.findIndex((cell) => cell.includes('@')) : 0;
+  return cells.map((_, i) => (i !== first ? null : of === 'people' ? 'email' : 'name'));
+}
+
+/** A row with an address is a person, whatever stands above the others. Clients have headings that say so. */
+const isHeading = (of: ImportSubject, { cells }: TableRow): boolean =>
+  of === 'people'
+    ? !cells.some((cell) => cell.includes('@'))
+    : cells.some((cell) => readClientHeadingCell(cell) !== undefined);
+
+function toTable(of: ImportSubject, fileName: string, rows: ImportTable['rows']): ImportTable {
   const [first] = rows;
-  // A row with an address is a person, whatever stands above the others.
-  const isHeading = first !== undefined && !first.cells.some((cell) => cell.includes('@'));
-  return { fileName, headings: isHeading ? first.cells : [], rows: isHeading ? rows.slice(1) : rows };
+  const hasHeadings = first !== undefined && isHeading(of, first);
+  return { fileName, headings: hasHeadings ? first.cells : [], rows: hasHeadings ? rows.slice(1) : rows };
 }
 
-async function readRows(table: ImportTable, columns: readonly (ImportField | null)[]): Promise<readonly ReadRow[]> {
-  const read = createRowReader(columns);
-  const rows: ReadRow[] = [];
+async function readRows<Row>(table: ImportTable, read: (row: TableRow) => Row): Promise<readonly Row[]> {
+  const rows: Row[] = [];
   for (let from = 0; from < table.rows.length; from += ROWS_AT_ONCE) {
     rows.push(...table.rows.slice(from, from + ROWS_AT_ONCE).map(read));
     await nextTurn();
@@ -76,13 +99,14 @@ async function readRows(table: ImportTable, columns: readonly (ImportField | nul
 }
 
 function countsOf({ rows }: ImportPlan): ImportCounts {
-  const counts = { invite: 0, update: 0, same: 0, skipped: 0, refused: 0, invited: 0, updated: 0, not_reached: 0 };
+  const done = { invited: 0, added: 0, updated: 0, not_reached: 0 };
+  const counts = { invite: 0, add: 0, update: 0, same: 0, skipped: 0, refused: 0, ...done };
   for (const { state } of rows) counts[state.kind] += 1;
   return counts;
 }
 
 /** What nothing became of, as it was, with the reason in a column of its own. */
-function refusedFile({ table, plan }: PeopleImport & { readonly plan: ImportPlan }, separator: CsvSeparator): string {
+function refusedFile({ table, plan }: TableImport & { readonly plan: ImportPlan }, separator: CsvSeparator): string {
   const width = widthOf(table);
   const filled = (cells: readonly string[]): string[] => Array.from({ length: width }, (_, i) => cells[i] ?? '');
   const rows = plan.rows.flatMap(({ cells, state }) =>
@@ -91,36 +115,79 @@ function refusedFile({ table, plan }: PeopleImport & { readonly plan: ImportPlan
   return toCsv([[...filled(table.headings), 'Why not'], ...rows], separator);
 }
 
-const TEMPLATE: readonly (readonly string[])[] = [
-  [
-    USER_COLUMNS.firstName,
-    USER_COLUMNS.lastName,
-    USER_COLUMNS.email,
-    USER_COLUMNS.phone,
-    USER_COLUMNS.role,
-    USER_COLUMNS.clients,
-  ],
-  ['Ann', 'Vance', 'ann.vance@example.com', '+44 20 7946 0000', 'Client Admin', 'Alder Ltd; Birch LLP'],
-];
+interface Template {
+  readonly name: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
+const TEMPLATES: Readonly<Record<ImportSubject, Template>> = {
+  people: {
+    name: 'people-to-import.csv',
+    rows: [
+      [
+        USER_COLUMNS.firstName,
+        USER_COLUMNS.lastName,
+        USER_COLUMNS.email,
+        USER_COLUMNS.phone,
+        USER_COLUMNS.role,
+        USER_COLUMNS.clients,
+      ],
+      ['Ann', 'Vance', 'ann.vance@example.com', '+44 20 7946 0000', 'Client Admin', 'Alder Ltd; Birch LLP'],
+    ],
+  },
+  clients: {
+    name: 'clients-to-import.csv',
+    rows: [
+      [CLIENT_COLUMNS.name, CLIENT_COLUMNS.type, CLIENT_COLUMNS.accountingSoftware],
+      ['Alder Ltd', 'Company', 'Ledger'],
+    ],
+  },
+};
+
+/** @throws Refusal bad_input: the column without which nothing is read is missing, or two hold the same. */
+function requireColumns<Field extends string>(
+  columns: readonly (Field | null)[],
+  needed: Field,
+  missing: string,
+): void {
+  const used = columns.filter((field) => field !== null);
+  const refuseColumns = (message: string): never =>
+    refuse({ code: 'bad_input', fields: [{ field: 'columns', message }] });
+  if (!used.includes(needed)) refuseColumns(missing);
+  if (new Set(used).size !== used.length) refuseColumns('Two columns are matched with the same. Choose one of them.');
+}
+
+/** @throws Refusal not_found, not_now. */
+function toPlan(call: SignedInCall, importId: string, of: ImportSubject): TableImport {
+  const work = importOf(call, importId);
+  if (work.of !== of) return refuse({ code: 'not_found' });
+  return work.status === 'prepared' ? work : refuse({ code: 'not_now' });
+}
+
+/** @throws Refusal not_now: carried out in between by a second click, and what was planned then stands. */
+function keepPlan(work: TableImport, plan: ImportPlan): void {
+  if (work.status !== 'prepared') refuse({ code: 'not_now' });
+  work.plan = plan;
+}
+
+const needsCode = ({ context, actor }: SignedInCall): boolean => !isPresent(context, actor.session.presenceAt);
 
 export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
   'imports.saveTemplate': signedIn(mayImport, {
-    run: async (call) => ({
-      isSaved: await call.desktop.saveText(
-        call.windowId,
-        'people-to-import.csv',
-        toCsv(TEMPLATE, call.desktop.csvSeparator),
-      ),
-    }),
+    async run(call, { of }) {
+      const { name, rows } = TEMPLATES[of];
+      return { isSaved: await call.desktop.saveText(call.windowId, name, toCsv(rows, call.desktop.csvSeparator)) };
+    },
   }),
   'imports.choose': signedIn(mayImport, {
-    async run(call) {
+    async run(call, { of }) {
       requireNothingHeld(call);
       const file = await call.desktop.chooseTable(call.windowId, MOST_BYTES);
       if (file === undefined) return { table: null };
-      const table = toTable([...withoutUnseen(file.name)].slice(0, 100).join(''), await readTable(file.bytes));
-      const work: PeopleImport = {
+      const table = toTable(of, [...withoutUnseen(file.name)].slice(0, 100).join(''), await readTable(file.bytes));
+      const work: TableImport = {
         kind: 'import',
+        of,
         id: newId(call.context.random),
         preparedAt: call.context.clock.now(),
         table,
@@ -130,7 +197,7 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
         codes: [],
       };
       call.moveTo({ ...call.visit, bulk: work });
-      const fields = guessColumns(table);
+      const fields = guessColumns(of, table);
       return {
         table: {
           importId: work.id,
@@ -148,29 +215,28 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
   'imports.plan': signedIn(mayImport, {
     recordsAs: 'import.begun',
     async run(call, { importId, columns, ...settings }) {
-      const work = importOf(call, importId);
-      if (work.status !== 'prepared') return refuse({ code: 'not_now' });
-      const used = columns.filter((field) => field !== null);
-      if (!used.includes('email'))
-        return refuse({
-          code: 'bad_input',
-          fields: [{ field: 'columns', message: 'Choose the column with the emails.' }],
-        });
-      if (new Set(used).size !== used.length)
-        return refuse({
-          code: 'bad_input',
-          fields: [{ field: 'columns', message: 'Two columns are matched with the same. Choose one of them.' }],
-        });
-      const plan = await planImport(call.context, call.actor, await readRows(work.table, columns), settings);
-      // Carried out in between by a second click: what was planned then stands.
-      if (work.status !== 'prepared') return refuse({ code: 'not_now' });
-      work.plan = plan;
+      const work = toPlan(call, importId, 'people');
+      requireColumns(columns, 'email', 'Choose the column with the emails.');
+      const rows = await readRows(work.table, createPersonReader(columns));
+      const plan = await planPeople(call.context, call.actor, rows, settings, work.id);
+      keepPlan(work, plan);
       return {
         counts: countsOf(plan),
         unknownClients: plan.unknownClients.slice(0, CLIENTS_SHOWN),
         unknownCount: plan.unknownClients.length,
-        needsCode: !isPresent(call.context, call.actor.session.presenceAt),
+        needsCode: needsCode(call),
       };
+    },
+  }),
+  'imports.planClients': signedIn(mayImport, {
+    recordsAs: 'import.begun',
+    async run(call, { importId, columns, ...settings }) {
+      const work = toPlan(call, importId, 'clients');
+      requireColumns(columns, 'name', 'Choose the column with the names.');
+      const rows = await readRows(work.table, createClientReader(columns));
+      const plan = await planClients(call.context, call.actor, rows, settings, work.id);
+      keepPlan(work, plan);
+      return { counts: countsOf(plan), needsCode: needsCode(call) };
     },
   }),
   'imports.listRows': signedIn(mayImport, {

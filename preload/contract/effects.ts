@@ -190,6 +190,7 @@ export const effects = {
   'imports.saveTemplate': 'none',
   'imports.choose': 'none',
   'imports.plan': 'none',
+  'imports.planClients': 'none',
   'imports.listRows': 'none',
   'imports.saveRefused': 'none',
   'imports.start': 'hands_out_code',

@@ -1,15 +1,22 @@
-// Imports people out of a file for a spreadsheet: the file, its columns, the dry run and the act. bulk.ts has its end, and
+// Imports people or clients out of a file for a spreadsheet: the file, its columns, the dry run and the act. bulk.ts has its end, and
 // what becomes of the activation codes. The file is read by main; the window sees a few rows of it and what was understood.
 import * as v from 'valibot';
 import { bulkId } from './bulk.ts';
 import { clientTypeSchema } from './clients.ts';
-import { clientId, count, freshCode, id, listOf, note, nothing, page, shownName, text } from './fields.ts';
+import { clientId, count, freshCode, id, listOf, note, page, shownName, text } from './fields.ts';
 import { roleSchema } from './words.ts';
 
-export const importFieldSchema = v.picklist(['email', 'name', 'firstName', 'lastName', 'phone', 'role', 'clients']);
+const importFieldSchema = v.picklist(['email', 'name', 'firstName', 'lastName', 'phone', 'role', 'clients']);
 export type ImportField = v.InferOutput<typeof importFieldSchema>;
 const importedColumnSchema = v.picklist(['name', 'phone', 'role', 'clients']);
 export type ImportedColumn = v.InferOutput<typeof importedColumnSchema>;
+const clientFieldSchema = v.picklist(['name', 'type', 'accountingSoftware', 'status']);
+export type ClientField = v.InferOutput<typeof clientFieldSchema>;
+const clientFactSchema = v.picklist(['type', 'accountingSoftware']);
+export type ClientFact = v.InferOutput<typeof clientFactSchema>;
+
+/** What the rows of the file are. */
+const subjectSchema = v.picklist(['people', 'clients']);
 
 /** A cell as it is shown: the beginning of a long one. */
 const shownCell = text(200);
@@ -18,26 +25,45 @@ const why = text(400);
 
 const stateSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('invite') }),
-  v.strictObject({ kind: v.literal('update'), changes: v.array(importedColumnSchema) }),
+  v.strictObject({ kind: v.literal('add') }),
+  v.strictObject({
+    kind: v.literal('update'),
+    changes: v.array(v.picklist([...importedColumnSchema.options, ...clientFactSchema.options])),
+  }),
   v.strictObject({ kind: v.literal('same') }),
   v.strictObject({ kind: v.literal('skipped'), why }),
   v.strictObject({ kind: v.literal('refused'), why }),
   v.strictObject({ kind: v.literal('invited') }),
+  v.strictObject({ kind: v.literal('added') }),
   v.strictObject({ kind: v.literal('updated') }),
   v.strictObject({ kind: v.literal('not_reached') }),
 ]);
 export type ImportState = v.InferOutput<typeof stateSchema>;
-const kindSchema = v.picklist(['invite', 'update', 'same', 'skipped', 'refused', 'invited', 'updated', 'not_reached']);
+const kindSchema = v.picklist([
+  'invite',
+  'add',
+  'update',
+  'same',
+  'skipped',
+  'refused',
+  'invited',
+  'added',
+  'updated',
+  'not_reached',
+]);
 
 const countsSchema = v.strictObject(v.entriesFromList(kindSchema.options, count));
 export type ImportCounts = v.InferOutput<typeof countsSchema>;
 
 export const importsRequests = {
   /** Saves a file with the headings that an import knows, and one row as an example. */
-  'imports.saveTemplate': { input: nothing, output: v.strictObject({ isSaved: v.boolean() }) },
+  'imports.saveTemplate': {
+    input: v.strictObject({ of: subjectSchema }),
+    output: v.strictObject({ isSaved: v.boolean() }),
+  },
   /** Asks for the file and reads it. `table` is null when the person cancels. */
   'imports.choose': {
-    input: nothing,
+    input: v.strictObject({ of: subjectSchema }),
     output: v.strictObject({
       table: v.nullable(
         v.strictObject({
@@ -45,14 +71,19 @@ export const importsRequests = {
           fileName: text(300),
           rows: count,
           /** What each column holds, as far as its heading says. */
-          columns: v.array(v.strictObject({ heading: shownCell, field: v.nullable(importFieldSchema) })),
+          columns: v.array(
+            v.strictObject({
+              heading: shownCell,
+              field: v.nullable(v.picklist([...importFieldSchema.options, ...clientFieldSchema.options])),
+            }),
+          ),
           /** The first rows. */
           first: v.array(v.array(shownCell)),
         }),
       ),
     }),
   },
-  /** The dry run. It changes nothing and is good for ten minutes. */
+  /** The dry run of a list of people. It changes nothing and is good for ten minutes. */
   'imports.plan': {
     input: v.strictObject({
       importId: bulkId,
@@ -74,9 +105,22 @@ export const importsRequests = {
       needsCode: v.boolean(),
     }),
   },
+  /** The same of a list of clients. */
+  'imports.planClients': {
+    input: v.strictObject({
+      importId: bulkId,
+      columns: v.pipe(listOf(v.nullable(clientFieldSchema), 100), v.minLength(1, 'Choose the column with the names.')),
+      /** What is changed of clients that are there. */
+      update: listOf(clientFactSchema, 2),
+      /** Of new clients whose row names none. */
+      type: v.nullable(clientTypeSchema),
+    }),
+    output: v.strictObject({ counts: countsSchema, needsCode: v.boolean() }),
+  },
   'imports.listRows': {
-    input: v.strictObject({ importId: bulkId, kinds: listOf(kindSchema, 8), ...page }),
+    input: v.strictObject({ importId: bulkId, kinds: listOf(kindSchema, 10), ...page }),
     output: v.strictObject({
+      /** A client has no email. */
       rows: v.array(v.strictObject({ number: id, name: shownCell, email: shownCell, state: stateSchema })),
       total: count,
     }),
@@ -90,7 +134,7 @@ export const importsRequests = {
   'imports.start': {
     input: v.strictObject({
       importId: bulkId,
-      note: v.pipe(note, v.nonEmpty('Say briefly who these people are, and why they are imported.')),
+      note: v.pipe(note, v.nonEmpty('Say briefly what this list is, and why it is imported.')),
       code: freshCode,
     }),
     output: v.strictObject({ counts: countsSchema, isCancelled: v.boolean(), codes: count }),

@@ -35,7 +35,7 @@ export type { Separator } from './exports.ts';
 export { type Failure, failureSchema } from './failure.ts';
 export type { KeyCheck, Settings } from './firm.ts';
 export type { CallBack } from './identity.ts';
-export type { ImportCounts, ImportedColumn, ImportField, ImportState } from './imports.ts';
+export type { ClientFact, ClientField, ImportCounts, ImportedColumn, ImportField, ImportState } from './imports.ts';
 export type { Line } from './line.ts';
 export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';
 export type { ActivityRecord, Alert } from './record.ts';

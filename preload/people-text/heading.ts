@@ -46,8 +46,24 @@ const HEADINGS = {
 } as const;
 export type Heading = keyof typeof HEADINGS;
 
-/** What a column with this heading holds. Case, a final colon and marks of required fields do not matter. */
-export function readHeadingCell(cell: string): Heading | undefined {
+const CLIENT_HEADINGS = {
+  name: ['name', 'client', 'client name', 'company', 'company name', 'business', 'business name', 'customer'],
+  type: ['type', 'client type', 'business type', 'kind', 'legal form'],
+  accountingSoftware: ['accounting software', 'software', 'accounting system', 'accounting package', 'ledger'],
+  status: ['status', 'client status', 'state'],
+} as const;
+export type ClientHeading = keyof typeof CLIENT_HEADINGS;
+
+/** What a column with this heading holds in a list of people. */
+export const readHeadingCell = (cell: string): Heading | undefined => findHeading(HEADINGS, cell);
+/** The same in a list of clients. */
+export const readClientHeadingCell = (cell: string): ClientHeading | undefined => findHeading(CLIENT_HEADINGS, cell);
+
+/** Case, a final colon and marks of required fields do not matter. */
+function findHeading<What extends string>(
+  headings: Readonly<Record<What, readonly string[]>>,
+  cell: string,
+): What | undefined {
   const words = cell
     .normalize('NFKC')
     .replace(/["“”*]/g, '')
@@ -55,7 +71,7 @@ export function readHeadingCell(cell: string): Heading | undefined {
     .trim()
     .toLowerCase()
     .replace(/[:.]$/, '');
-  return (Object.keys(HEADINGS) as Heading[]).find((what) => (HEADINGS[what] as readonly string[]).includes(words));
+  return (Object.keys(headings) as What[]).find((what) => headings[what].includes(words));
 }
 
 /** @returns undefined for a line that is no heading: one with an address, or without a column for addresses. */

@@ -1,5 +1,5 @@
-// The line above the clients: search, filters with their chips, the count, how the table looks, and Add Client.
-import { FileDown, Plus } from 'lucide-react';
+// The line above the clients: search, filters with their chips, the count, how the table looks, import, export and Add Client.
+import { FileDown, FileUp, Plus } from 'lucide-react';
 import { useCallback } from 'react';
 import type { ClientFilters } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
@@ -26,12 +26,13 @@ interface ClientsToolbarProps {
   readonly total: number | undefined;
   /** Undefined if the role may not add clients. */
   readonly onAdd: ((button: HTMLElement) => void) | undefined;
+  readonly onImport: ((button: HTMLElement) => void) | undefined;
   readonly onExport: ((button: HTMLElement) => void) | undefined;
   /** Moves the focus from the search to the first row. */
   readonly onDown: () => void;
 }
 
-export function ClientsToolbar({ total, onAdd, onExport, onDown }: ClientsToolbarProps) {
+export function ClientsToolbar({ total, onAdd, onImport, onExport, onDown }: ClientsToolbarProps) {
   const { filters } = useAppStore((state) => state.preferences.clients);
   const search = useAppStore((state) => (state.places[LIST] ?? NOWHERE).search);
   const setPlace = useAppStore((state) => state.setPlace);
@@ -69,6 +70,12 @@ export function ClientsToolbar({ total, onAdd, onExport, onDown }: ClientsToolba
         count={total === undefined ? '' : plural(total, 'client', 'clients')}
         columns={CLIENT_COLUMN_WORDS}
       >
+        {onImport !== undefined && (
+          <Button onClick={(event) => onImport(event.currentTarget)}>
+            <FileUp size={16} aria-hidden />
+            Import clients
+          </Button>
+        )}
         {onExport !== undefined && (
           <Button onClick={(event) => onExport(event.currentTarget)}>
             <FileDown size={16} aria-hidden />

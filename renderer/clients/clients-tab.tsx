@@ -23,6 +23,7 @@ import { ClientsToolbar, clearClientFilters, LIST } from './clients-tab-toolbar.
 const AddClientDialog = lazyNamed(() => import('./add-client-dialog.tsx'), 'AddClientDialog');
 const EditClientDialog = lazyNamed(() => import('./edit-client-dialog.tsx'), 'EditClientDialog');
 const ExportClientsDialog = lazyNamed(() => import('./export-clients-dialog.tsx'), 'ExportClientsDialog');
+const ImportClientsDialog = lazyNamed(() => import('./import-clients-dialog.tsx'), 'ImportClientsDialog');
 const TerminateClientDialog = lazyNamed(() => import('./terminate-client-dialog.tsx'), 'TerminateClientDialog');
 
 const rowKey = (client: ClientRow): number => client.id;
@@ -114,6 +115,10 @@ export function ClientsTab() {
     comesFrom({ element: button });
     setDialog(<AddClientDialog returnTo={returnTo} onClose={closeDialog} />);
   };
+  const importClients = (button: HTMLElement) => {
+    comesFrom({ element: button });
+    setDialog(<ImportClientsDialog returnTo={returnTo} onClose={closeDialog} />);
+  };
   const exportList = (button: HTMLElement) => {
     comesFrom({ element: button });
     const query = { search, ...filters, sort };
@@ -124,6 +129,7 @@ export function ClientsTab() {
       <ClientsToolbar
         total={pages.total}
         onAdd={may?.addClient === true ? add : undefined}
+        onImport={may?.importUsers === true && !isTemporary ? importClients : undefined}
         onExport={may?.exportUsers === true && !isTemporary ? exportList : undefined}
         onDown={() => table.current?.focusFirst()}
       />

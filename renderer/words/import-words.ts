@@ -1,5 +1,12 @@
-// An import of people in words.
-import type { ImportCounts, ImportedColumn, ImportField, ImportState } from '../../preload/contract/index.ts';
+// An import in words.
+import type {
+  ClientFact,
+  ClientField,
+  ImportCounts,
+  ImportedColumn,
+  ImportField,
+  ImportState,
+} from '../../preload/contract/index.ts';
 import type { ChipProps } from '../ui/chip.tsx';
 import { plural } from './user-words.ts';
 
@@ -30,26 +37,44 @@ export const COLUMN_OF_FIELD: Readonly<Partial<Record<ImportField, ImportedColum
   clients: 'clients',
 };
 
+export const CLIENT_FIELD_WORDS: Readonly<Record<ClientField, string>> = {
+  name: 'Name',
+  type: 'Type',
+  accountingSoftware: 'Accounting software',
+  status: 'Status',
+};
+
+export const IMPORTED_FACT_WORDS: Readonly<Record<ClientFact, string>> = {
+  type: 'Type',
+  accountingSoftware: 'Accounting software',
+};
+
+const CHANGE_WORDS = { ...IMPORTED_COLUMN_WORDS, ...IMPORTED_FACT_WORDS };
+
 type Kind = keyof ImportCounts;
 
 export const IMPORT_KIND_WORDS: Readonly<Record<Kind, string>> = {
   invite: 'Invite',
+  add: 'Add',
   update: 'Update',
   same: 'Same',
   skipped: 'Skipped',
   refused: 'Refused',
   invited: 'Invited',
+  added: 'Added',
   updated: 'Updated',
   not_reached: 'Not reached',
 };
 
 const TONES: Readonly<Record<Kind, ChipProps['tone']>> = {
   invite: 'info',
+  add: 'info',
   update: 'info',
   same: 'neutral',
   skipped: 'neutral',
   refused: 'attention',
   invited: 'ok',
+  added: 'ok',
   updated: 'ok',
   not_reached: 'attention',
 };
@@ -59,7 +84,7 @@ export function importStateWords(state: ImportState): { readonly chip: ChipProps
   const chip = { tone: TONES[state.kind], text: IMPORT_KIND_WORDS[state.kind] };
   switch (state.kind) {
     case 'update':
-      return { chip, more: state.changes.map((column) => IMPORTED_COLUMN_WORDS[column]).join(', ') };
+      return { chip, more: state.changes.map((column) => CHANGE_WORDS[column]).join(', ') };
     case 'skipped':
     case 'refused':
       return { chip, more: state.why };
@@ -68,25 +93,36 @@ export function importStateWords(state: ImportState): { readonly chip: ChipProps
   }
 }
 
-const people = (count: number): string => plural(count, 'person', 'people');
+/** "3 people" */
+export type Counted = (count: number) => string;
+export const countPeople: Counted = (count) => plural(count, 'person', 'people');
+export const countClients: Counted = (count) => plural(count, 'client', 'clients');
 
-/** The outcome in one sentence or two. */
-export function importOutcome({ invited, updated, not_reached }: ImportCounts): string {
+const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
+
+/** The outcome in one sentence or two. @param none when nothing was done. */
+export function importOutcome(
+  { invited, added, updated, not_reached }: ImportCounts,
+  counted: Counted,
+  none: string,
+): string {
   const done = [
-    invited > 0 ? `${people(invited)} ${invited === 1 ? 'is' : 'are'} invited` : '',
-    updated > 0 ? `${people(updated)} ${updated === 1 ? 'is' : 'are'} updated` : '',
+    invited > 0 ? `${counted(invited)} ${isOrAre(invited)} invited` : '',
+    added > 0 ? `${counted(added)} ${isOrAre(added)} added` : '',
+    updated > 0 ? `${counted(updated)} ${isOrAre(updated)} updated` : '',
   ].filter(Boolean);
-  const first = done.length === 0 ? 'Nobody was imported.' : `${done.join(', ')}.`;
+  const first = done.length === 0 ? none : `${done.join(', ')}.`;
   return not_reached === 0
     ? first
-    : `${first} ${people(not_reached)} ${not_reached === 1 ? 'was' : 'were'} not reached.`;
+    : `${first} ${counted(not_reached)} ${not_reached === 1 ? 'was' : 'were'} not reached.`;
 }
 
 /** What a dry run found, in one sentence or two. */
-export function dryRunSentence({ invite, update, same }: ImportCounts): string {
+export function dryRunSentence({ invite, add, update, same }: ImportCounts, counted: Counted): string {
   const toDo = [
-    invite > 0 ? `${people(invite)} will be invited` : '',
-    update > 0 ? `${people(update)} will be updated` : '',
+    invite > 0 ? `${counted(invite)} will be invited` : '',
+    add > 0 ? `${counted(add)} will be added` : '',
+    update > 0 ? `${counted(update)} will be updated` : '',
   ].filter(Boolean);
   const first = toDo.length === 0 ? 'Nothing would be changed.' : `${toDo.join(', ')}.`;
   return same === 0 ? first : `${first} ${plural(same, 'row is', 'rows are')} the same already.`;

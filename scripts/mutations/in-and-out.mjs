@@ -97,7 +97,7 @@ export const IN_AND_OUT = [
   {
     row: 'Somebody at an unlocked desktop imports people of their own',
     what: 'an import asks for presence',
-    file: 'main/services/import/import-people.ts',
+    file: 'main/services/import/run-import.ts',
     text: '  provePresence(context, actor, request.code);\n',
     replacement: '',
     testFile: 'test/ipc/imports.test.ts',
@@ -133,9 +133,9 @@ export const IN_AND_OUT = [
   {
     row: 'A person is changed between the dry run and the act',
     what: 'the act compares the person with the dry run',
-    file: 'main/services/import/import-people.ts',
-    text: 'JSON.stringify([state, version]) === JSON.stringify([row.state, row.version])',
-    replacement: 'JSON.stringify(state) === JSON.stringify(row.state)',
+    file: 'main/services/import/run-import.ts',
+    text: 'JSON.stringify([state, version]) === JSON.stringify([before.state, before.version])',
+    replacement: 'JSON.stringify(state) === JSON.stringify(before.state)',
     testFile: 'test/ipc/imports.test.ts',
     test: 'skips who was changed since the dry run',
   },

@@ -87,7 +87,7 @@ test('a spreadsheet with the usual faults is imported, a person of it activates,
   await expect.poll(() => findViolations(page)).toEqual([]);
 
   await dialog.getByRole('button', { name: /^Import 5 people$/ }).click();
-  await dialog.getByText('Say briefly who these people are').waitFor();
+  await dialog.getByText('Say briefly what this list is').waitFor();
   await dialog.getByRole('textbox', { name: 'Statement' }).fill('The people of Bluewater');
   await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await admin.phone.nextCode());
   await dialog.getByRole('button', { name: /^Import 5 people$/ }).click();

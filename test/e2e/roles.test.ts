@@ -400,6 +400,7 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
       ...is('edit_firm', 'Dismiss'),
       ...filterButtons('clients'),
       'Table options',
+      ...is('import_users', 'Import clients'),
       ...is('export_users', 'Export'),
       ...is('add_client', 'Add Client'),
     ]);

@@ -380,6 +380,7 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   'imports.saveTemplate': 'changes nothing',
   'imports.choose': 'changes nothing',
   'imports.plan': 'changes nothing',
+  'imports.planClients': 'changes nothing',
   'imports.listRows': 'changes nothing',
   'imports.saveRefused': 'changes nothing',
   'imports.start': 'stands',

@@ -228,7 +228,7 @@ test('a window that has lost an import with its visit gets its codes back', asyn
       name: 'team.csv',
       bytes: Buffer.from('Email,Role\na@new.example,Partner Ops\nb@new.example,Partner Ops\n'),
     };
-    return (await open.ask(WINDOW, 'imports.choose', {})).table?.importId ?? '';
+    return (await open.ask(WINDOW, 'imports.choose', { of: 'people' })).table?.importId ?? '';
   };
   const importId = await choose();
   const settings = { update: [], role: null, clientId: null, makeClients: null };

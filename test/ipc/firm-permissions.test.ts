@@ -171,9 +171,9 @@ function attemptsAt(action: FirmAction, role: Role): readonly Attempt[] {
     }
     case 'import_users':
       return [
-        attempt('imports.saveTemplate', {}),
+        attempt('imports.saveTemplate', { of: 'people' }),
         // The person cancels.
-        attempt('imports.choose', {}),
+        attempt('imports.choose', { of: 'clients' }),
       ];
     case 'backup':
     case 'restore':

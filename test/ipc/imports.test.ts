@@ -30,15 +30,17 @@ const ALL: Plan = { ...NEW_ONLY, update: ['name', 'phone', 'role', 'clients'] };
 
 async function choose({ open }: Scene, text: string, name = 'people.csv') {
   open.dialogs.table = { name, bytes: Buffer.from(text) };
-  const { table } = await open.ask(WINDOW, 'imports.choose', {});
+  const { table } = await open.ask(WINDOW, 'imports.choose', { of: 'people' });
   if (table === null) throw new Error('nothing was chosen');
   return table;
 }
 
+const columnsOf = ({ columns }: Awaited<ReturnType<typeof choose>>) => columns.map(({ field }) => field);
+
 /** Matches the columns by their headings. */
 async function plan(scene: Scene, text: string, settings: Plan = NEW_ONLY) {
   const table = await choose(scene, text);
-  const columns = table.columns.map(({ field }) => field);
+  const columns = columnsOf(table) as InputOf<'imports.plan'>['columns'];
   const planned = await scene.open.ask(WINDOW, 'imports.plan', { importId: table.importId, columns, ...settings });
   return { importId: table.importId, ...planned };
 }
@@ -253,7 +255,7 @@ describe('the act', () => {
     expect(counts).toMatchObject({ updated: 0, skipped: 1 });
     expect([counts.invited % 100, codes]).toEqual([99, counts.invited]);
     // What is done stays done, and its codes wait to be passed on.
-    expect((await open.refusal(WINDOW, 'imports.choose', {})).code).toBe('codes_not_saved');
+    expect((await open.refusal(WINDOW, 'imports.choose', { of: 'people' })).code).toBe('codes_not_saved');
     expect(await open.ask(WINDOW, 'bulk.saveCodes', { bulkId: importId, code: '' })).toEqual({ isSaved: true });
     expect(open.saved.at(-1)?.name).toBe('activation-codes.csv');
     expect(open.saved.at(-1)?.text.split('\r\n')[0]).toBe('\uFEFFName,Email,Activation code,Valid until');
@@ -384,7 +386,7 @@ describe('an import is no way around', () => {
     expect((await open.refusal(2, 'imports.start', input)).code).toBe('not_found');
     const ops = await fixture.addPerson({ role: 'partner_ops' });
     await open.signIn(3, ops);
-    expect((await open.refusal(3, 'imports.choose', {})).code).toBe('forbidden');
+    expect((await open.refusal(3, 'imports.choose', { of: 'people' })).code).toBe('forbidden');
   });
 });
 

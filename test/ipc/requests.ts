@@ -382,11 +382,15 @@ export const REQUESTS: {
     },
   },
   'exports.stop': { at: ['signed_in'], input: {} },
-  'imports.saveTemplate': { at: ['signed_in'], input: {} },
-  'imports.choose': { at: ['signed_in'], input: {} },
+  'imports.saveTemplate': { at: ['signed_in'], input: { of: 'people' } },
+  'imports.choose': { at: ['signed_in'], input: { of: 'people' } },
   'imports.plan': {
     at: ['signed_in'],
     input: { importId: 'x', columns: ['email'], update: [], role: null, clientId: null, makeClients: null },
+  },
+  'imports.planClients': {
+    at: ['signed_in'],
+    input: { importId: 'x', columns: ['name'], update: [], type: null },
   },
   'imports.listRows': { at: ['signed_in'], input: { importId: 'x', kinds: [], offset: 0, limit: 10 } },
   'imports.saveRefused': { at: ['signed_in'], input: { importId: 'x' } },

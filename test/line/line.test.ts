@@ -99,8 +99,8 @@ describe('a desktop that has joined', () => {
   test('imports a file of the person’s own computer, and exports to it', async () => {
     const { desk, fixture, admin, open } = await setScene();
     await desk.signIn(7, admin, fixture);
-    expect(await desk.ask(7, 'imports.choose', {})).toMatchObject({ table: { fileName: 'people.csv' } });
-    await desk.ask(7, 'imports.saveTemplate', {});
+    expect(await desk.ask(7, 'imports.choose', { of: 'people' })).toMatchObject({ table: { fileName: 'people.csv' } });
+    await desk.ask(7, 'imports.saveTemplate', { of: 'people' });
     expect(desk.saved.map(({ name }) => name)).toEqual(['people-to-import.csv']);
     expect(open.saved).toEqual([]);
   });

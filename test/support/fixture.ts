@@ -1,5 +1,6 @@
 // A fixture: a real database in a fresh folder, a firm in it, and people whose passwords, secrets and codes the test
 // knows.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { verifyChain } from '../../main/domain/activity-chain.ts';
 import { CODE_BYTES, RECOVERY_CODE_COUNT, toCodeText } from '../../main/domain/code-text.ts';
@@ -87,11 +88,23 @@ export interface FixtureOptions {
   readonly clock?: TestClock;
 }
 
+let emptyDatabase: Buffer | undefined;
+
+/** An empty database is made once for each file of tests, and copied for the other tests, which takes a fifth of the time. */
+function openNewDatabase(file: string): Storage {
+  if (existsSync(file)) return openDatabase(file);
+  if (emptyDatabase === undefined) {
+    openDatabase(file).close();
+    emptyDatabase = readFileSync(file);
+  } else writeFileSync(file, emptyDatabase);
+  return openDatabase(file);
+}
+
 export function createFixture(options: FixtureOptions = {}): Fixture {
   const file = join(options.folder ?? makeTempFolder(), 'rekey.db');
   const clock = options.clock ?? createTestClock();
   const random = createSeededRandom(options.seed ?? 'fixture');
-  let storage: Storage = openDatabase(file);
+  let storage = openNewDatabase(file);
   const dataKey = random.bytes(32);
   const context: Context = {
     get storage() {

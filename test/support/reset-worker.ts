@@ -6,7 +6,6 @@ import type { UserId } from '../../main/domain/user.ts';
 import type { Context } from '../../main/services/act/context.ts';
 import { newSessionId, sealAuthenticator } from '../../main/services/act/credentials.ts';
 import { recordActivity } from '../../main/services/act/record-activity.ts';
-import { createPasswordHasher } from '../../main/services/secrets/password-hasher.ts';
 import { createSecretBox } from '../../main/services/secrets/secret-box.ts';
 import type { ResetRequest } from '../../main/services/users/reset-two-factor.ts';
 import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
@@ -17,7 +16,7 @@ import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage
 import { getOpenSession, insertSession, markPresence } from '../../main/storage/tables/sessions.ts';
 import { removeSetupCode } from '../../main/storage/tables/setup-codes.ts';
 import { getUser, markSetUp } from '../../main/storage/tables/users.ts';
-import { clockThat } from './seeded.ts';
+import { clockThat, createCheapHasher } from './seeded.ts';
 
 const [file = '', seed = '', startText = '0'] = process.argv.slice(2);
 let now = Number(startText);
@@ -32,7 +31,7 @@ const context: Context = {
   clock: clockThat(() => now),
   random: { bytes: randomBytes },
   secretBox: createSecretBox(new Uint8Array(32), randomBytes),
-  passwords: createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 }),
+  passwords: createCheapHasher(),
   appVersion: '0.0.0-test',
   home: { folder: dirname(file), anchorFile: `${file}-anchor`, dataKey: new Uint8Array(32) },
   isSample: false,

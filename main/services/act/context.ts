@@ -52,5 +52,13 @@ export const atDesktop = (context: Context, desktop: OfDesktop | undefined): Con
     ? context
     : (Object.create(context, { desktop: { value: desktop, enumerable: true } }) as Context);
 
+/** The same firm at one moment: reading the clock for each of thousands of people takes longer than judging them. */
+export function atOneTime(context: Context): Context {
+  const now = context.clock.now();
+  return Object.create(context, {
+    clock: { value: { ...context.clock, now: () => now }, enumerable: true },
+  }) as Context;
+}
+
 /** 128 random bits as text. */
 export const newId = (random: Random): string => Buffer.from(random.bytes(16)).toString('base64url');

@@ -52,15 +52,17 @@ export const toAlteredEntry = ({ first, last, kind }: Alteration): ActivityEntry
 /** Without a look at the end of the record, for callers that have looked. */
 export function appendRecords(context: Context, tx: Tx, entries: readonly ActivityEntry[]): void {
   let head = getHead(tx);
+  // Records of one act have one time.
+  const at = context.clock.now();
   const records = entries.map((entry) => {
-    const record = toRecord(context, head.seq + 1, entry);
+    const record = toRecord(context, head.seq + 1, at, entry);
     head = { seq: record.seq, hash: chainHash(sha256, head.hash, record) };
     return { ...record, hash: head.hash };
   });
   insertActivities(tx, records);
   const { act } = context;
   if (act !== undefined && entries.some((entry) => isOfAct(act, entry))) {
-    noteAct(tx, act.mark, context.clock.now());
+    noteAct(tx, act.mark, at);
     act.isRecorded = true;
   }
   sealRecord(context, tx, head);
@@ -74,11 +76,11 @@ export function appendRecords(context: Context, tx: Tx, entries: readonly Activi
 const isOfAct = (act: Act, { action, outcome, actor }: ActivityEntry): boolean =>
   outcome === 'done' && actor?.id === act.actorId && !action.endsWith('begun');
 
-function toRecord(context: Context, seq: number, entry: ActivityEntry): ActivityRecord {
+function toRecord(context: Context, seq: number, at: number, entry: ActivityEntry): ActivityRecord {
   const { act, desktop } = context;
   return {
     seq,
-    at: context.clock.now(),
+    at,
     actorId: entry.actor?.id ?? null,
     actorName: entry.actor === undefined ? null : nameOf(entry.actor) || entry.actor.email,
     actorRole: entry.actor?.role ?? null,

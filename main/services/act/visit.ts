@@ -1,13 +1,17 @@
 // A visit: where one window stands between "signed out" and "signed in". It lives in memory only. Closing the window or
 // killing the process abandons it, so a setup that was not confirmed leaves nothing behind.
 import type { BulkRowState } from '../../domain/bulk-reset.ts';
-import type { ImportPlan, ImportTable } from '../../domain/people-import.ts';
+import type { ImportRow, ImportState, ImportSubject, ImportTable } from '../../domain/table-import.ts';
 import type { UserId } from '../../domain/user.ts';
+import type { Tx } from '../../storage/engine/database.ts';
 import type { SessionStart } from '../../storage/tables/sessions.ts';
 import type { User } from '../../storage/tables/users.ts';
 import type { Evidence } from '../evidence/make-evidence.ts';
 import type { EndedSession } from '../sign-in/why-ended.ts';
+import type { Actor } from './actor.ts';
+import type { Context } from './context.ts';
 import type { IssuedCode } from './issued-code.ts';
+import type { ActivityEntry } from './record-activity.ts';
 
 export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile' | 'frozen';
 
@@ -183,14 +187,42 @@ export interface BulkRow {
   readonly state: BulkRowState;
 }
 
-export interface PeopleImport extends BulkWork {
+export interface TableImport extends BulkWork {
   readonly kind: 'import';
+  readonly of: ImportSubject;
   readonly table: ImportTable;
   /** Undefined until the columns are matched. */
   plan: ImportPlan | undefined;
 }
 
-export type Bulk = BulkReset | PeopleImport;
+/** A dry run. */
+export interface ImportPlan {
+  readonly plannedAt: number;
+  readonly rows: readonly ImportRow[];
+  /** Names of clients that are not there, each once. */
+  readonly unknownClients: readonly string[];
+  /** Those of them that are made before the rows. */
+  readonly clientsToMake: readonly string[];
+  readonly beginBatch: BeginBatch;
+}
+
+/** @param context of the act. @param made takes what the batch makes besides rows. */
+export type BeginBatch = (context: Context, tx: Tx, present: Actor, made: MadeByImport) => ImportBatch;
+
+export interface MadeByImport {
+  readonly codes: IssuedCode[];
+  /** Records that are written at the end of the batch: its end is then sealed once. */
+  readonly entries: ActivityEntry[];
+}
+
+/** One batch of the act, in its transaction. */
+interface ImportBatch {
+  makeClient(name: string): void;
+  /** @param index of the row in the plan. @returns what became of it. */
+  carryOut(index: number): ImportState;
+}
+
+export type Bulk = BulkReset | TableImport;
 
 export type Stage = Visit['stage'];
 export type VisitAt<S extends Stage> = Extract<Visit, { readonly stage: S }>;

@@ -2,7 +2,7 @@
 import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
 import type { ClientId, UserId } from '../../domain/user.ts';
-import type { Reader } from '../../storage/engine/database.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
 import {
   type Client,
   type ClientFacts,
@@ -29,28 +29,36 @@ const FACTS = ['name', 'type', 'accountingSoftware', 'pointOfContactId'] as cons
  * A second click finds the new values in place: it changes and records nothing.
  * @throws Refusal not_found, client_terminated, conflict, bad_input (name, pointOfContactId).
  */
-export function editClient(context: Context, actor: Actor, edit: ClientEdit): void {
-  context.storage.transaction((tx) => {
-    const client = getVisibleClient(tx, actor.user, edit.clientId);
-    if (client === undefined) return refuse({ code: 'not_found' });
-    const facts: ClientFacts = {
-      name: edit.name,
-      type: edit.type,
-      accountingSoftware: edit.accountingSoftware.trim(),
-      pointOfContactId: edit.pointOfContactId,
-    };
-    if (client.status === 'terminated') return refuse({ code: 'client_terminated' });
-    if (FACTS.every((fact) => client[fact] === facts[fact])) return;
-    if (client.version !== edit.version) return refuse({ code: 'conflict' });
-    const fields = findProblems(tx, client, facts);
-    if (fields.length > 0) return refuse({ code: 'bad_input', fields });
-    if (!updateClient(tx, client.id, edit.version, facts, latestTime(context, tx))) return refuse({ code: 'conflict' });
-    recordActivity(context, tx, {
-      action: 'client.edited',
-      outcome: 'done',
-      actor: actor.user,
-      detail: changesOf(tx, client, facts),
-    });
+export const editClient = (context: Context, actor: Actor, edit: ClientEdit): void =>
+  context.storage.transaction((tx) => carryOutClientEdit(context, tx, actor, edit));
+
+/** @param more facts for the record: the import that it belongs to. @throws as editClient. */
+export function carryOutClientEdit(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  edit: ClientEdit,
+  more: Readonly<Record<string, string>> = {},
+): void {
+  const client = getVisibleClient(tx, actor.user, edit.clientId);
+  if (client === undefined) refuse({ code: 'not_found' });
+  const facts: ClientFacts = {
+    name: edit.name,
+    type: edit.type,
+    accountingSoftware: edit.accountingSoftware.trim(),
+    pointOfContactId: edit.pointOfContactId,
+  };
+  if (client.status === 'terminated') refuse({ code: 'client_terminated' });
+  if (FACTS.every((fact) => client[fact] === facts[fact])) return;
+  if (client.version !== edit.version) refuse({ code: 'conflict' });
+  const fields = findProblems(tx, client, facts);
+  if (fields.length > 0) refuse({ code: 'bad_input', fields });
+  if (!updateClient(tx, client.id, edit.version, facts, latestTime(context, tx))) refuse({ code: 'conflict' });
+  recordActivity(context, tx, {
+    action: 'client.edited',
+    outcome: 'done',
+    actor: actor.user,
+    detail: { ...changesOf(tx, client, facts), ...more },
   });
 }
 

@@ -1,8 +1,9 @@
 // What an import does with one row. The dry run asks here, and the act asks again in its transaction, so a dry run says
 // what the act does. Who may let in or change whom is decided where Invite and Edit decide it.
-import type { ImportedColumn, ImportSettings, ImportState, PersonInRow, ReadRow } from '../../domain/people-import.ts';
+
 import { Refusal, type RefusalReason } from '../../domain/refusal.ts';
 import { isPromotion, mayHandOut } from '../../domain/role-policy.ts';
+import type { ImportedColumn, ImportSettings, PersonInRow, PersonRow } from '../../domain/table-import.ts';
 import { isPartnerRole, type Role } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
@@ -13,18 +14,14 @@ import type { AccessInput } from '../users/client-access.ts';
 import { requireEditable, type WholeEdit } from '../users/edit-user.ts';
 import { describeHolder } from '../users/invite-users.ts';
 import { accessForNew, changedAccess, type NamedClients, type Problem } from './row-clients.ts';
+import type { PlannedRow } from './run-import.ts';
+
+type Planned = PlannedRow<RowAct>;
 
 /** What carries the row out. */
 export type RowAct =
   | { readonly kind: 'invite'; readonly person: PersonInRow; readonly role: Role; readonly access: AccessInput }
   | { readonly kind: 'update'; readonly edit: WholeEdit };
-
-export interface PlannedRow {
-  readonly state: ImportState;
-  readonly act: RowAct | undefined;
-  /** Of the account that the email belongs to. */
-  readonly version: number | null;
-}
 
 export interface PlanParts {
   readonly context: Context;
@@ -34,13 +31,13 @@ export interface PlanParts {
   readonly clients: NamedClients;
 }
 
-const refused = (why: string, version: number | null = null): PlannedRow => ({
+const refused = (why: string, version: number | null = null): Planned => ({
   state: { kind: 'refused', why },
   act: undefined,
   version,
 });
 
-export function planRow(parts: PlanParts, { person }: Pick<ReadRow, 'person'>): PlannedRow {
+export function planRow(parts: PlanParts, { person }: Pick<PersonRow, 'person'>): Planned {
   if ('problem' in person) return refused(person.problem);
   const holder = getUserByEmail(parts.reader, person.email);
   return holder === undefined ? planInvitation(parts, person) : planUpdate(parts, person, holder);
@@ -51,7 +48,7 @@ const ONE_BY_ONE = 'With the second approver on, a Partner Admin is invited or m
 const isOneByOne = (reader: Reader, role: Role): boolean =>
   role === 'partner_admin' && getFirm(reader)?.isSecondApproverRequired === true;
 
-function planInvitation(parts: PlanParts, person: PersonInRow): PlannedRow {
+function planInvitation(parts: PlanParts, person: PersonInRow): Planned {
   const { reader, actor, settings, clients } = parts;
   const role = person.role ?? settings.role;
   if (role === null) return refused('No role. Add one in the file, or choose one for everybody who has none.');
@@ -62,7 +59,7 @@ function planInvitation(parts: PlanParts, person: PersonInRow): PlannedRow {
   return { state: { kind: 'invite' }, act: { kind: 'invite', person, role, access }, version: null };
 }
 
-function planUpdate(parts: PlanParts, person: PersonInRow, holder: User): PlannedRow {
+function planUpdate(parts: PlanParts, person: PersonInRow, holder: User): Planned {
   const { context, reader, actor, settings } = parts;
   const { version } = holder;
   // Who may not see the person learns that the email is taken, as in Invite, and nothing else.

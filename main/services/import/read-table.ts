@@ -3,8 +3,8 @@
 import { Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { readCell } from '../../domain/csv.ts';
-import { MOST_BYTES, MOST_COLUMNS, MOST_ROWS, type TableRow } from '../../domain/people-import.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { MOST_BYTES, MOST_COLUMNS, MOST_ROWS, type TableRow } from '../../domain/table-import.ts';
 import { decodeText } from './decode-text.ts';
 
 /** Names of many clients fit into one row. */

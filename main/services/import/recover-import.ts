@@ -1,18 +1,19 @@
 // An import whose window has lost it: its activation codes are derived again from the act. Only those that still work are
 // given, and those are the ones that the act has made.
+import { refuse } from '../../domain/refusal.ts';
 import { listActivationCodes } from '../../storage/tables/one-time-codes.ts';
 import { listUsersById } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { drawCodes, macOfCode, toIssuedCode } from '../act/issued-code.ts';
-import type { PeopleImport } from '../act/visit.ts';
+import type { TableImport } from '../act/visit.ts';
 import { isSameBytes } from '../secrets/secret-box.ts';
 
 /** A clock that goes a little back puts no code before the session. */
 const EARLIER_MS = 3_600_000;
 
-export function recoverImport(context: Context, actor: Actor, id: string): PeopleImport {
+export function recoverImport(context: Context, actor: Actor, id: string): TableImport {
   const { read } = context.storage;
   const now = context.clock.now();
   const latest = latestTime(context, read);
@@ -27,14 +28,17 @@ export function recoverImport(context: Context, actor: Actor, id: string): Peopl
   );
   return {
     kind: 'import',
+    // An import of clients has no codes.
+    of: 'people',
     id,
     preparedAt: now,
     table: { fileName: '', headings: [], rows: [] },
     plan: {
       plannedAt: now,
-      settings: { update: [], role: null, clientId: null, makeClients: null },
       rows: [],
       unknownClients: [],
+      clientsToMake: [],
+      beginBatch: () => refuse({ code: 'not_now' }),
     },
     status: 'finished',
     isCancelled: false,

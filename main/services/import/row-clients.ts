@@ -1,5 +1,5 @@
 // The clients of a row, by name. What somebody may give is decided by client-access.ts; here it is said before the act.
-import type { ImportSettings, PersonInRow } from '../../domain/people-import.ts';
+import type { ImportSettings, PersonInRow } from '../../domain/table-import.ts';
 import { type ClientId, isPartnerRole, type Role } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getVisibleClient, listClientsNamed, toNameKey } from '../../storage/tables/clients.ts';

@@ -35,8 +35,8 @@ export interface HashCost {
 export const PASSWORD_COST: HashCost = { memoryCost: 65_536, timeCost: 3, parallelism: 1 };
 const CODE_COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Argon2id is the default algorithm of the library. */
-export function createPasswordHasher(cost: HashCost): PasswordHasher {
+/** Argon2id is the default algorithm of the library. @param codeCost of recovery codes, which are random. */
+export function createPasswordHasher(cost: HashCost, codeCost: HashCost = CODE_COST): PasswordHasher {
   // A well-formed hash that no password has. Verifying against it takes as long as against a real one, from the first
   // time on.
   const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replace(/=+$/, '');
@@ -53,6 +53,6 @@ export function createPasswordHasher(cost: HashCost): PasswordHasher {
       const used = parseOptions(hashed);
       return used.memoryCost < cost.memoryCost || used.timeCost < cost.timeCost;
     },
-    hashCode: (code, salt) => hashRaw(code, { ...CODE_COST, salt }),
+    hashCode: (code, salt) => hashRaw(code, { ...codeCost, salt }),
   };
 }

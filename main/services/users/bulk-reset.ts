@@ -12,7 +12,7 @@ import { isLastAbleAdmin } from '../act/able-admin.ts';
 import { type Actor, visibleRelation } from '../act/actor.ts';
 import { toCallerCheck } from '../act/caller-check.ts';
 import { checkClock } from '../act/check-clock.ts';
-import { type Context, newId } from '../act/context.ts';
+import { atOneTime, type Context, newId } from '../act/context.ts';
 import { toIssuedCode } from '../act/issued-code.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
@@ -135,14 +135,15 @@ export async function runBulkReset(
 }
 
 function runBatch(
-  context: Context,
+  now: Context,
   tx: Tx,
   actor: Actor,
   batch: readonly BulkRow[],
   facts: ResetFacts,
   bulkId: string,
 ): { readonly states: readonly (readonly [UserId, BulkRowState])[]; readonly done: readonly CarriedOut[] } {
-  checkClock(context, tx);
+  checkClock(now, tx);
+  const context = atOneTime(now);
   const users = listUsersById(
     tx,
     batch.map(({ user }) => user.id),

@@ -70,6 +70,7 @@ export function carryOutResets(
     setupCode === null ? [] : [{ userId: id, mac: macOfCode(context, 'setup_code', id, setupCode) }],
   );
   insertSetupCodes(tx, macs, { createdAt: at, expiresAt: deadlineAt });
+  const check = toCallerCheck(facts);
   recordActivities(
     context,
     tx,
@@ -81,7 +82,7 @@ export function carryOutResets(
       reason: facts.reason,
       detail: {
         mode: 'revoke_now',
-        ...toCallerCheck(facts),
+        ...check,
         authenticatorsRemoved: removed.authenticators,
         recoveryCodesRemoved: removed.recoveryCodes,
         sessionsEnded: removed.sessions,

@@ -58,10 +58,11 @@ export function applyAccess(tx: Tx, actor: Actor, target: User, role: Role, acce
     const unwanted = access.remove.filter((id) => !kept.has(id));
     if (countGivable(tx, target.id, actor.user, wanted) !== wanted.length)
       refuse(problem('One of the clients has been terminated. Choose again.'));
-    removed = removeMemberships(tx, target.id, actor.user, unwanted);
+    if (unwanted.length > 0) removed = removeMemberships(tx, target.id, actor.user, unwanted);
     added = addMemberships(tx, target.id, wanted);
   }
-  if (!isPartnerRole(role) && countMemberships(tx, target.id) === 0) refuse(problem('Choose at least one client.'));
+  if (!isPartnerRole(role) && added === 0 && countMemberships(tx, target.id) === 0)
+    refuse(problem('Choose at least one client.'));
   const isLess = removed > 0 || (target.hasAllClients && !hasAllClients);
   const contactsDropped = isLess ? dropLostContacts(tx, target.id) : 0;
   return {

@@ -14,7 +14,7 @@ import type { Context } from '../act/context.ts';
 import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
 import type { IssuedCode } from '../act/issued-code.ts';
 import { actWithPresence } from '../act/presence.ts';
-import { recordActivity } from '../act/record-activity.ts';
+import { type ActivityEntry, recordActivity } from '../act/record-activity.ts';
 import { mayDoTo, requireTarget } from '../act/target.ts';
 import { isInvitedAgain } from '../independence/halves-done.ts';
 import { proposeNumber } from './change-number.ts';
@@ -79,6 +79,7 @@ export function inviteUsers(context: Context, actor: Actor, invitation: Invitati
 /**
  * The caller has checked the role and the email in this transaction.
  * @param more facts for the record: the import that it belongs to.
+ * @param record takes the record where the caller writes those of many people at once, in this transaction.
  * @throws Refusal forbidden, bad_input (access).
  */
 export function carryOutInvitation(
@@ -89,6 +90,7 @@ export function carryOutInvitation(
   role: Role,
   wanted: AccessInput,
   more: Readonly<Record<string, string>> = {},
+  record = (entry: ActivityEntry): void => recordActivity(context, tx, entry),
 ): IssuedCode {
   const now = context.clock.now();
   const number = mayChangeNumbers(actor.user.role) ? phone : '';
@@ -106,7 +108,7 @@ export function carryOutInvitation(
   const invited = existing(tx, id);
   const access = applyAccess(tx, actor, invited, role, wanted);
   const issued = issueOneTimeCode(context, tx, invited, 'activation');
-  recordActivity(context, tx, {
+  record({
     action: 'user.invited',
     outcome: 'done',
     actor: actor.user,

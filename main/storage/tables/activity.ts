@@ -116,7 +116,7 @@ export function getHead(reader: Reader): { readonly seq: number; readonly hash: 
 const COLUMN_COUNT = ACTIVITY_COLUMNS.split(',').length;
 const INSERT_ONE = insertOf(1);
 /** A bulk reset writes thousands of records. One statement for each would take a third longer. */
-const ROWS_AT_ONCE = 20;
+const ROWS_AT_ONCE = 50;
 const INSERT_MANY = insertOf(ROWS_AT_ONCE);
 
 function insertOf(rows: number): string {

@@ -65,11 +65,7 @@ export function isNameTaken(reader: Reader, name: string, except: ClientId | nul
 }
 
 /** The clients of this name that the viewer may open: at most one that is active, and any number that are terminated. */
-export const listClientsNamed = (
-  reader: Reader,
-  viewer: ClientViewer,
-  name: string,
-): readonly Pick<Client, 'id' | 'status'>[] =>
+export const listClientsNamed = (reader: Reader, viewer: ClientViewer, name: string): readonly Client[] =>
   reader
     .all('SELECT * FROM clients WHERE search_text = :key', { key: toSearchText(name) })
     .map(toClient)

@@ -30,6 +30,8 @@ export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number):
     { ids },
   );
   tx.run(`DELETE FROM authenticators WHERE user_id ${of}`, { ids });
+  // Before their sets: a cascade looks for the codes of each set one by one.
+  tx.run(`DELETE FROM recovery_codes WHERE user_id ${of}`, { ids });
   tx.run(`DELETE FROM recovery_code_sets WHERE user_id ${of}`, { ids });
   tx.run(`DELETE FROM setup_codes WHERE user_id ${of}`, { ids });
   tx.run(`DELETE FROM temporary_codes WHERE user_id ${of}`, { ids });
@@ -99,7 +101,7 @@ export function insertNotices(
 ): void {
   tx.run(
     `INSERT INTO notices (user_id, at, kind, by_name, by_id, reason)
-     SELECT value, :at, :kind, :byName, :byId, :reason FROM json_each(:ids) ORDER BY key`,
+     SELECT value, :at, :kind, :byName, :byId, :reason FROM json_each(:ids)`,
     { ids: toJson(userIds), ...notice },
   );
 }

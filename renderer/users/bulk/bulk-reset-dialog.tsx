@@ -3,6 +3,7 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { InputOf } from '../../../preload/contract/index.ts';
 import { request, requestDraft } from '../../bridge.ts';
+import { BulkProgress } from '../../shared/bulk-progress.tsx';
 import columns from '../../shared/dialogs/dialog-columns.module.css';
 import { DialogWithResult } from '../../shared/dialogs/dialog-with-result.tsx';
 import { useFirstQuestion } from '../../shared/dialogs/first-question.ts';
@@ -13,7 +14,6 @@ import { Button } from '../../ui/button.tsx';
 import { duration } from '../../words/time-words.ts';
 import { plural } from '../../words/user-words.ts';
 import { BulkForm, NO_BULK_ANSWERS } from './bulk-form.tsx';
-import { BulkProgress } from './bulk-progress.tsx';
 import styles from './bulk-reset-dialog.module.css';
 import { BulkOutcome, BulkResult } from './bulk-result.tsx';
 import { BulkRows } from './bulk-rows.tsx';

@@ -10,18 +10,19 @@ export const PEOPLE_ACTIONS: Readonly<Record<string, ActionEntry>> = {
   },
   'import.begun': {
     name: 'Import begun',
-    did: 'began an import of people',
-    triedTo: 'import people',
+    did: 'began an import out of a file',
+    triedTo: 'import a list out of a file',
     requests: [
       'imports.choose',
       'imports.plan',
+      'imports.planClients',
       'imports.listRows',
       'imports.saveTemplate',
       'imports.saveRefused',
       'imports.start',
     ],
   },
-  'import.ended': { name: 'People imported', did: 'imported people out of a file' },
+  'import.ended': { name: 'Import ended', did: 'imported a list out of a file' },
   'invitation.resent': {
     name: 'Invitation renewed',
     did: 'renewed the invitation of {whom}',

@@ -21,13 +21,25 @@ Max Boyd;max@harrowlane.example;;Office manager;Harrow Lane Dental
 Ruth Kim;ruth@harrowlane.example;;Client Ops;
 `;
 
+const CLIENTS = `Client;Type;Software
+Brightwater Marine;Company;Xero
+Harrow Lane Dental;Partnership;
+Cobalt Street Bakery;Sole trader;FreeAgent
+Old Mill Trust;Trust;
+Fern & Hollow Books;Shop;Xero
+Cobalt street bakery;Company;
+Juniper Hospice;;
+`;
+
 /**
  * The person chooses this file in the system's dialog.
  * @param {ElectronApplication} app
+ * @param {string} name
+ * @param {string} text
  */
-async function chooseFile(app) {
-  const file = join(tmpdir(), 'people.csv');
-  writeFileSync(file, PEOPLE);
+async function chooseFile(app, name, text) {
+  const file = join(tmpdir(), name);
+  writeFileSync(file, text);
   await app.evaluate(({ dialog }, filePath) => {
     Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [filePath] }) });
   }, file);
@@ -73,7 +85,7 @@ export const inAndOut = {
       shows: 'Import people',
       async go({ app, page }) {
         await closeDialog(page);
-        await chooseFile(app);
+        await chooseFile(app, 'people.csv', PEOPLE);
         await openSection(page, 'Client & User Management');
         await showUsers(page);
         await page.getByRole('button', { name: 'Import people' }).click();
@@ -116,6 +128,20 @@ export const inAndOut = {
           .getByRole('button', { name: /^Import \d/ })
           .click();
         await dialogOf(page).getByRole('button', { name: 'Save activation codes' }).waitFor();
+      },
+    },
+    {
+      name: 'import-clients',
+      shows: 'Import clients: a dry run of a list of clients',
+      async go({ app, page }) {
+        await closeDialog(page);
+        await chooseFile(app, 'clients.csv', CLIENTS);
+        await page.getByRole('tab', { name: 'Clients' }).click();
+        await page.getByRole('button', { name: 'Import clients' }).click();
+        await dialogOf(page).getByRole('button', { name: 'Choose a file' }).click();
+        await dialogOf(page).getByRole('checkbox', { name: 'Type', exact: true }).check();
+        await dialogOf(page).getByRole('button', { name: 'Dry run' }).click();
+        await dialogOf(page).getByRole('table', { name: 'Dry run' }).getByText('No type.').waitFor();
       },
     },
   ],

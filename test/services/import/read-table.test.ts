@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CsvSeparator, toCsv } from '../../../main/domain/csv.ts';
-import { MOST_BYTES } from '../../../main/domain/people-import.ts';
 import { Refusal } from '../../../main/domain/refusal.ts';
+import { MOST_BYTES } from '../../../main/domain/table-import.ts';
 import { readTable } from '../../../main/services/import/read-table.ts';
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');

@@ -18,7 +18,7 @@ import { markDeactivated } from '../../../main/storage/tables/users.ts';
 import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
 import { leave } from '../../support/people.ts';
 import { refusalIn } from '../../support/refusals.ts';
-import { createInstantHasher, DAY, HOUR, MINUTE, SECOND } from '../../support/seeded.ts';
+import { createCheapHasher, createInstantHasher, DAY, HOUR, MINUTE, SECOND } from '../../support/seeded.ts';
 
 const wrong = (person: { readonly email: string }) => ({ email: person.email, password: 'not the right password' });
 const atCode = async (fixture: Fixture, person: Person) => visitAt(await signIn(fixture.context, person), 'code');
@@ -67,7 +67,7 @@ describe('the password', () => {
   });
   test('is verified the same number of times for a known and an unknown email', async () => {
     const calls: string[] = [];
-    const base = createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 });
+    const base = createCheapHasher();
     const fixture = createFixture({
       passwords: {
         ...base,
@@ -88,7 +88,7 @@ describe('the password', () => {
   });
   test('is verified only five times when it is guessed a hundred times at once', async () => {
     let verified = 0;
-    const base = createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 });
+    const base = createCheapHasher();
     const fixture = createFixture({
       passwords: {
         ...base,

@@ -3,13 +3,13 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ImportCounts, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
-import { FailureBanner } from '../../shared/failure-banner.tsx';
-import { useAction } from '../../shared/use-action.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { FilterToggle } from '../../ui/filters/filter-menu.tsx';
 import { IMPORT_KIND_WORDS, importStateWords } from '../../words/import-words.ts';
 import { keysOf } from '../../words/keys-of.ts';
+import { FailureBanner } from '../failure-banner.tsx';
+import { useAction } from '../use-action.ts';
 import styles from './import.module.css';
 
 const PIECE = 100;
@@ -18,11 +18,13 @@ interface ImportRowsProps {
   readonly importId: string;
   readonly counts: ImportCounts;
   readonly label: string;
+  /** "Person" */
+  readonly what: string;
   /** The heading of the column with the states. */
   readonly happens: string;
 }
 
-export function ImportRows({ importId, counts, label, happens }: ImportRowsProps) {
+export function ImportRows({ importId, counts, label, what, happens }: ImportRowsProps) {
   const [kinds, setKinds] = useState<readonly (keyof ImportCounts)[]>([]);
   const [page, setPage] = useState<OutputOf<'imports.listRows'>>({ rows: [], total: 0 });
   const { failure, isBusy, run } = useAction();
@@ -57,7 +59,7 @@ export function ImportRows({ importId, counts, label, happens }: ImportRowsProps
           <thead>
             <tr>
               <th scope="col">Row</th>
-              <th scope="col">Person</th>
+              <th scope="col">{what}</th>
               <th scope="col">{happens}</th>
             </tr>
           </thead>
@@ -69,7 +71,7 @@ export function ImportRows({ importId, counts, label, happens }: ImportRowsProps
                   <td>{number}</td>
                   <th scope="row">
                     <span dir="auto">{name || email || '–'}</span>
-                    {name !== '' && <small>{email}</small>}
+                    {name !== '' && email !== '' && <small>{email}</small>}
                   </th>
                   <td>
                     <Chip {...chip} /> {more}

@@ -1,9 +1,9 @@
-// The progress of an act on many people, with Stop. After Stop, those who were not reached stay as they are.
+// The progress of an act on many people or clients, with Stop. After Stop, those that were not reached stay as they are.
 import { useEffect, useState } from 'react';
-import { request, subscribe } from '../../bridge.ts';
-import { useAction } from '../../shared/use-action.ts';
-import { Button } from '../../ui/button.tsx';
-import styles from './bulk-reset-dialog.module.css';
+import { request, subscribe } from '../bridge.ts';
+import { Button } from '../ui/button.tsx';
+import styles from './bulk-progress.module.css';
+import { useAction } from './use-action.ts';
 
 interface BulkProgressProps {
   readonly bulkId: string;

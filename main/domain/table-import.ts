@@ -1,16 +1,23 @@
-// An import of people: what is read of a row, what will happen to it, and what happened.
-import type { ClientType } from './client.ts';
+// An import of people or clients out of a table: what is read of a row, what will happen to it, and what happened.
+import type { ClientStatus, ClientType } from './client.ts';
 import type { ClientId, Role } from './user.ts';
 
-/** What a column of the file may hold. */
+/** What the rows of the file are. */
+export type ImportSubject = 'people' | 'clients';
+
+/** What a column of a file with people may hold. */
 export type ImportField = 'email' | 'name' | 'firstName' | 'lastName' | 'phone' | 'role' | 'clients';
 /** What an import may change of somebody who has an account. */
 export type ImportedColumn = 'name' | 'phone' | 'role' | 'clients';
+/** What a column of a file with clients may hold. */
+export type ClientField = 'name' | 'type' | 'accountingSoftware' | 'status';
+/** What an import may change of a client that is there. */
+export type ClientFact = 'type' | 'accountingSoftware';
 
 /** The chosen file, as it was read. */
 export interface ImportTable {
   readonly fileName: string;
-  /** Empty where the first row is a person already. */
+  /** Empty where the first row is a person or a client already. */
   readonly headings: readonly string[];
   readonly rows: readonly TableRow[];
 }
@@ -40,14 +47,43 @@ interface ClientsInRow {
   readonly names: readonly string[];
 }
 
+/** A row whose cells can be used. */
+export interface ClientInRow {
+  readonly name: string;
+  /** Null: the row names none. */
+  readonly type: ClientType | null;
+  /** Empty: the row names none. */
+  readonly accountingSoftware: string;
+  /** Null: the row names none. */
+  readonly status: ClientStatus | null;
+}
+
 export interface ReadRow extends TableRow {
   /** As far as they can be read. */
   readonly name: string;
+  /** Empty for a client. */
   readonly email: string;
+}
+
+export interface PersonRow extends ReadRow {
   /** The person, or why the cells cannot be used. */
   readonly person: PersonInRow | { readonly problem: string };
 }
 
+export interface ClientInTable extends ReadRow {
+  /** The client, or why the cells cannot be used. */
+  readonly client: ClientInRow | { readonly problem: string };
+}
+
+/** Of an import of clients. */
+export interface ClientSettings {
+  /** Of clients that are there, only these are changed. Empty: such clients are skipped. */
+  readonly update: readonly ClientFact[];
+  /** Of new clients whose row names none. */
+  readonly type: ClientType | null;
+}
+
+/** Of an import of people. */
 export interface ImportSettings {
   /** Of people who have an account, only these are changed. Empty: such people are skipped. */
   readonly update: readonly ImportedColumn[];
@@ -61,33 +97,25 @@ export interface ImportSettings {
 
 export type ImportState =
   | { readonly kind: 'invite' }
-  | { readonly kind: 'update'; readonly changes: readonly ImportedColumn[] }
+  | { readonly kind: 'add' }
+  | { readonly kind: 'update'; readonly changes: readonly (ImportedColumn | ClientFact)[] }
   | { readonly kind: 'same' }
   | { readonly kind: 'skipped'; readonly why: string }
   | { readonly kind: 'refused'; readonly why: string }
   // After the act:
   | { readonly kind: 'invited' }
+  | { readonly kind: 'added' }
   | { readonly kind: 'updated' }
   /** Cancelled before its turn. */
   | { readonly kind: 'not_reached' };
 
 export interface ImportRow extends ReadRow {
   readonly state: ImportState;
-  /** Of the person's account in the dry run. Null: there was none. */
-  readonly version: number | null;
-}
-
-export interface ImportPlan {
-  readonly plannedAt: number;
-  readonly settings: ImportSettings;
-  readonly rows: readonly ImportRow[];
-  /** Names of clients that are not there, each once. With `makeClients` they are those that a row needs, and are made first. */
-  readonly unknownClients: readonly string[];
 }
 
 export const MOST_ROWS = 100_000;
 /** A firm's list has some ten thousand rows. A file that is larger is something else. */
 export const MOST_BYTES = 32 * 1024 * 1024;
 export const MOST_COLUMNS = 100;
-/** People per transaction: some 20 ms of the main process. */
+/** Rows per transaction: some 20 ms of the main process. */
 export const IMPORT_BATCH = 100;

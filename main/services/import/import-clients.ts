@@ -1,0 +1,92 @@
+// Imports clients out of a table. A client is known by its name. Each one that is added or changed has a record of its own,
+// as after Add client and Edit.
+import { refuse } from '../../domain/refusal.ts';
+import { mayDo } from '../../domain/role-policy.ts';
+import type { ClientFact, ClientInRow, ClientInTable, ClientSettings } from '../../domain/table-import.ts';
+import type { Reader } from '../../storage/engine/database.ts';
+import { type Client, isNameTaken, listClientsNamed } from '../../storage/tables/clients.ts';
+import type { Actor } from '../act/actor.ts';
+import type { Context } from '../act/context.ts';
+import type { ImportPlan } from '../act/visit.ts';
+import { carryOutNewClient, type NewClientInput } from '../clients/add-client.ts';
+import { type ClientEdit, carryOutClientEdit } from '../clients/edit-client.ts';
+import { type ImportKind, type PlannedRow, planRows } from './run-import.ts';
+
+/** The dry run. It changes nothing. @throws Refusal forbidden. */
+export async function planClients(
+  context: Context,
+  actor: Actor,
+  rows: readonly ClientInTable[],
+  settings: ClientSettings,
+  importId: string,
+): Promise<ImportPlan> {
+  if (!mayDo(actor.user.role, 'add_client') || !mayDo(actor.user.role, 'edit_client'))
+    return refuse({ code: 'forbidden' });
+  const kind = clientsKind(settings, importId);
+  const planner = kind.createPlanner(context, context.storage.read, actor);
+  return { ...(await planRows(context, rows, planner, kind)), unknownClients: [], clientsToMake: [] };
+}
+
+type ClientAct =
+  | { readonly kind: 'add'; readonly client: NewClientInput }
+  | { readonly kind: 'update'; readonly edit: ClientEdit };
+type Planned = PlannedRow<ClientAct>;
+
+const clientsKind = (settings: ClientSettings, importId: string): ImportKind<ClientInTable, ClientAct> => ({
+  createPlanner: (_, reader, actor) => (row) => planClient(reader, actor, settings, row),
+  carryOut(context, tx, actor, act) {
+    // The role may have changed while the batches run.
+    if (!mayDo(actor.user.role, act.kind === 'add' ? 'add_client' : 'edit_client'))
+      return { kind: 'skipped', why: 'Changed since the dry run.' };
+    if (act.kind === 'add') {
+      carryOutNewClient(context, tx, actor, act.client, { importId });
+      return { kind: 'added' };
+    }
+    carryOutClientEdit(context, tx, actor, act.edit, { importId });
+    return { kind: 'updated' };
+  },
+});
+
+const refused = (why: string): Planned => ({ state: { kind: 'refused', why }, act: undefined, version: null });
+const skipped = (why: string, version: number | null): Planned => ({
+  state: { kind: 'skipped', why },
+  act: undefined,
+  version,
+});
+
+function planClient(reader: Reader, actor: Actor, settings: ClientSettings, { client }: ClientInTable): Planned {
+  if ('problem' in client) return refused(client.problem);
+  if (client.status === 'terminated') return skipped('The file says that this client is terminated.', null);
+  const named = listClientsNamed(reader, actor.user, client.name);
+  const known = named.find(({ status }) => status === 'active') ?? named[0];
+  return known === undefined ? planNew(reader, settings, client) : planKnown(settings, client, known);
+}
+
+function planNew(reader: Reader, settings: ClientSettings, { name, type, accountingSoftware }: ClientInRow): Planned {
+  // One that the actor does not see.
+  if (isNameTaken(reader, name, null)) return refused('There is already a client with this name.');
+  const kindOfBusiness = type ?? settings.type;
+  if (kindOfBusiness === null)
+    return refused('No type. Add one in the file, or choose one for clients that have none.');
+  return {
+    state: { kind: 'add' },
+    act: { kind: 'add', client: { name, type: kindOfBusiness, accountingSoftware } },
+    version: null,
+  };
+}
+
+/** An empty cell changes nothing. The name and the point of contact stay. */
+function planKnown({ update }: ClientSettings, row: ClientInRow, known: Client): Planned {
+  const { id: clientId, version, name, pointOfContactId } = known;
+  if (known.status === 'terminated') return skipped('This client is terminated.', version);
+  if (update.length === 0) return skipped('Is there already.', version);
+  const type = (update.includes('type') ? row.type : null) ?? known.type;
+  const accountingSoftware =
+    (update.includes('accountingSoftware') && row.accountingSoftware) || known.accountingSoftware;
+  const changes: ClientFact[] = [];
+  if (type !== known.type) changes.push('type');
+  if (accountingSoftware !== known.accountingSoftware) changes.push('accountingSoftware');
+  if (changes.length === 0) return { state: { kind: 'same' }, act: undefined, version };
+  const edit = { clientId, version, name, type, accountingSoftware, pointOfContactId };
+  return { state: { kind: 'update', changes }, act: { kind: 'update', edit }, version };
+}

@@ -1,0 +1,109 @@
+// Where an import stands: the chosen file, its dry run, the statement and the code, and what became of it.
+import { useState } from 'react';
+import type { Failure, ImportCounts, InputOf, OutputOf } from '../../../preload/contract/index.ts';
+import { request } from '../../bridge.ts';
+import { keepUnusedCode } from '../secrets/code-after-refusal.ts';
+import { type Action, useAction } from '../use-action.ts';
+
+export type ImportSubject = InputOf<'imports.choose'>['of'];
+export type ImportedTable = NonNullable<OutputOf<'imports.choose'>['table']>;
+
+/** What every dry run answers. */
+export interface DryRunAnswer {
+  readonly counts: ImportCounts;
+  readonly needsCode: boolean;
+}
+
+export interface Importing<Plan extends DryRunAnswer, Choice = null> {
+  readonly of: ImportSubject;
+  readonly table: ImportedTable | undefined;
+  /** Undefined before the dry run. Each has a number of its own. */
+  readonly plan: { readonly number: number; readonly value: Plan } | undefined;
+  readonly result: OutputOf<'imports.start'> | undefined;
+  readonly note: string;
+  readonly code: string;
+  readonly reading: Action;
+  readonly planning: Action;
+  readonly importing: Action;
+  /** Of the act. Undefined where the dry run is only too old. */
+  readonly failure: Failure | undefined;
+  /** Main refuses a dry run that is too old. A new one is made, and the statement stays. */
+  readonly isTooOld: boolean;
+  readonly isBusy: boolean;
+  /** How many rows the act carries out. */
+  readonly toDo: number;
+  setNote(note: string): void;
+  setCode(code: string): void;
+  choose(): void;
+  /** What the person has chosen for the dry run that is shown, beside the columns. */
+  readonly choice: Choice;
+  dryRun(choice: Choice): void;
+  /** Back to the columns. */
+  match(): void;
+  carryOut(): void;
+}
+
+/** @param first the choice before the first dry run. @param onChosen a file was chosen. @param plan makes the dry run. */
+export function useImport<Plan extends DryRunAnswer, Choice>(
+  of: ImportSubject,
+  first: Choice,
+  onChosen: (table: ImportedTable) => void,
+  plan: (table: ImportedTable, choice: Choice) => Promise<Plan>,
+): Importing<Plan, Choice> {
+  const [table, setTable] = useState<ImportedTable>();
+  const [planned, setPlanned] = useState<Importing<Plan, Choice>['plan']>();
+  const [choice, setChoice] = useState(first);
+  const [note, setNote] = useState('');
+  const [code, setCode] = useState('');
+  const [result, setResult] = useState<OutputOf<'imports.start'>>();
+  const reading = useAction();
+  const planning = useAction();
+  const importing = useAction();
+  const isTooOld = importing.failure?.code === 'conflict';
+  const { invite, add, update } = planned?.value.counts ?? { invite: 0, add: 0, update: 0 };
+  return {
+    of,
+    table,
+    plan: planned,
+    result,
+    note,
+    code,
+    reading,
+    planning,
+    importing,
+    failure: isTooOld ? undefined : importing.failure,
+    isTooOld,
+    isBusy: reading.isBusy || planning.isBusy || importing.isBusy,
+    toDo: invite + add + update,
+    choice,
+    setNote,
+    setCode,
+    choose: () =>
+      void reading.run(async () => {
+        const chosen = (await request('imports.choose', { of })).table;
+        if (chosen === null) return;
+        setTable(chosen);
+        onChosen(chosen);
+        setPlanned(undefined);
+      }),
+    dryRun: (next) =>
+      void planning.run(async () => {
+        if (table === undefined) return;
+        const value = await plan(table, next);
+        if (isTooOld) importing.clear();
+        setChoice(next);
+        setPlanned((before) => ({ number: (before?.number ?? 0) + 1, value }));
+      }),
+    match: () => setPlanned(undefined),
+    carryOut: () =>
+      void importing.run(async () => {
+        if (table === undefined) return;
+        try {
+          setResult(await request('imports.start', { importId: table.importId, note, code }));
+        } catch (error) {
+          setCode(await keepUnusedCode(code, error));
+          throw error;
+        }
+      }),
+  };
+}
