@@ -2,7 +2,9 @@
 import { basename, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { buildFacts } from './scripts/build/build-facts.ts';
 import { evidencePage } from './scripts/build/evidence-page.ts';
+import { packagesInside } from './scripts/build/inside.ts';
 import { prerender } from './scripts/build/prerender.ts';
 import { userGuide } from './scripts/build/user-guide.ts';
 
@@ -12,9 +14,11 @@ const modules = {
 };
 const page = (file: string): string => join(import.meta.dirname, 'renderer', file);
 
+const inside = packagesInside(import.meta.dirname);
+
 export default defineConfig({
   main: {
-    plugins: [evidencePage(import.meta.dirname)],
+    plugins: [evidencePage(import.meta.dirname), inside.note(), buildFacts(import.meta.dirname)],
     build: {
       externalizeDeps: true, // native packages stay packages; all others are devDependencies and are bundled
       rolldownOptions: {
@@ -32,6 +36,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [inside.note()],
     build: {
       rolldownOptions: { input: 'preload/preload.ts', output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
@@ -39,7 +44,7 @@ export default defineConfig({
   renderer: {
     root: page('.'),
     css: { modules },
-    plugins: [react(), userGuide(import.meta.dirname), prerender(page('.'), modules)],
+    plugins: [react(), userGuide(import.meta.dirname), prerender(page('.'), modules), inside.publish()],
     build: {
       rolldownOptions: {
         input: { index: page('index.html'), problem: page('problem.html') },

@@ -1,4 +1,5 @@
-// Two projects: `unit` (everything but windows, in Electron's own Node) and `e2e` (the real application in real Electron).
+// Three projects: `unit` (everything but windows, in Electron's own Node), `e2e` (the real application in real Electron) and
+// `packages` (packages that are installed, upgraded and removed: npm run test:packages).
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { cheaper } from './test/support/cheap-source.mjs';
@@ -23,6 +24,16 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } }, // as long as Playwright waits; vitest's default is one second
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'packages',
+          include: ['test/packages/**/*.test.ts'],
+          testTimeout: 20 * 60_000,
+          hookTimeout: 20 * 60_000,
+          expect: { poll: { timeout: 60_000 } },
           fileParallelism: false,
         },
       },

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   openSync,
   readlinkSync,
+  realpathSync,
   rmSync,
   writeSync,
 } from 'node:fs';
@@ -38,8 +39,17 @@ export function findFolderProblem(args: readonly string[], folder: string): Prob
   );
 }
 
+/** Chromium names the folder behind a link. systemd gives a service such a link: /var/lib/rekey is private/rekey. */
 const isOther = (asked: string | undefined, folder: string): boolean =>
-  asked !== undefined && resolve(asked) !== resolve(folder);
+  asked !== undefined && realPathOf(asked) !== realPathOf(folder);
+
+function realPathOf(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return resolve(folder); // Chromium's folder, which is not there
+  }
+}
 
 /** Not with Node's recursive mkdir: under /proc it never returns. */
 function create(folder: string): void {

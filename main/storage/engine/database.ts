@@ -412,6 +412,16 @@ export function openSnapshot(file: string): Snapshot {
   };
 }
 
+/** The version of SQLite that is inside, such as 3.51.0. */
+export function sqliteVersion(): string {
+  const db = new BetterSqlite3(':memory:');
+  try {
+    return String(db.prepare('SELECT sqlite_version()').pluck().get());
+  } finally {
+    db.close();
+  }
+}
+
 /**
  * Checks a whole database file for damage.
  * @throws when the file cannot be opened, or cannot be read for another reason than damage.

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Makes the Debian package where electron-builder cannot download fpm, its tool for it.
-// It accepts exactly the fpm command line that electron-builder 26 writes for "-s dir -t deb", refuses anything else,
-// and calls dpkg-deb. scripts/dist.mjs passes it as CUSTOM_FPM_PATH.
-import { execFileSync } from 'node:child_process';
+// Makes the deb and the rpm where electron-builder cannot download fpm, its tool for them.
+// It accepts exactly the fpm command line that electron-builder 26 writes for "-s dir -t deb" and "-t rpm", refuses anything
+// else, and calls dpkg-deb or rpmbuild. scripts/dist.mjs passes it as CUSTOM_FPM_PATH. The time in both packages is
+// SOURCE_DATE_EPOCH, so the same content makes the same bytes.
 import {
   chmodSync,
   copyFileSync,
@@ -13,11 +13,12 @@ import {
   readdirSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildDeb } from './deb.mjs';
+import { buildRpm } from './rpm.mjs';
 
 /** @type {{ type: 'string', default: string }} */
 const text = { type: 'string', default: '' };
@@ -44,22 +45,28 @@ const { values: option, positionals: mappings } = parseArgs({
     category: text,
     'deb-priority': text,
     'deb-compression': text,
+    'rpm-compression': text,
+    'rpm-os': text,
+    'rpm-summary': text,
     force: { type: 'boolean' },
   },
 });
-if (option.s !== 'dir' || option.t !== 'deb') throw new Error('make-deb.mjs makes a deb from a folder, nothing else.');
+/** @typedef {typeof option} Options */
 
-const work = mkdtempSync(join(tmpdir(), 'rekey-deb-'));
+const build = new Map([
+  ['deb', buildDeb],
+  ['rpm', buildRpm],
+]).get(option.t);
+if (option.s !== 'dir' || build === undefined)
+  throw new Error('fpm.mjs makes a deb or an rpm from a folder, nothing else.');
+
+const work = mkdtempSync(join(tmpdir(), 'rekey-package-'));
 try {
   const content = join(work, 'content');
   for (const mapping of mappings) copyMapped(mapping, content);
   const size = setModes(content);
-  writeControl(join(content, 'DEBIAN'), size);
   mkdirSync(dirname(option.package), { recursive: true });
-  const compression = `-Z${option['deb-compression'] || 'xz'}`;
-  execFileSync('dpkg-deb', ['--root-owner-group', compression, '--build', content, option.package], {
-    stdio: 'inherit',
-  });
+  build(content, option, size);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -95,53 +102,4 @@ function setModes(folder) {
     }
   }
   return size;
-}
-
-/**
- * @param {string} folder
- * @param {number} size
- */
-function writeControl(folder, size) {
-  mkdirSync(folder);
-  const fields = {
-    Package: option.name,
-    Version: option.version,
-    Architecture: option.architecture,
-    Maintainer: option.maintainer,
-    Section: option.category || 'misc',
-    Priority: option['deb-priority'] || 'optional',
-    'Installed-Size': String(size),
-    Depends: option.depends.join(', '),
-    Recommends: option['deb-recommends'].join(', '),
-    Homepage: option.url,
-    Description: folded(option.description),
-  };
-  const lines = Object.entries(fields)
-    .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${name}: ${value}\n`);
-  writeFileSync(join(folder, 'control'), lines.join(''));
-  addScript(join(folder, 'postinst'), option['after-install']);
-  addScript(join(folder, 'postrm'), option['after-remove']);
-}
-
-/**
- * @param {string} file
- * @param {string} source empty where the package has no such script
- */
-function addScript(file, source) {
-  if (source === '') return;
-  copyFileSync(source, file);
-  chmodSync(file, 0o755);
-}
-
-/**
- * Debian's format: the summary is on the first line, further lines are indented, and a dot stands for an empty line.
- * @param {string} description
- */
-function folded(description) {
-  const [summary, ...rest] = description
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line, at) => at > 0 || line !== '');
-  return [summary ?? option.name, ...rest.map((line) => ` ${line || '.'}`)].join('\n');
 }

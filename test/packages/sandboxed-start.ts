@@ -1,0 +1,67 @@
+// Starts Rekey as a package brings it, as an ordinary user, and looks at the sandbox of its pages.
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { type Debian, USER } from './debian.ts';
+
+/** Where the deb and the rpm put it. */
+export const PROGRAM = '/opt/Rekey/rekey';
+
+/** The processes of this machine whose program has a path like this; those in a container are among them. */
+function listProcesses(path: RegExp): readonly { readonly pid: number; readonly words: readonly string[] }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => ({ pid: Number(name), words: wordsOf(name) }))
+    .filter(({ words: [program = ''] }) => path.test(program));
+}
+
+function wordsOf(pid: string): readonly string[] {
+  try {
+    // Chromium's processes write their arguments with spaces between them.
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split(/[\0 ]/);
+  } catch {
+    return []; // it has ended
+  }
+}
+
+/**
+ * Waits until the firm is open.
+ * @param command that starts Rekey
+ * @param path of its program, as its processes name it
+ * @returns what ends it with SIGTERM, and expects that it ends in order
+ */
+export async function startInSandbox(
+  debian: Debian,
+  command: readonly string[],
+  path = new RegExp(`^${PROGRAM}$`),
+): Promise<() => Promise<void>> {
+  const log = join(debian.root, 'home', USER, '.config', 'Rekey', 'logs', 'rekey.log');
+  rmSync(log, { force: true });
+  const child = debian.start(...command, '--disable-gpu');
+  let ended: number | null | undefined;
+  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  void exit.then((code) => {
+    ended = code;
+  });
+  const state = () =>
+    ended === undefined ? (existsSync(log) ? readFileSync(log, 'utf8') : '') : `ended with ${ended}`;
+  await expect.poll(state).toMatch(/opened|^ended with/);
+  expect(state()).toContain('opened');
+
+  const processes = listProcesses(path);
+  const pages = processes.filter(({ words }) => words.includes('--type=renderer'));
+  expect(pages.length).toBeGreaterThan(0);
+  for (const { pid } of pages) {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    expect(status).toMatch(/^Seccomp:\t2$/m);
+    expect(status).toMatch(/^CapEff:\t0+$/m);
+    // A user namespace of its own, and not that of this machine.
+    expect(readlinkSync(`/proc/${pid}/ns/user`)).not.toBe(readlinkSync('/proc/self/ns/user'));
+  }
+  const main = processes.find(({ words }) => !words.some((word) => word.startsWith('--type=')));
+  return async () => {
+    if (main === undefined) throw new Error('Rekey has no main process');
+    process.kill(main.pid, 'SIGTERM');
+    expect(await exit).toBe(0);
+  };
+}
