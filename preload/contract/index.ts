@@ -44,7 +44,27 @@ export { type AppState, type Preferences, preferencesSchema, type Screen, stateS
 export type { AccessInput, Block, UserAction, UserActions, UserFilters, UserRow } from './users.ts';
 export type { ApprovalBlock } from './words.ts';
 
-export const contract = {
+// Written out: the inferred type is longer than the compiler writes.
+type Contract = typeof applicationRequests &
+  typeof signInRequests &
+  typeof desktopRequests &
+  typeof accountRequests &
+  typeof usersRequests &
+  typeof bulkRequests &
+  typeof bulkResetsRequests &
+  typeof approvalsRequests &
+  typeof clientsRequests &
+  typeof firmRequests &
+  typeof overviewRequests &
+  typeof reviewsRequests &
+  typeof backupsRequests &
+  typeof exportsRequests &
+  typeof evidenceRequests &
+  typeof importsRequests &
+  typeof desktopsRequests &
+  typeof lineRequests;
+
+export const contract: Contract = {
   ...applicationRequests,
   ...signInRequests,
   ...desktopRequests,
@@ -63,9 +83,8 @@ export const contract = {
   ...importsRequests,
   ...desktopsRequests,
   ...lineRequests,
-} as const;
+};
 
-type Contract = typeof contract;
 export type RequestName = keyof Contract;
 /** What the window sends. */
 export type InputOf<N extends RequestName> = v.InferInput<Contract[N]['input']>;
