@@ -13,7 +13,7 @@ const KEY = 'data-key.json';
 const MANIFEST = 'manifest.json';
 const NAMES: readonly string[] = [DATABASE, KEY, MANIFEST];
 const MOST_SMALL_BYTES = 64 * 1024;
-const PIECE = 256 * 1024;
+const PIECE = 64 * 1024;
 
 /**
  * The header that age writes for a passphrase. A work factor above 2^18, which is that of `age -p`, would take memory as the

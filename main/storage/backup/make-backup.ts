@@ -112,7 +112,7 @@ function removeHalf(partial: string, folder: BigIntStats | undefined): void {
     if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) rmSync(file);
 }
 
-/** A failure is told to whoever waits for the key. */
+/** A failure is told where the key is awaited. */
 function deriveSoon(passphrase: string, salted: Salted): Promise<Uint8Array> {
   const key = deriveKey(passphrase, salted);
   key.catch(() => undefined);

@@ -2,4 +2,4 @@
 // a small one keeps the memory of a backup small (docs/performance.md).
 import type { ResourceLimits } from 'node:worker_threads';
 
-export const SMALL_HEAP: ResourceLimits = { maxYoungGenerationSizeMb: 4 };
+export const SMALL_HEAP: ResourceLimits = { maxYoungGenerationSizeMb: 1 };

@@ -160,6 +160,10 @@ describe('automatic backups', () => {
     expect((await open.ask(WINDOW, 'backups.make', order)).isMade).toBe(true);
     const own = readFileSync(join(folder, name));
     clock.advance(HOUR);
+    context.storage.transaction((tx) => {
+      for (const action of ['user.edited', 'user.edited'] as const)
+        recordActivity(context, tx, { action, outcome: 'done' });
+    });
     expect(await backUpIfDue(context, true)).toBe(true);
     expect(readFileSync(join(folder, name)).equals(own)).toBe(true);
     expect(readdirSync(folder)).toContain('Quill-Partners-2026-06-17-2.rekey-backup.age');
