@@ -14,7 +14,7 @@ import {
 } from '../services/evidence/make-evidence.ts';
 import { toShownRecord } from '../services/firm/list-activity.ts';
 import { getActivity } from '../storage/tables/activity.ts';
-import { listEvidence } from '../storage/tables/evidence.ts';
+import { endOfRows, listEvidence } from '../storage/tables/evidence.ts';
 import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
 import { recordsAsCsv } from './record-cells.ts';
 import type { EvidenceSource } from './save-evidence.ts';
@@ -58,9 +58,10 @@ export const evidenceHandlers: HandlersOf<keyof typeof evidenceRequests> = {
   'evidence.listRecords': signedIn(mayMakeEvidence, {
     run(call, { evidenceId, after }) {
       const { range } = evidenceOf(call, evidenceId);
-      const upTo = after + LOOKED_AT_ONCE;
-      const records = listEvidence(call.context.storage.read, range, after, upTo);
-      return { records: records.map(toShownRecord), next: upTo < range.last ? upTo : null };
+      const { read } = call.context.storage;
+      const end = endOfRows(read, after, range.last, LOOKED_AT_ONCE);
+      const records = end === undefined ? [] : listEvidence(read, range, after, end);
+      return { records: records.map(toShownRecord), next: end ?? null };
     },
   }),
   'evidence.getPiece': signedIn(mayMakeEvidence, {

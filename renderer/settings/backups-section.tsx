@@ -84,7 +84,12 @@ function BackupsHere() {
         <p role="status">
           Last backup checked {exactTime(last.checkedAt)}: {plural(last.people, 'person', 'people')},{' '}
           {plural(last.records, 'activity record', 'activity records')}.
-          {last.printedNumber !== '' && ` Number of the record: ${last.printedNumber}.`}
+          {last.printedNumber !== '' && (
+            <>
+              {' '}
+              Number of the record: <span className={styles['number']}>{last.printedNumber}</span>.
+            </>
+          )}
         </p>
       )}
       {latest?.isDue === true && (

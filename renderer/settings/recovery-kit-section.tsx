@@ -44,7 +44,8 @@ export function RecoveryKitSection() {
       )}
       {head !== undefined && (
         <p>
-          Fingerprint of the firm’s key, which signs evidence packs and stands on the kit:{' '}
+          Fingerprint of the firm’s key, which signs evidence packs and stands on the kit:
+          <br />
           <code>{head.fingerprint}</code>
         </p>
       )}

@@ -135,6 +135,16 @@ test('records that another program has changed are in it as they are', async () 
   expect(recordsOf(pack)[2].action).toBe('record.unreadable');
 });
 
+test('a record with a number far away keeps nobody waiting', async () => {
+  editFile(scene.fixture.file, (db) => {
+    db.exec(`CREATE TEMP TABLE far AS SELECT * FROM activity WHERE seq = 1; UPDATE far SET seq = ${2 ** 51};
+      INSERT INTO activity SELECT * FROM far`);
+  });
+  const pack = await makePack();
+  expect(isSigned(pack)).toBe(true);
+  expect(recordsOf(pack).some(({ seq }) => seq === 2 ** 51)).toBe(true);
+});
+
 test('one that was not read to its end is not signed, and no piece is left out', async () => {
   const { open } = scene;
   const { evidenceId } = await begin();

@@ -7,7 +7,7 @@ import { writePrintedNumber } from '../../domain/printed-number.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { type ChainedRecord, getActivity, getHead } from '../../storage/tables/activity.ts';
-import { type EvidenceRange, listEvidence, listHashes } from '../../storage/tables/evidence.ts';
+import { type EvidenceRange, endOfRows, listEvidence, listHashes } from '../../storage/tables/evidence.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { getUserByEmail, nameOf } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
@@ -177,8 +177,13 @@ function* recordParts(
   range: EvidenceRange,
   write: (records: readonly ChainedRecord[]) => string,
 ): Generator<string> {
-  for (let after = 0; after < range.last; after += LOOKED_AT_ONCE)
-    yield write(listEvidence(reader, range, after, after + LOOKED_AT_ONCE));
+  let after = 0;
+  for (;;) {
+    const end = endOfRows(reader, after, range.last, LOOKED_AT_ONCE);
+    if (end === undefined) return;
+    yield write(listEvidence(reader, range, after, end));
+    after = end;
+  }
 }
 
 function toLines(reader: Reader, records: readonly ChainedRecord[]): string {
@@ -195,11 +200,16 @@ function toLines(reader: Reader, records: readonly ChainedRecord[]): string {
 
 /** What is no hash is not written: the page says that the line is missing. */
 function* chainParts(reader: Reader, last: number): Generator<string> {
-  for (let after = 0; after < last; after += HASHES_AT_ONCE)
-    yield listHashes(reader, after, Math.min(last, after + HASHES_AT_ONCE))
+  let after = 0;
+  for (;;) {
+    const end = endOfRows(reader, after, last, HASHES_AT_ONCE);
+    if (end === undefined) return;
+    yield listHashes(reader, after, end)
       .filter(({ hash }) => /^[0-9a-f]{64}$/.test(hash))
       .map(({ seq, hash }) => `${seq} ${hash}\n`)
       .join('');
+    after = end;
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 // The firm's policy at each time: the settings of today, and back from them by the records of their changes.
 import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import type { Reader } from '../../storage/engine/database.ts';
-import { listSettingsChanges } from '../../storage/tables/evidence.ts';
+import { endOfRows, listSettingsChanges } from '../../storage/tables/evidence.ts';
 import { nextTurn } from '../act/next-turn.ts';
 import { recordedSettings } from '../firm/settings.ts';
 
@@ -32,9 +32,11 @@ export async function listPolicies(
   let settings: Policy['settings'] = recordedSettings(reader);
   const policies: Policy[] = [];
   const changes: ActivityRecord[] = [];
-  for (let after = 0; after < last; after += LOOKED_AT_ONCE) {
-    changes.push(...listSettingsChanges(reader, after, Math.min(last, after + LOOKED_AT_ONCE)));
-    await nextTurn();
+  for (let after = 0; ; await nextTurn()) {
+    const end = endOfRows(reader, after, last, LOOKED_AT_ONCE);
+    if (end === undefined) break;
+    changes.push(...listSettingsChanges(reader, after, end));
+    after = end;
   }
   for (const { seq, at, detail } of changes.reverse()) {
     policies.unshift({ since: at, record: seq, settings });

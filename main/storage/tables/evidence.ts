@@ -14,6 +14,18 @@ export interface EvidenceRange {
   readonly last: number;
 }
 
+/**
+ * The number of the last of the next `rows` rows; undefined where none follows. Another program can number its rows as it likes,
+ * so nothing here counts numbers.
+ */
+export function endOfRows(reader: Reader, after: number, last: number, rows: number): number | undefined {
+  const row = reader.get(
+    'SELECT max(seq) AS last FROM (SELECT seq FROM activity WHERE seq > :after AND seq <= :last ORDER BY seq LIMIT :rows)',
+    { after, last, rows },
+  );
+  return typeof row?.['last'] === 'number' ? row['last'] : undefined;
+}
+
 /** The records of the range with `after` < number <= `upTo`. */
 export function listEvidence(reader: Reader, range: EvidenceRange, after: number, upTo: number): ChainedRecord[] {
   const { from, until, personId, last } = range;
