@@ -86,8 +86,7 @@ test('two Partner Admins confirm, change and deactivate, and the review ends wit
   await page.getByRole('option', { name: 'Access review' }).click();
   await page.getByRole('button', { name: 'To review 1' }).waitFor();
   await page.getByRole('button', { name: 'End the review' }).waitFor();
-  await grid.getByText('Margaret Ashworth').click();
-  await page.keyboard.press('Enter');
+  await grid.getByRole('button', { name: 'Margaret Ashworth' }).click();
   await review('Margaret Ashworth').waitFor();
   await expect.poll(isReady).toBe(true);
   await page.keyboard.press('Enter');

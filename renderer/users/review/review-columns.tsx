@@ -11,7 +11,11 @@ import tab from '../tab/users-tab.module.css';
 import { listName } from '../tab/users-tab-words.ts';
 import styles from './review.module.css';
 
-const ALL_COLUMNS: readonly Column<ReviewRow>[] = [
+/** @param isDecided the rows have a decision. Until then there is none to show, but what stands out. */
+export const reviewColumns = (onOpen: (row: ReviewRow) => void, isDecided: boolean): readonly Column<ReviewRow>[] =>
+  allColumns(onOpen).filter(({ key }) => key !== (isDecided ? 'reasons' : 'decision'));
+
+const allColumns = (onOpen: (row: ReviewRow) => void): readonly Column<ReviewRow>[] => [
   {
     key: 'name',
     label: 'Name',
@@ -19,9 +23,17 @@ const ALL_COLUMNS: readonly Column<ReviewRow>[] = [
     grows: 3,
     cell: (row) => (
       <span className={tab['who']}>
-        <span dir="auto" className={fullName(row) === '' ? tab['unnamed'] : tab['name']}>
+        <button
+          type="button"
+          dir="auto"
+          data-row-control="open"
+          tabIndex={-1}
+          className={`${fullName(row) === '' ? tab['unnamed'] : tab['name']} ${tab['open']}`}
+          title={listName(row, false)}
+          onClick={() => onOpen(row)}
+        >
           {listName(row, false)}
-        </span>
+        </button>
         {row.details !== null && fullName(row) !== '' && <span className={tab['email']}>{row.details.email}</span>}
       </span>
     ),
@@ -89,7 +101,3 @@ const ALL_COLUMNS: readonly Column<ReviewRow>[] = [
     },
   },
 ];
-
-/** While nobody has decided, there is no decision to show. */
-export const OPEN_COLUMNS = ALL_COLUMNS.filter(({ key }) => key !== 'decision');
-export const DECIDED_COLUMNS = ALL_COLUMNS.filter(({ key }) => key !== 'reasons');

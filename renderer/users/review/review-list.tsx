@@ -23,7 +23,7 @@ import { listName } from '../tab/users-tab-words.ts';
 import { ConfirmManyDialog } from './confirm-many-dialog.tsx';
 import { FinishReviewDialog } from './finish-review-dialog.tsx';
 import styles from './review.module.css';
-import { DECIDED_COLUMNS, OPEN_COLUMNS } from './review-columns.tsx';
+import { reviewColumns } from './review-columns.tsx';
 import { ReviewPanel } from './review-panel.tsx';
 
 type Review = NonNullable<OutputOf<'reviews.get'>['open']>;
@@ -53,6 +53,8 @@ export function ReviewList({ review, onFinished }: ReviewListProps) {
   const [view, setView] = useState<View>('open');
   const [search, setSearch] = useState('');
   const [current, setCurrent] = useState<ReviewRow>();
+  /** How often a row was opened: the focus goes to the panel each time. */
+  const [opened, setOpened] = useState(0);
   const [dialog, setDialog] = useState<'confirm' | 'finish'>();
   const isCompact = useAppStore((state) => state.preferences.isCompact);
   const isTemporary = useTemporarySession();
@@ -77,9 +79,11 @@ export function ReviewList({ review, onFinished }: ReviewListProps) {
     (row: ReviewRow) => {
       comesFrom({ rowKey: row.id });
       setCurrent(row);
+      setOpened((before) => before + 1);
     },
     [comesFrom],
   );
+  const columns = useMemo(() => reviewColumns(open, view === 'decided'), [open, view]);
   const openFrom = (which: 'confirm' | 'finish') => {
     if (document.activeElement instanceof HTMLElement) comesFrom({ element: document.activeElement });
     setDialog(which);
@@ -151,7 +155,7 @@ export function ReviewList({ review, onFinished }: ReviewListProps) {
         <DataTable
           ref={table}
           label="Accounts to review"
-          columns={view === 'decided' ? DECIDED_COLUMNS : OPEN_COLUMNS}
+          columns={columns}
           pages={pages}
           rowKey={rowKey}
           rowName={rowName}
@@ -181,6 +185,7 @@ export function ReviewList({ review, onFinished }: ReviewListProps) {
           <ReviewPanel
             reviewId={review.id}
             row={current}
+            opened={opened}
             onNext={() => {
               setCurrent(next);
               if (next === undefined) title.current?.focus();

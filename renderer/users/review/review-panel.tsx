@@ -32,14 +32,17 @@ import styles from './review.module.css';
 interface ReviewPanelProps {
   readonly reviewId: number;
   readonly row: ReviewRow;
+  /** Another number: somebody has opened a row. */
+  readonly opened: number;
   readonly onNext: () => void;
   readonly onClose: () => void;
 }
 
-export function ReviewPanel({ reviewId, row, onNext, onClose }: ReviewPanelProps) {
+export function ReviewPanel({ reviewId, row, opened, onNext, onClose }: ReviewPanelProps) {
   const { value: person, failure } = useUser(row.id, 'directory.changed');
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.focus(), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that a row is opened
+  useEffect(() => panel.current?.focus(), [opened]);
   return (
     <aside
       ref={panel}
@@ -85,6 +88,7 @@ interface DecideProps {
 
 function Decide({ reviewId, row, person, onNext }: DecideProps) {
   const [note, setNote] = useState('');
+  const [noteOf, setNoteOf] = useState(row.id);
   const [dialog, setDialog] = useState<'edit' | 'deactivate'>();
   const read = useCallback(() => request('reviews.getDecision', { reviewId, userId: row.id }), [reviewId, row.id]);
   const { value } = useRequest(read, 'directory.changed');
@@ -94,6 +98,12 @@ function Decide({ reviewId, row, person, onNext }: DecideProps) {
   const toast = useToast();
   const isTemporary = useTemporarySession();
   const button = useRef<HTMLButtonElement>(null);
+  // What was typed about one account is never recorded about another one.
+  if (noteOf !== row.id) {
+    setNoteOf(row.id);
+    setNote('');
+    confirming.clear();
+  }
   const isThere = person !== undefined;
   // The first account: the focus waits on the button. From then on it stays there.
   useEffect(() => {
@@ -106,7 +116,6 @@ function Decide({ reviewId, row, person, onNext }: DecideProps) {
       if (person === undefined) return;
       const people = [{ userId: row.id, version: person.version }];
       const { left } = await request('reviews.confirm', { reviewId, people, note });
-      setNote('');
       if (left.length > 0) toast.show({ text: leftSentence(left) });
       onNext();
     });
