@@ -41,7 +41,7 @@ export function ClientsToolbar({ total, onAdd, onImport, onExport, onDown }: Cli
     useCallback((kind) => countEach(search, filters, kind), [search, filters]),
   );
   return (
-    <div className={toolbar['toolbar']}>
+    <div className={toolbar['toolbar']} data-crowded={onImport !== undefined || undefined}>
       <SearchBox
         label="Search clients"
         value={search}
@@ -71,15 +71,15 @@ export function ClientsToolbar({ total, onAdd, onImport, onExport, onDown }: Cli
         columns={CLIENT_COLUMN_WORDS}
       >
         {onImport !== undefined && (
-          <Button onClick={(event) => onImport(event.currentTarget)}>
+          <Button aria-label="Import clients" title="Import clients" onClick={(event) => onImport(event.currentTarget)}>
             <FileUp size={16} aria-hidden />
-            Import clients
+            <span className={toolbar['wideOnly']}>Import clients</span>
           </Button>
         )}
         {onExport !== undefined && (
-          <Button onClick={(event) => onExport(event.currentTarget)}>
+          <Button aria-label="Export" title="Export" onClick={(event) => onExport(event.currentTarget)}>
             <FileDown size={16} aria-hidden />
-            Export
+            <span className={toolbar['wideOnly']}>Export</span>
           </Button>
         )}
         {onAdd !== undefined && (

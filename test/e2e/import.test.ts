@@ -119,3 +119,50 @@ test('a spreadsheet with the usual faults is imported, a person of it activates,
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect.poll(() => page.getByRole('textbox', { name: 'Last name' }).inputValue()).toBe('Müller');
 });
+
+test('a list of clients is imported, the window shows them, and what was exported changes nothing', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin } = await prepareFirm(folder);
+  const { app, page, close } = await start(folder);
+  onTestFinished(close);
+  await enter(page, admin);
+  const files = makeTempFolder();
+  const [list, saved] = [join(files, 'clients.csv'), join(files, 'saved.csv')];
+  const rows = ['Company;Legal form;Software', 'Cedar Lane;sole trader;', 'bluewater marine;Trust;', 'Elm;Club;'];
+  writeFileSync(list, rows.join('\r\n'));
+  await answerDialogs(app, list, saved);
+  await page.getByRole('link', { name: 'Client & User Management' }).click();
+  await page.getByRole('tab', { name: 'Clients' }).click();
+  await page.getByRole('button', { name: 'Import clients' }).click();
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('heading', { name: 'Import clients' }).waitFor();
+  await dialog.getByRole('button', { name: 'Choose a file' }).click();
+  await page.getByRole('heading', { name: 'Match the columns' }).waitFor();
+  await dialog.getByRole('checkbox', { name: 'Type', exact: true }).check();
+  await expect.poll(() => findViolations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Dry run' }).click();
+  await dialog.getByText('1 client will be added, 1 client will be updated.').waitFor();
+  const table = dialog.getByRole('table', { name: 'Dry run' });
+  await table.getByRole('row', { name: /Cedar Lane.*Add/ }).waitFor();
+  await table.getByRole('row', { name: /bluewater marine.*Update.*Type/ }).waitFor();
+  await table.getByRole('row', { name: /Elm.*Refused.*There is no type “Club”/ }).waitFor();
+  await expect.poll(() => findViolations(page)).toEqual([]);
+  await dialog.getByRole('textbox', { name: 'Statement' }).fill('The clients of the new office');
+  await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await admin.phone.nextCode());
+  await dialog.getByRole('button', { name: 'Import 2 clients' }).click();
+  await dialog.getByText('1 client is added, 1 client is updated.').waitFor();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('row', { name: /Cedar Lane.*Sole trader/ }).waitFor();
+  await page.getByRole('row', { name: /Bluewater Marine.*Trust/ }).waitFor();
+
+  await page.getByRole('button', { name: 'Export' }).click();
+  await dialog.getByRole('button', { name: 'Export' }).click();
+  await page.getByText(/rows are saved/).waitFor();
+  await answerDialogs(app, saved, list);
+  await page.getByRole('button', { name: 'Import clients' }).click();
+  await dialog.getByRole('button', { name: 'Choose a file' }).click();
+  for (const column of ['Type', 'Accounting software'])
+    await dialog.getByRole('checkbox', { name: column, exact: true }).check();
+  await dialog.getByRole('button', { name: 'Dry run' }).click();
+  await dialog.getByText(/^Nothing would be changed\. 2 rows are the same already\.$/).waitFor();
+});

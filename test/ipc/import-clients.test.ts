@@ -109,7 +109,7 @@ describe('a dry run of clients', () => {
       'refused: There is no type “Club”.',
       'refused: No type. Add one in the file, or choose one for clients that have none.',
       'refused: No name.',
-      'refused: A client’s name can have at most 100 characters.',
+      'refused: The client’s name can have at most 100 characters.',
       'refused: A letter was lost when the file was saved (“\uFFFD”). Enter it again.',
     ]);
     expect(counts).toMatchObject({ add: 1, update: 1, same: 1, skipped: 2, refused: 6, invite: 0 });

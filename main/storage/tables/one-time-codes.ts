@@ -41,10 +41,10 @@ export const listActivationCodes = (
 
 /** The user's earlier code stops working. */
 export function replaceOneTimeCode(tx: Tx, userId: UserId, code: OneTimeCode & { readonly createdAt: number }): void {
-  removeOneTimeCode(tx, userId);
   tx.run(
     `INSERT INTO one_time_codes (user_id, purpose, mac, created_at, expires_at)
-     VALUES (:userId, :purpose, :mac, :createdAt, :expiresAt)`,
+     VALUES (:userId, :purpose, :mac, :createdAt, :expiresAt)
+     ON CONFLICT (user_id) DO UPDATE SET purpose = :purpose, mac = :mac, created_at = :createdAt, expires_at = :expiresAt`,
     { userId, ...code },
   );
 }

@@ -7,6 +7,7 @@ import { type Counted, importOutcome } from '../../words/import-words.ts';
 import { BulkProgress } from '../bulk-progress.tsx';
 import { type DialogResult, DialogWithResult } from '../dialogs/dialog-with-result.tsx';
 import { FailureBanner } from '../failure-banner.tsx';
+import { UnsavedCodes } from '../secrets/unsaved-codes.tsx';
 import { ChooseFile } from './choose-file.tsx';
 import { DryRun } from './dry-run.tsx';
 import { ImportRows } from './import-rows.tsx';
@@ -27,8 +28,6 @@ interface ImportDialogProps<Choice> {
   readonly none: string;
   readonly noteHint: string;
   readonly aboutFile?: ReactNode;
-  /** In place of the failure of reading the file. */
-  readonly readingFailure?: ReactNode;
   /** The step in which the columns are matched. */
   readonly match: ReactNode;
   readonly aboutDryRun?: ReactNode;
@@ -82,7 +81,11 @@ export function ImportDialog<Choice>({ run, choice, onClose, ...props }: ImportD
           {props.aboutFile}
         </ChooseFile>
       )}
-      {props.readingFailure ?? <FailureBanner failure={run.reading.failure} />}
+      {run.reading.failure?.code === 'codes_not_saved' ? (
+        <UnsavedCodes unsaved={run.reading.failure} onSettled={run.reading.clear} />
+      ) : (
+        <FailureBanner failure={run.reading.failure} />
+      )}
       {table !== undefined && plan === undefined && props.match}
       {table !== undefined && plan !== undefined && (
         <DryRun

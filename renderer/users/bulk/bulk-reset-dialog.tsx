@@ -10,6 +10,7 @@ import { useFirstQuestion } from '../../shared/dialogs/first-question.ts';
 import { knownFacts, useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useRequest } from '../../shared/reading/use-request.ts';
+import { UnsavedCodes } from '../../shared/secrets/unsaved-codes.tsx';
 import { Button } from '../../ui/button.tsx';
 import { duration } from '../../words/time-words.ts';
 import { plural } from '../../words/user-words.ts';
@@ -17,7 +18,6 @@ import { BulkForm, NO_BULK_ANSWERS } from './bulk-form.tsx';
 import styles from './bulk-reset-dialog.module.css';
 import { BulkOutcome, BulkResult } from './bulk-result.tsx';
 import { BulkRows } from './bulk-rows.tsx';
-import { UnsavedCodes } from './unsaved-codes.tsx';
 import { useHeldCodes } from './use-held-codes.ts';
 
 export type BulkSelection = InputOf<'bulkResets.prepare'>['selection'];

@@ -8,7 +8,6 @@ import { useImport } from '../../shared/import/use-import.ts';
 import { countPeople } from '../../words/import-words.ts';
 import { plural } from '../../words/user-words.ts';
 import { HeldCodes } from '../bulk/held-codes.tsx';
-import { UnsavedCodes } from '../bulk/unsaved-codes.tsx';
 import { useHeldCodes } from '../bulk/use-held-codes.ts';
 import { MatchColumns, type Matching, matchingOf } from './match-columns.tsx';
 import { type MakeClients, UnknownClients } from './unknown-clients.tsx';
@@ -36,7 +35,7 @@ export function ImportPeopleDialog({ client, returnTo, onClose }: ImportPeopleDi
         makeClients,
       }),
   );
-  const { table, plan, reading } = run;
+  const { table, plan } = run;
   const held = useHeldCodes(table?.importId, run.result?.codes ?? 0);
   return (
     <ImportDialog
@@ -54,11 +53,6 @@ export function ImportPeopleDialog({ client, returnTo, onClose }: ImportPeopleDi
             {' '}
             People whose row names no client are imported for <bdi>{client.name}</bdi>.
           </>
-        )
-      }
-      readingFailure={
-        reading.failure?.code === 'codes_not_saved' && (
-          <UnsavedCodes unsaved={reading.failure} onSettled={reading.clear} />
         )
       }
       match={

@@ -139,6 +139,9 @@ export const inAndOut = {
         await page.getByRole('tab', { name: 'Clients' }).click();
         await page.getByRole('button', { name: 'Import clients' }).click();
         await dialogOf(page).getByRole('button', { name: 'Choose a file' }).click();
+        // The activation codes of the scene before are given up.
+        await dialogOf(page).getByRole('button', { name: 'Give them up' }).click();
+        await dialogOf(page).getByRole('button', { name: 'Choose a file' }).click();
         await dialogOf(page).getByRole('checkbox', { name: 'Type', exact: true }).check();
         await dialogOf(page).getByRole('button', { name: 'Dry run' }).click();
         await dialogOf(page).getByRole('table', { name: 'Dry run' }).getByText('No type.').waitFor();

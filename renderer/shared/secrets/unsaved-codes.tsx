@@ -3,14 +3,14 @@ import { FileDown } from 'lucide-react';
 import { useState } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
-import { FailureBanner } from '../../shared/failure-banner.tsx';
-import { keepUnusedCode } from '../../shared/secrets/code-after-refusal.ts';
-import { OwnCode } from '../../shared/secrets/own-code.tsx';
-import { useAction } from '../../shared/use-action.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { plural } from '../../words/user-words.ts';
-import styles from './bulk-reset-dialog.module.css';
+import { FailureBanner } from '../failure-banner.tsx';
+import { useAction } from '../use-action.ts';
+import { keepUnusedCode } from './code-after-refusal.ts';
+import { OwnCode } from './own-code.tsx';
+import styles from './unsaved-codes.module.css';
 
 interface UnsavedCodesProps {
   readonly unsaved: Extract<Failure, { code: 'codes_not_saved' }>;
@@ -39,7 +39,7 @@ export function UnsavedCodes({ unsaved: { of, bulkId, codes }, onSettled }: Unsa
       Save {codes === 1 ? 'it' : 'them'} first. {again}
       {/* It appears when the last code was too long ago. */}
       <OwnCode isNeeded={false} code={code} onCode={setCode} failure={saving.failure} />
-      <div className={styles['unsaved']}>
+      <div className={styles['buttons']}>
         <Button
           tone="primary"
           isBusy={saving.isBusy}
