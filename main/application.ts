@@ -21,7 +21,7 @@ import { createDoor, type Door } from './ipc/door.ts';
 import type { Desktop } from './ipc/handler.ts';
 import { createFirmServer } from './line/firm-server.ts';
 import { installMenu } from './menu.ts';
-import { firmPlace, hasJoined, openFirm, userData, workspaceDependencies } from './open-firm.ts';
+import { firmPlace, openFirm, userData, workspaceDependencies } from './open-firm.ts';
 import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
 import { createRescueDoor, isRescueName } from './rescue-door.ts';
 import { noteRestored, prepareRestored } from './restored-firm.ts';
@@ -60,7 +60,6 @@ const CHECK_FOR_DAMAGE_AFTER_MS = 1000;
 /** Opens the firm, or the sample firm. When it cannot be opened, the window says why and the door never answers. */
 export async function openApplication(dependencies: Dependencies): Promise<Door> {
   const { window, isDemo, log } = dependencies;
-  if (!isDemo && hasJoined()) return (await joinedApplication()).runJoined(dependencies);
   try {
     // A kill may have left what somebody was decrypting in the sample.
     clearStaging(sampleFolder);

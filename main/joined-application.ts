@@ -7,11 +7,11 @@ import type { Pairing } from './domain/pairing.ts';
 import { lockWithComputer } from './firm-clock.ts';
 import { withActIds } from './ipc/act-ids.ts';
 import type { Door } from './ipc/door.ts';
+import { serverFile } from './joined-file.ts';
 import { joinServer } from './line/join-server.ts';
 import { readJoinedServer, removeJoinedServer, writeJoinedServer } from './line/joined-server.ts';
 import { createRemoteDoor } from './line/remote-door.ts';
 import { installMenu } from './menu.ts';
-import { serverFile } from './open-firm.ts';
 import { keyStore } from './security/key-store.ts';
 import { makeIdentity } from './services/secrets/certificate.ts';
 import { listWindows, openWindow } from './window.ts';
@@ -20,7 +20,7 @@ import type { WindowSettingsFile } from './window-settings.ts';
 /** @throws Refusal as joinServer; or that the disk is full. */
 export async function joinAsDesktop(pairing: Pairing, name: string): Promise<void> {
   const identity = makeIdentity(Date.now(), (count) => new Uint8Array(randomBytes(count)));
-  await writeJoinedServer(serverFile, keyStore, await joinServer(pairing, name, identity, app.getVersion()));
+  await writeJoinedServer(serverFile(), keyStore, await joinServer(pairing, name, identity, app.getVersion()));
 }
 
 interface Dependencies {
@@ -31,11 +31,11 @@ interface Dependencies {
 }
 
 export async function runJoined({ windowSettings, log, closesWith, reopen }: Dependencies): Promise<Door> {
-  const joined = await readJoinedServer(serverFile, keyStore);
+  const joined = await readJoinedServer(serverFile(), keyStore);
   let isLeaving = false;
   const remote = createRemoteDoor({
     joined,
-    keep: (next) => writeJoinedServer(serverFile, keyStore, next),
+    keep: (next) => writeJoinedServer(serverFile(), keyStore, next),
     desktop: { ...ownDesktop, keyProtection: (await keyStore.isAvailable()) ? 'os_key_store' : 'file_only' },
     version: app.getVersion(),
     now: () => Date.now(),
@@ -44,7 +44,7 @@ export async function runJoined({ windowSettings, log, closesWith, reopen }: Dep
     async leave() {
       if (isLeaving) return;
       isLeaving = true;
-      removeJoinedServer(serverFile);
+      removeJoinedServer(serverFile());
       windowSettings.change({ opensAtSignIn: false });
       // The answer comes first.
       setImmediate(() => {

@@ -8,6 +8,7 @@ import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../preload/channels.ts';
 import { findFolderProblem, findLockProblem } from './data-folder.ts';
 import { watchMain } from './fatal.ts';
 import type { Door } from './ipc/door.ts';
+import { hasJoined } from './joined-file.ts';
 import { createLog } from './log.ts';
 import { installMenu } from './menu.ts';
 import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
@@ -116,18 +117,22 @@ async function start(): Promise<void> {
   );
   installMenu(windowSettings, { openNewWindow: showFirstWindow });
   async function open(): Promise<Door> {
-    const { openApplication } = await import('./application.ts');
-    openDoor = await openApplication({
+    const given = {
       window: listWindows()[0] ?? window,
       isDemo,
       windowSettings,
       log,
       showFirstWindow,
-      closesWith(close) {
+      closesWith(close: () => void) {
         closeFirm = close;
       },
       reopen: () => void reopen(),
-    });
+    };
+    // A desktop of the firm's server loads nothing of a firm, and other computers nothing of a desktop.
+    openDoor =
+      !isDemo && hasJoined()
+        ? await (await import('./joined-application.ts')).runJoined(given)
+        : await (await import('./application.ts')).openApplication(given);
     return openDoor;
   }
   /** Every window is told where it stands then. */

@@ -1,5 +1,4 @@
 // The firm's own folder of this computer, and what opening it needs.
-import { existsSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
@@ -12,9 +11,6 @@ import { finishReplacing } from './storage/files/replace-folder.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 export const userData = app.getPath('userData');
-/** It is there on a desktop of the firm's server: see line/joined-server.ts. */
-export const serverFile = join(userData, 'server.json');
-export const hasJoined = (): boolean => existsSync(serverFile);
 export const firmPlace = { folder: join(userData, 'firm'), anchorFile: join(userData, 'record-anchor.json') };
 export const workspaceDependencies = {
   keyStore,

@@ -154,17 +154,20 @@ export async function openDesktop(joined: JoinedServer, onEvent: (name: string) 
   return { door, ask, close: () => remote.close() };
 }
 
-/** The step of the latest code. A code works once. */
+/** The step of the latest code. A code works once for each person. */
 let usedStep = 0;
-/** Waits for the next code of the authenticators, which all have the same secret. */
-export async function nextCode(): Promise<string> {
-  while (stepAt(Date.now()) === usedStep) await wait(200);
+export function presentCode(): string {
   usedStep = stepAt(Date.now());
   return codeAtStep(ADMIN.secret, usedStep);
 }
+/** Waits for the next code of the authenticators, which all have the same secret. */
+export async function nextCode(): Promise<string> {
+  while (stepAt(Date.now()) === usedStep) await wait(200);
+  return presentCode();
+}
 
-export async function signInAt({ ask }: Pick<BenchDesktop, 'ask'>, person: number, code: string): Promise<void> {
+export async function signInAt({ ask }: Pick<BenchDesktop, 'ask'>, person: number): Promise<void> {
   await ask('session.signIn', { email: emailOf(person), password: ADMIN.password });
-  const { screen } = await ask('session.verifyCode', { code });
+  const { screen } = await ask('session.verifyCode', { code: presentCode() });
   if (screen.name !== 'signed_in') throw new Error(`signing in leads to ${screen.name}`);
 }

@@ -17,6 +17,7 @@ import {
   nextCode,
   openDesktop,
   prepareLine,
+  presentCode,
   serve,
   signInAt,
   withIds,
@@ -116,8 +117,7 @@ const onOther = (name: string): void => {
 const [first, second] = joined;
 if (first === undefined || second === undefined) throw new Error('no desktops');
 const desk = await openDesktop(first, () => undefined);
-const code = await nextCode();
-for (const at of [local, desk]) await signInAt(at, 0, code);
+for (const at of [local, desk]) await signInAt(at, 0);
 
 const facts = {
   reason: 'lost_phone',
@@ -190,7 +190,7 @@ for (const at of [local, desk]) await reset(at, shown, fresh);
 
 // --- seen by the others -------------------------------------------------------------------------------------------------
 const other = await openDesktop(second, onOther);
-await signInAt(other, 1, await nextCode());
+await signInAt(other, 1);
 {
   const values: number[] = [];
   for (let i = 0; i < 120; i++) {
@@ -250,10 +250,9 @@ for (const each of joined.slice(2)) {
   });
   people.push(person);
 }
-const codeOfAll = await nextCode();
-await Promise.all(people.map((at, i) => signInAt(at, i + 2, codeOfAll)));
-const freshOfAll = await nextCode();
-for (const at of people) await reset(at, nextTarget(), freshOfAll);
+for (const [i, at] of people.entries()) await signInAt(at, i + 2);
+await nextCode();
+for (const at of people) await reset(at, nextTarget(), presentCode());
 isWorking = true;
 
 async function workAt(at: BenchDesktop, until: number): Promise<void> {
