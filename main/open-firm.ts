@@ -14,6 +14,8 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 export const userData = app.getPath('userData');
 /** It is there on a desktop of the firm's server: see line/joined-server.ts. */
 export const serverFile = join(userData, 'server.json');
+/** Beside it: see line/seen-record.ts. */
+export const seenRecordFile = join(userData, 'seen-record.json');
 export const hasJoined = (): boolean => existsSync(serverFile);
 export const firmPlace = { folder: join(userData, 'firm'), anchorFile: join(userData, 'record-anchor.json') };
 export const workspaceDependencies = {

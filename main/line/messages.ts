@@ -10,6 +10,9 @@ const windowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const callId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
+/** The end of the activity record. The hash is that of the chain. */
+const recordEnd = { seq: count, hash: digest };
+
 /** The longest honest message is a chosen file, in base64. */
 export const MOST_BYTES_FROM_DESKTOP = 16 * 1024 * 1024;
 /** Before a desktop has proved itself. */
@@ -34,6 +37,8 @@ const helloMessage = v.strictObject({
   /** That are open on the desktop. */
   windows: v.pipe(v.array(windowId), v.maxLength(MOST_WINDOWS)),
   csvSeparator: v.picklist([',', ';', '\t']),
+  /** The number of the last record that the desktop was told of. */
+  lastRecord: v.nullable(count),
 });
 export const firstMessage = v.variant('say', [pairMessage, helloMessage]);
 export type Hello = v.InferOutput<typeof helloMessage>;
@@ -65,6 +70,8 @@ export const desktopMessage = v.variant('say', [
     problem: v.nullable(text(300)),
   }),
   v.strictObject({ say: v.literal('renew'), fingerprint: digest }),
+  /** The record does not have what this desktop was told. */
+  v.strictObject({ say: v.literal('other_record'), ...recordEnd }),
   v.strictObject({ say: v.literal('ping') }),
 ]);
 export type DesktopMessage = v.InferOutput<typeof desktopMessage>;
@@ -77,7 +84,16 @@ export const serverMessage = v.variant('say', [
     /** By its clock. */
     at: time,
     isRenewalDue: v.boolean(),
+    record: v.strictObject(recordEnd),
+    /** The hash of the record that the desktop has asked about. Null: there is none. */
+    lastRecordHash: v.nullable(digest),
+    /** When an earlier state of the firm came to the server on purpose. */
+    restoredAt: v.nullable(time),
   }),
+  /** The record has grown. */
+  v.strictObject({ say: v.literal('record'), ...recordEnd }),
+  /** The line has been open for long: the key is to be renewed now. */
+  v.strictObject({ say: v.literal('renewal_due') }),
   v.strictObject({ say: v.literal('paired'), proof: digest }),
   v.strictObject({
     say: v.literal('refused'),

@@ -92,7 +92,7 @@ function toRecord(context: Context, seq: number, entry: ActivityEntry): Activity
     detail: {
       ...entry.detail,
       ...(act !== undefined && isOfAct(act, entry) ? { act: act.mark } : {}),
-      ...(desktop === undefined ? {} : { desktop }),
+      ...(desktop === undefined ? {} : { desktop: desktop.name }),
     },
     appVersion: context.appVersion,
   };

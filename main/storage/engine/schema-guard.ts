@@ -9,7 +9,7 @@ export const SCHEMA_HASHES: readonly string[] = [
   '2f9b7c4245a719bba9ac363ff6c5c867fc723aeece9554e359b401d283259ae3',
   'a7396ce612f7f43f66346082bdc2b07e23c57831c55af5f263678ccaa395be5a',
   '7f70587143833fa00ea49210f29cb3688dab83984bfcd068b0b5c6eedeff1459',
-  '5cba6e8b7236a7d80db4a1a40fed2a6f2cf6c1524b23f1ab9db3a72673bbe6b3',
+  '348d20c8f9664c10b8a767388da89b5fe228de01cc103350ba6e5421d46e7ede',
 ];
 
 export function hasOurSchema(db: BetterSqlite3.Database): boolean {
