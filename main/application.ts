@@ -143,6 +143,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
     // Desktops give their requests act ids of their own.
     door: () => local,
     keyProtection: () => workspace.keyProtection,
+    hasWindow: true,
     log,
   });
   const desktop: Desktop = {
@@ -230,7 +231,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
 
   function onQuit(event: Electron.Event): void {
     stopClock();
-    server.stop();
+    server.shutDown();
     if (!workspace.context.storage.isClosed) rememberFirstPage();
     const isDue = !workspace.context.storage.isClosed && isBackupDue(workspace.context, true);
     if (!isDue) workspace.close();

@@ -7,10 +7,11 @@ import type { Pairing } from './domain/pairing.ts';
 import { lockWithComputer } from './firm-clock.ts';
 import { withActIds } from './ipc/act-ids.ts';
 import type { Door } from './ipc/door.ts';
-import { serverFile } from './joined-file.ts';
+import { seenRecordFile, serverFile } from './joined-file.ts';
 import { joinServer } from './line/join-server.ts';
 import { readJoinedServer, removeJoinedServer, writeJoinedServer } from './line/joined-server.ts';
 import { createRemoteDoor } from './line/remote-door.ts';
+import { openSeenFile, removeSeenFile } from './line/seen-record.ts';
 import { installMenu } from './menu.ts';
 import { keyStore } from './security/key-store.ts';
 import { makeIdentity } from './services/secrets/certificate.ts';
@@ -32,10 +33,12 @@ interface Dependencies {
 
 export async function runJoined({ windowSettings, log, closesWith, reopen }: Dependencies): Promise<Door> {
   const joined = await readJoinedServer(serverFile(), keyStore);
+  const seenFile = openSeenFile(seenRecordFile(), joined?.fingerprint ?? new Uint8Array());
   let isLeaving = false;
   const remote = createRemoteDoor({
     joined,
     keep: (next) => writeJoinedServer(serverFile(), keyStore, next),
+    seenFile,
     desktop: { ...ownDesktop, keyProtection: (await keyStore.isAvailable()) ? 'os_key_store' : 'file_only' },
     version: app.getVersion(),
     now: () => Date.now(),
@@ -45,6 +48,7 @@ export async function runJoined({ windowSettings, log, closesWith, reopen }: Dep
       if (isLeaving) return;
       isLeaving = true;
       removeJoinedServer(serverFile());
+      removeSeenFile(seenRecordFile());
       windowSettings.change({ opensAtSignIn: false });
       // The answer comes first.
       setImmediate(() => {

@@ -5,4 +5,6 @@ import { app } from 'electron';
 
 /** It is there on a desktop of the firm's server: see line/joined-server.ts. */
 export const serverFile = (): string => join(app.getPath('userData'), 'server.json');
+/** Beside it: see line/seen-record.ts. */
+export const seenRecordFile = (): string => join(app.getPath('userData'), 'seen-record.json');
 export const hasJoined = (): boolean => existsSync(serverFile());

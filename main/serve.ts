@@ -4,7 +4,7 @@ import { app } from 'electron';
 import type { Address } from './domain/pairing.ts';
 import { Refusal, type RefusalReason, refuse } from './domain/refusal.ts';
 import { startClock } from './firm-clock.ts';
-import { createDoor, type Door } from './ipc/door.ts';
+import { createDoor, type FirmDoor } from './ipc/door.ts';
 import type { Desktop } from './ipc/handler.ts';
 import { createFirmServer } from './line/firm-server.ts';
 import { openFirm, userData } from './open-firm.ts';
@@ -45,9 +45,10 @@ async function serveFirm(
     context: () => context,
     door: () => door,
     keyProtection: () => workspace.keyProtection,
+    hasWindow: false,
     log,
   });
-  const door: Door = createDoor({
+  const door: FirmDoor = createDoor({
     context: () => context,
     desktopOf: (windowId) => server.desktopOf(windowId) ?? nobody(workspace, server),
     log,
@@ -83,7 +84,7 @@ async function serveFirm(
     if (isEnding) return;
     isEnding = true;
     stopClock();
-    server.stop();
+    server.shutDown();
     endStatus?.();
     if (code === 0) await backUp(true);
     if (!context.storage.isClosed) workspace.close();

@@ -6,6 +6,7 @@ import { believedTime } from './services/act/check-clock.ts';
 import type { Clock, Context } from './services/act/context.ts';
 import { recordActivities } from './services/act/record-activity.ts';
 import { findAlteredEnd } from './services/act/record-seal.ts';
+import { keepSessions } from './services/desktops/resume-sessions.ts';
 import { bindCredentials, isKeyOfDatabase } from './services/firm/bind-credentials.ts';
 import { noteCutRecord } from './services/firm/note-cut-record.ts';
 import { type RecordWatch, recordWatchOf } from './services/firm/record-watch.ts';
@@ -31,7 +32,7 @@ import { dropReplaced } from './storage/files/replace-folder.ts';
 import { removeOldUpgradeCopies } from './storage/files/upgrade-copies.ts';
 import { removeHalfFile } from './storage/files/write-file-whole.ts';
 import { getFirm } from './storage/tables/firm.ts';
-import { endAllSessions, hasOpenSession } from './storage/tables/sessions.ts';
+import { hasOpenSession } from './storage/tables/sessions.ts';
 
 export interface Workspace {
   readonly context: Context;
@@ -129,10 +130,11 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
     };
     const verdict = anchor.check(storage.read);
     storage.transaction((tx) => {
-      endAllSessions(tx, 'application_closed', dependencies.clock.now());
-      if (verdict.kind !== 'fits') noteCutRecord(context, tx, verdict);
-      else if (findAlteredEnd(context, tx) !== undefined) recordActivities(context, tx, []);
       const { openedWith } = dataKey;
+      const isAltered = findAlteredEnd(context, tx) !== undefined;
+      keepSessions(context, tx, verdict.kind === 'fits' && !isAltered && openedWith === undefined);
+      if (verdict.kind !== 'fits') noteCutRecord(context, tx, verdict);
+      else if (isAltered) recordActivities(context, tx, []);
       if (openedWith !== undefined)
         recordActivities(context, tx, [{ action: 'data_key.found', outcome: 'done', detail: { openedWith } }]);
     });

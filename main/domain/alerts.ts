@@ -13,6 +13,7 @@ export type AlertKind =
   | 'recovery_kit_waits'
   | 'record_cut'
   | 'record_altered'
+  | 'record_seen_otherwise'
   | 'number_changed'
   | 'made_partner_admin'
   | 'let_in'

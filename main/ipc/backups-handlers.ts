@@ -69,6 +69,8 @@ export const backupsHandlers: HandlersOf<keyof typeof backupsRequests> = {
     async run(call, order) {
       const choose = whileThere(call, (name) => call.desktop.chooseBackupPlace(call.windowId, name));
       const isMade = await moveAway(call.context, call.actor, order, choose, tellPhase(call));
+      // The desktops belong to the other computer from now on.
+      if (isMade) call.desktop.server.stop();
       return { ...getBackupState(call.context, call.actor), isMade };
     },
   }),

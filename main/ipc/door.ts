@@ -19,7 +19,7 @@ import { createAct } from '../services/act/act.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
 import { atDesktop, type Context } from '../services/act/context.ts';
 import { findMove } from '../services/act/moved-firm.ts';
-import type { LockReason, Visit } from '../services/act/visit.ts';
+import type { LockReason, Visit, VisitAt } from '../services/act/visit.ts';
 import { leaveBackup, leaveBackupUnless } from '../services/backup/open-chosen.ts';
 import { DatabaseProblem } from '../storage/engine/database-problem.ts';
 import { DataKeyProblem } from '../storage/files/data-key.ts';
@@ -86,9 +86,15 @@ export interface Door {
   startOver(): void;
 }
 
-export function createDoor(dependencies: Dependencies): Door {
+/** The door where the firm's data is. */
+export interface FirmDoor extends Door {
+  /** A window of a desktop comes back to a Rekey that was started again: it is locked, and the password opens it. */
+  resume(windowId: number, session: VisitAt<'signed_in'>): void;
+}
+
+export function createDoor(dependencies: Dependencies): FirmDoor {
   const { context, desktopOf, log } = dependencies;
-  const contextOf = (windowId: number): Context => atDesktop(context(), desktopOf(windowId).joined);
+  const contextOf = (windowId: number): Context => atDesktop(context(), desktopOf(windowId).place);
   const windows = createWindowVisits({ ...dependencies, contextOf });
   const refusals = createRefusalRecord({ contextOf, log });
   const inTurn = createTurns();
@@ -222,6 +228,7 @@ export function createDoor(dependencies: Dependencies): Door {
     stateChanged: (directory = false) =>
       windows.announce({ by: undefined, isStateAnswered: false, directory, state: true }),
     lock: windows.lock,
+    resume: windows.resume,
     startOver: windows.startOver,
   };
 }

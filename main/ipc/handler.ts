@@ -15,7 +15,7 @@ import type { Pairing } from '../domain/pairing.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { ClientId, Role, UserId } from '../domain/user.ts';
 import type { Actor } from '../services/act/actor.ts';
-import type { Context, OfDesktop } from '../services/act/context.ts';
+import type { Context, DesktopWindow } from '../services/act/context.ts';
 import type { Stage, Visit, VisitAt } from '../services/act/visit.ts';
 import type { Restorable } from '../services/backup/open-chosen.ts';
 import type { FirmServer } from '../services/desktops/firm-server.ts';
@@ -24,8 +24,8 @@ import type { User } from '../storage/tables/users.ts';
 
 /** What the desktop does for the use cases; the real one is in main/desktop.ts. */
 export interface Desktop {
-  /** The desktop of the firm's server that it is. Undefined for the computer with the data. */
-  readonly joined?: OfDesktop;
+  /** The window, where it is on a desktop of the firm's server. Undefined at the computer with the data. */
+  readonly place?: DesktopWindow;
   readonly keyProtection: 'os_key_store' | 'file_only';
   /** The key store of this computer, as the person knows it. Undefined where nothing says its name. */
   readonly keyStoreName?: string | undefined;

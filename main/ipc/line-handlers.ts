@@ -28,4 +28,5 @@ export const lineHandlers: HandlersOf<keyof typeof lineRequests> = {
   }),
   // Nothing to leave: the data is on this computer.
   'line.leave': at(['signed_out'], { run: () => refuse({ code: 'not_now' }) }),
+  'line.acceptRecord': at(['signed_out'], { run: () => refuse({ code: 'not_now' }) }),
 };

@@ -62,6 +62,8 @@ export interface WindowVisits {
   /** Tells every window once what the act means for it. */
   announce(change: Change): void;
   lock(windowId: number, because: LockReason): void;
+  /** The window is locked at a session that began before this start of Rekey. */
+  resume(windowId: number, session: VisitAt<'signed_in'>): void;
   /** Time has passed: windows without a touch for long lock, and windows whose session or sign-in has run out are told. */
   sweep(): void;
   forget(windowId: number): void;
@@ -280,6 +282,7 @@ export function createWindowVisits({ context, contextOf, desktopOf, log, announc
     tellState,
     announce: announceChange,
     lock: lockWindow,
+    resume: (windowId, signedIn) => void visits.set(windowId, lock(signedIn, 'line')),
     sweep() {
       for (const [sessionId, end] of unwrittenEnds) writeEnd(context(), sessionId, end);
       const clock = JSON.stringify(toShownClock(context(), SIGNED_OUT));

@@ -17,6 +17,7 @@ import {
   type ServerMessage,
   serverMessage,
 } from './messages.ts';
+import type { SeenRecord } from './seen-record.ts';
 
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 3000;
@@ -24,6 +25,8 @@ const LONGEST_WAIT_MS = 3000;
 const WAIT_FOR_SOMEBODY_MS = 20_000;
 
 export type Welcome = Extract<ServerMessage, { say: 'welcome' }>;
+/** What the line itself hears. */
+export type OfTheLine = 'welcome' | 'ping' | 'record' | 'refused' | 'renewal_due' | 'renewed';
 export type WhyNot = 'connecting' | 'revoked' | 'expired' | 'other_version' | 'wrong_server';
 
 export interface LineDependencies {
@@ -32,10 +35,13 @@ export interface LineDependencies {
   readonly keep: (joined: JoinedServer) => Promise<void>;
   readonly version: string;
   readonly csvSeparator: CsvSeparator;
+  /** What this desktop remembers of the server's activity record. */
+  readonly seen: SeenRecord;
   /** That are open, by their numbers here. */
   readonly windows: () => readonly number[];
-  readonly onConnected: (welcome: Welcome) => void;
-  readonly onMessage: (message: Exclude<ServerMessage, { say: 'welcome' | 'ping' | 'renewed' }>) => void;
+  /** @param isOtherRecord the record does not have what this desktop remembers. */
+  readonly onConnected: (welcome: Welcome, isOtherRecord: boolean) => void;
+  readonly onMessage: (message: Exclude<ServerMessage, { say: OfTheLine }>) => void;
   /** It goes on trying, whatever the reason. @param serverVersion with `other_version`. */
   readonly onLost: (why: WhyNot, serverVersion: string | null) => void;
   readonly log: (line: string) => void;
@@ -44,11 +50,13 @@ export interface LineDependencies {
 export interface DesktopLine {
   /** @returns false where there is no connection: nothing was sent. */
   send(message: DesktopMessage): boolean;
+  /** Somebody wants something now: the next call does not wait. */
+  hurry(): void;
   close(): void;
 }
 
 export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
-  const { version, csvSeparator, log } = dependencies;
+  const { version, csvSeparator, seen, log } = dependencies;
   let { joined } = dependencies;
   const run = randomBytes(18).toString('base64url');
   let channel: Channel<DesktopMessage | Hello> | undefined;
@@ -56,6 +64,8 @@ export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
   let isClosed = false;
   let wait = FIRST_WAIT_MS;
   let waiting: NodeJS.Timeout | undefined;
+  /** Somebody has to do something first: another call now would not help. */
+  let isForSomebody = false;
   /** Made, and told to the server, which has not said yet that it knows it. */
   let renewal: Identity | undefined;
 
@@ -74,9 +84,16 @@ export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
     }
     if (isClosed) return;
     // Not all desktops at the same moment.
+    isForSomebody = why !== 'connecting';
     const next = (why === 'connecting' ? wait : WAIT_FOR_SOMEBODY_MS) * (1 + Math.random() / 4);
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
-    waiting = setTimeout(() => void connect(), next);
+    waiting = setTimeout(callNow, next);
+  }
+
+  function callNow(): void {
+    clearTimeout(waiting);
+    waiting = undefined;
+    void connect();
   }
 
   /** From the call to the end of the connection. @returns why it ended. */
@@ -98,15 +115,19 @@ export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
               channel?.allow(MOST_BYTES_FROM_SERVER);
               wait = FIRST_WAIT_MS;
               if (joined.identities.length > 1) void keepOnly(identity);
-              dependencies.onConnected(message);
+              meetRecord(message);
               if (message.isRenewalDue) renew();
               return;
             case 'refused':
               why = WHY[message.why] ?? 'connecting';
               serverVersion = why === 'other_version' ? message.version : null;
               return;
+            case 'renewal_due':
+              return renew();
             case 'renewed':
               return void keepRenewal(identity);
+            case 'record':
+              return seen.grow(message);
             case 'ping':
               return;
             default:
@@ -116,14 +137,22 @@ export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
         onEnd() {
           channel = undefined;
           isWelcome = false;
+          seen.flush();
           dependencies.onLost(why, serverVersion);
           resolve(why);
         },
       });
       // The server would not take a greeting with more.
       const windows = dependencies.windows().slice(0, MOST_WINDOWS);
-      channel.send({ say: 'hello', ...introduce(version), run, windows, csvSeparator });
+      const lastRecord = seen.last?.seq ?? null;
+      channel.send({ say: 'hello', ...introduce(version), run, windows, csvSeparator, lastRecord });
     });
+  }
+
+  function meetRecord(welcome: Welcome): void {
+    const fits = seen.meet(welcome.record, welcome.lastRecordHash);
+    if (!fits && seen.last !== undefined) channel?.send({ say: 'other_record', ...seen.last });
+    dependencies.onConnected(welcome, !fits);
   }
 
   function renew(): void {
@@ -156,9 +185,13 @@ export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
       channel.send(message);
       return true;
     },
+    hurry() {
+      if (waiting !== undefined && !isForSomebody) callNow();
+    },
     close() {
       isClosed = true;
       clearTimeout(waiting);
+      seen.flush();
       channel?.cut();
     },
   };

@@ -13,6 +13,7 @@ import type { Desktop } from '../ipc/handler.ts';
 import type { Context } from '../services/act/context.ts';
 import { type Admission, admitDesktop, noteSeen, prepareRenewal } from '../services/desktops/admit-desktop.ts';
 import type { FirmServer, Serving } from '../services/desktops/firm-server.ts';
+import { recordFactsFor } from '../services/desktops/other-record.ts';
 import { fingerprintOf, fingerprintOfIdentity, type Identity, toPem } from '../services/secrets/certificate.ts';
 import type { ServerPlace } from '../storage/tables/server.ts';
 import { type Channel, channelOf, openChannel } from './channel.ts';
@@ -41,13 +42,18 @@ export interface ServerDependencies {
   readonly context: () => Context;
   readonly door: () => RemoteDoor;
   readonly keyProtection: () => Desktop['keyProtection'];
+  readonly hasWindow: boolean;
   readonly log: (line: string) => void;
 }
 
-export interface ListeningServer extends FirmServer, Pick<RemoteDesktops, 'desktopOf' | 'announce' | 'sweep'> {
+export interface ListeningServer extends FirmServer, Pick<RemoteDesktops, 'desktopOf' | 'announce'> {
+  /** Time has passed: see RemoteDesktops. */
+  sweep(): void;
   /** The port that it listens on: another one than asked for where that was 0. */
   readonly port: number | undefined;
   countConnected(): number;
+  /** Rekey ends here: as `stop`, but the sessions of desktops wait for its next start. */
+  shutDown(): void;
 }
 
 type Link = Channel<ServerMessage>;
@@ -139,6 +145,7 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
       const desktop = desktops.attach({ id, name, hello, link });
       attached = {
         hear(message) {
+          if (message.say === 'other_record') return desktops.hearOtherRecord(id, name, message);
           if (message.say !== 'renew') return desktop.hear(message, link);
           prepareRenewal(context(), id, Buffer.from(message.fingerprint, 'hex'));
           link.send({ say: 'renewed' });
@@ -149,7 +156,18 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
           if (!context().storage.isClosed) dependencies.door().stateChanged(true);
         },
       };
-      link.send({ say: 'welcome', name: serverName, at: context().clock.now(), isRenewalDue });
+      // What is not committed may be taken back: no desktop remembers it.
+      context().storage.settle();
+      const { end, known, restoredAt } = recordFactsFor(context(), hello.lastRecord);
+      link.send({
+        say: 'welcome',
+        name: serverName,
+        at: context().clock.now(),
+        isRenewalDue,
+        record: end,
+        lastRecordHash: known,
+        restoredAt,
+      });
       dependencies.door().stateChanged(true);
     }
 
@@ -180,6 +198,13 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
   /** What was said last to a desktop may still be on its way. A stranger could say something more. */
   function destroyStrangers(): void {
     for (const socket of sockets) if (strangers.isStranger(endOf(socket))) socket.destroy();
+  }
+
+  function closePort(): void {
+    const { server } = listening ?? {};
+    stops += 1;
+    listening = undefined;
+    server?.close();
   }
 
   async function openPort(place: ServerPlace, identity: Identity): Promise<Server> {
@@ -223,10 +248,11 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
   const self: ListeningServer = {
     desktopOf: desktops.desktopOf,
     announce: desktops.announce,
-    sweep: desktops.sweep,
+    sweep: () => desktops.sweep(refusal('expired')),
     isConnected: desktops.isConnected,
     cut: (desktopId) => desktops.cut(desktopId, refusal('unknown')),
     countConnected: desktops.countConnected,
+    hasWindow: dependencies.hasWindow,
     computer: hostname().slice(0, 100) || 'computer',
     listAddresses,
     get port() {
@@ -255,11 +281,13 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
       }
     },
     stop() {
-      const { server } = listening ?? {};
-      stops += 1;
-      listening = undefined;
-      server?.close();
+      closePort();
       desktops.cutAll(refusal('stopping'));
+      destroyStrangers();
+    },
+    shutDown() {
+      closePort();
+      desktops.leaveAll(refusal('stopping'));
       destroyStrangers();
     },
   };

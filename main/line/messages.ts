@@ -11,6 +11,9 @@ const windowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const callId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
+/** The end of the activity record. The hash is that of the chain. */
+const recordEnd = { seq: count, hash: digest };
+
 /** Until a desktop has proved itself, in both directions. */
 export const MOST_BYTES_AT_FIRST = 8 * 1024;
 /** The longest honest message is a request with an input as long as the door takes, in characters of three bytes. */
@@ -36,6 +39,8 @@ const helloMessage = v.strictObject({
   /** That are open on the desktop. */
   windows: v.pipe(v.array(windowId), v.maxLength(MOST_WINDOWS)),
   csvSeparator: v.picklist([',', ';', '\t']),
+  /** The number of the last record that the desktop was told of. */
+  lastRecord: v.nullable(count),
 });
 export const firstMessage = v.variant('say', [pairMessage, helloMessage]);
 export type Hello = v.InferOutput<typeof helloMessage>;
@@ -71,6 +76,8 @@ export const desktopMessage = v.variant('say', [
   /** Of the file that was chosen. */
   v.strictObject({ say: v.literal('piece'), id: callId, base64: v.string() }),
   v.strictObject({ say: v.literal('renew'), fingerprint: digest }),
+  /** The record does not have what this desktop was told. */
+  v.strictObject({ say: v.literal('other_record'), ...recordEnd }),
   v.strictObject({ say: v.literal('ping') }),
 ]);
 export type DesktopMessage = v.InferOutput<typeof desktopMessage>;
@@ -83,7 +90,16 @@ export const serverMessage = v.variant('say', [
     /** By its clock. */
     at: time,
     isRenewalDue: v.boolean(),
+    record: v.strictObject(recordEnd),
+    /** The hash of the record that the desktop has asked about. Null: there is none. */
+    lastRecordHash: v.nullable(digest),
+    /** When an earlier state of the firm came to the server on purpose. */
+    restoredAt: v.nullable(time),
   }),
+  /** The record has grown. */
+  v.strictObject({ say: v.literal('record'), ...recordEnd }),
+  /** The line has been open for long: the key is to be renewed now. */
+  v.strictObject({ say: v.literal('renewal_due') }),
   v.strictObject({ say: v.literal('paired'), proof: digest }),
   v.strictObject({
     say: v.literal('refused'),

@@ -3,24 +3,38 @@
 import type { EventName, EventPayload } from '../../preload/contract/index.ts';
 import { refuse } from '../domain/refusal.ts';
 import { describe } from '../ipc/describe.ts';
-import type { Door } from '../ipc/door.ts';
+import type { FirmDoor } from '../ipc/door.ts';
 import type { Desktop } from '../ipc/handler.ts';
+import type { Context } from '../services/act/context.ts';
 import type { FirmServer } from '../services/desktops/firm-server.ts';
+import { judgeOpenLine, type OpenLine } from '../services/desktops/open-line.ts';
+import { noteOtherRecord, type RecordEnd } from '../services/desktops/other-record.ts';
+import {
+  endWaiting,
+  endWaitingFor,
+  RESUME_MS,
+  type Resumed,
+  resumeSessions,
+} from '../services/desktops/resume-sessions.ts';
+import { getHead } from '../storage/tables/activity.ts';
 import type { Channel } from './channel.ts';
 import { createFileErrands } from './file-errands.ts';
 import { type DesktopMessage, type Hello, MOST_WINDOWS, type ServerMessage } from './messages.ts';
 
-/** How long the windows of a lost connection wait. */
-const RESUME_MS = 10 * 60_000;
 /** Beyond what Electron gives to windows of the own computer. */
 const FIRST_WINDOW_ID = 1_000_000;
 /** Requests of one desktop that are under way. More than that are not read for now. */
 const MOST_AT_ONCE = 64;
+/** How often the admission of desktops that stay connected is looked at. */
+const LOOK_EVERY_S = 3600;
+/** A desktop that has seen another record is heard so often at most, so that it does not fill the record. */
+const HEAR_OTHER_RECORD_EVERY_S = 3600;
 
 type Link = Channel<ServerMessage>;
-export type RemoteDoor = Pick<Door, 'answer' | 'forget' | 'lock' | 'stateChanged'>;
+export type RemoteDoor = Pick<FirmDoor, 'answer' | 'forget' | 'lock' | 'resume' | 'stateChanged'>;
 
 interface Dependencies {
+  readonly context: () => Context;
   readonly door: () => RemoteDoor;
   readonly keyProtection: () => Desktop['keyProtection'];
   readonly server: () => FirmServer;
@@ -29,7 +43,7 @@ interface Dependencies {
 
 interface RemoteDesktop {
   /** @param link that it came over. One that another has replaced is not heard any longer. */
-  hear(message: Exclude<DesktopMessage, { say: 'renew' }>, from: Link): void;
+  hear(message: Exclude<DesktopMessage, { say: 'renew' | 'other_record' }>, from: Link): void;
   /** @param link that was lost. Another one may have taken its place. */
   lose(link: Link): void;
 }
@@ -42,6 +56,12 @@ interface Attached extends RemoteDesktop {
   /** In ms; 0 while it is connected. */
   lostFor(): number;
   take(link: Link, open: readonly number[]): void;
+  /** Once for each end of the record. */
+  tellRecord(end: RecordEnd): void;
+  /** As judgeOpenLine says. */
+  renew(verdict: Exclude<OpenLine, 'over'>): void;
+  /** Its windows stay, locked. */
+  end(because: ServerMessage): void;
   /** Its windows are closed, and their sessions end. */
   leave(because?: ServerMessage): void;
 }
@@ -62,8 +82,15 @@ export interface RemoteDesktops {
   /** Its windows are closed and their sessions end. */
   cut(desktopId: number, because: ServerMessage): void;
   cutAll(because: ServerMessage): void;
-  /** Time has passed: windows of connections that were lost for long are closed. */
-  sweep(): void;
+  /** Rekey ends here. The sessions wait for its next start. */
+  leaveAll(because: ServerMessage): void;
+  /** It has seen another record than the one here. */
+  hearOtherRecord(desktopId: number, name: string, seen: RecordEnd): void;
+  /**
+   * Time has passed: windows of connections that were lost for long are closed, and keys are renewed.
+   * @param expired said to a desktop whose year is over.
+   */
+  sweep(expired: ServerMessage): void;
 }
 
 const onlyAtServer = async (): Promise<never> => refuse({ code: 'only_at_server' });
@@ -93,9 +120,11 @@ async function* only(text: string): AsyncGenerator<string> {
   yield text;
 }
 
-export function createRemoteDesktops({ door, keyProtection, server, log }: Dependencies): RemoteDesktops {
+export function createRemoteDesktops({ context, door, keyProtection, server, log }: Dependencies): RemoteDesktops {
   const attached = new Map<number, Attached>();
   const owners = new Map<number, { readonly desktop: Desktop; tell(name: string, payload: string): void }>();
+  const heard = new Map<number, { readonly said: string; readonly at: number }>();
+  let lookedAt = process.uptime();
   let lastWindowId = FIRST_WINDOW_ID;
   /** A request may have waited while its window was closed. It is not taken for one of this computer's own windows. */
   const gone: Desktop = {
@@ -112,7 +141,20 @@ export function createRemoteDesktops({ door, keyProtection, server, log }: Depen
     chooseTable: onlyAtServer,
   };
 
-  function createAttached(id: number, name: string, { run, csvSeparator }: Hello): Attached {
+  /** After each answer, and at each sweep for what windows here do. What is not committed yet is told next time. */
+  function tellRecord(): void {
+    const { storage } = context();
+    if (storage.isClosed || storage.isWaiting) return;
+    const end = getHead(storage.read);
+    for (const desktop of attached.values()) desktop.tellRecord(end);
+  }
+
+  function createAttached(
+    id: number,
+    name: string,
+    { run, csvSeparator }: Hello,
+    resumed: readonly Resumed[],
+  ): Attached {
     /** From the number on the desktop to the number here. */
     const windows = new Map<number, number>();
     const errands = createFileErrands((message) => {
@@ -123,6 +165,7 @@ export function createRemoteDesktops({ door, keyProtection, server, log }: Depen
     /** By process.uptime, which no clock moves. */
     let lostAt = 0;
     let atOnce = 0;
+    let toldRecord = '';
 
     function lostLink(): void {
       link = undefined;
@@ -173,13 +216,15 @@ export function createRemoteDesktops({ door, keyProtection, server, log }: Depen
         message.input,
       );
       atOnce -= 1;
-      if (atOnce < MOST_AT_ONCE) asker?.pause(false);
+      // The line may be another one by now. It waits for the requests of the one before, too.
+      if (atOnce < MOST_AT_ONCE) link?.pause(false);
       asker?.send({ say: 'answer', id: message.id, reply });
+      tellRecord();
     }
 
     const desktopOver = (theirs: number): Desktop => ({
       ...notHere,
-      joined: { id, name },
+      place: { desktopId: id, name, run, window: theirs },
       // Read at each use, and so not copied.
       get keyProtection() {
         return keyProtection();
@@ -193,6 +238,10 @@ export function createRemoteDesktops({ door, keyProtection, server, log }: Depen
       chooseTable: (_windowId, most) => errands.choose(theirs, most),
     });
 
+    for (const { window, session } of resumed) {
+      const ours = idOf(window);
+      if (ours !== undefined) door().resume(ours, session);
+    }
     return {
       id,
       run,
@@ -200,6 +249,15 @@ export function createRemoteDesktops({ door, keyProtection, server, log }: Depen
         return link !== undefined;
       },
       lostFor: () => (link === undefined ? (process.uptime() - lostAt) * 1000 : 0),
+      tellRecord(end) {
+        if (link === undefined || end.hash === toldRecord) return;
+        toldRecord = end.hash;
+        link.send({ say: 'record', ...end });
+      },
+      renew(verdict) {
+        if (verdict === 'renewal_due') link?.send({ say: 'renewal_due' });
+        else if (verdict === 'reconnect') link?.cut();
+      },
       take(next, open) {
         // The end of the old connection may be told later than the new one begins.
         link?.cut();
@@ -230,6 +288,11 @@ export function createRemoteDesktops({ door, keyProtection, server, log }: Depen
       lose(lost) {
         if (lost === link) lostLink();
       },
+      end(because) {
+        const last = link;
+        lostLink();
+        last?.end(because);
+      },
       leave(because) {
         const last = link;
         lostLink();
@@ -244,12 +307,39 @@ export function createRemoteDesktops({ door, keyProtection, server, log }: Depen
     desktop.leave(because);
   }
 
+  function lookAtAdmissions(expired: ServerMessage): void {
+    if (context().storage.isClosed || process.uptime() - lookedAt < LOOK_EVERY_S) return;
+    lookedAt = process.uptime();
+    for (const desktop of [...attached.values()]) {
+      if (!desktop.isConnected) continue;
+      const verdict = judgeOpenLine(context(), desktop.id);
+      if (verdict === 'over') drop(desktop, expired);
+      else desktop.renew(verdict);
+    }
+  }
+
+  /** A full disk, or a database that is closed, keeps no desktop connected. The next sweep tries again. */
+  function endPatiently(end: () => void): void {
+    try {
+      if (!context().storage.isClosed) end();
+    } catch (error) {
+      log(`sessions of desktops have not ended: ${describe(error)}`);
+    }
+  }
+
   return {
     attach({ id, name, hello, link }) {
       const before = attached.get(id);
       // Rekey was started again there: nobody comes back to the windows of before.
       if (before !== undefined && before.run !== hello.run) drop(before);
-      const desktop = attached.get(id) ?? createAttached(id, name, hello);
+      const desktop =
+        attached.get(id) ??
+        createAttached(
+          id,
+          name,
+          hello,
+          resumeSessions(context(), { desktopId: id, name, run: hello.run }, hello.windows),
+        );
       attached.set(id, desktop);
       desktop.take(link, hello.windows);
       return desktop;
@@ -265,12 +355,28 @@ export function createRemoteDesktops({ door, keyProtection, server, log }: Depen
     cut(desktopId, because) {
       const desktop = attached.get(desktopId);
       if (desktop !== undefined) drop(desktop, because);
+      endPatiently(() => endWaiting(context(), desktopId));
     },
     cutAll(because) {
       for (const desktop of [...attached.values()]) drop(desktop, because);
+      endPatiently(() => endWaitingFor(context(), 0));
     },
-    sweep() {
+    leaveAll(because) {
+      for (const desktop of attached.values()) desktop.end(because);
+    },
+    hearOtherRecord(desktopId, name, seen) {
+      const said = `${seen.seq} ${seen.hash}`;
+      const before = heard.get(desktopId);
+      const now = process.uptime();
+      if (before !== undefined && (before.said === said || now - before.at < HEAR_OTHER_RECORD_EVERY_S)) return;
+      heard.set(desktopId, { said, at: now });
+      if (noteOtherRecord(context(), name, seen)) door().stateChanged(true);
+    },
+    sweep(expired) {
       for (const desktop of [...attached.values()]) if (desktop.lostFor() >= RESUME_MS) drop(desktop);
+      endPatiently(() => endWaitingFor(context(), RESUME_MS));
+      tellRecord();
+      lookAtAdmissions(expired);
     },
   };
 }

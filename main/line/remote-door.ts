@@ -22,12 +22,20 @@ import type { Door } from '../ipc/door.ts';
 import type { Desktop } from '../ipc/handler.ts';
 import { type EvidenceSource, saveEvidence } from '../ipc/save-evidence.ts';
 import type { LockReason } from '../services/act/visit.ts';
-import { type DesktopLine, type LineDependencies, openDesktopLine, type Welcome, type WhyNot } from './desktop-line.ts';
+import {
+  type DesktopLine,
+  type LineDependencies,
+  type OfTheLine,
+  openDesktopLine,
+  type Welcome,
+  type WhyNot,
+} from './desktop-line.ts';
 import type { JoinedServer } from './joined-server.ts';
 import type { ServerMessage } from './messages.ts';
 import { createOwnFiles } from './own-files.ts';
+import { createSeenRecord, type SeenFile } from './seen-record.ts';
 
-/** How long the first request of a window waits for the connection before the window says that there is none. */
+/** How long a request waits for the connection before the window says that there is none. */
 const PATIENCE_MS = 1500;
 /** A window that the server cannot lock locks itself after so long without a key or the mouse. */
 const LOCKED_AFTER_MS = 2 * 60_000;
@@ -54,6 +62,8 @@ export interface RemoteDoorDependencies {
   /** Undefined: the file is damaged, or another account's key store has wrapped the key. Only a new pairing helps. */
   readonly joined: JoinedServer | undefined;
   readonly keep: (joined: JoinedServer) => Promise<void>;
+  /** What this desktop remembers of the server's activity record. */
+  readonly seenFile: SeenFile;
   readonly desktop: Own;
   readonly version: string;
   /** This computer's clock. */
@@ -78,6 +88,7 @@ export interface RemoteDoor extends Door {
 
 export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDoor {
   const { joined, desktop, version, now, log } = dependencies;
+  const seen = createSeenRecord(dependencies.seenFile, log);
   const windows = new Set<number>();
   const waiting = new Map<number, { readonly name: string; answer(reply: string): void }>();
   let lastId = 0;
@@ -126,12 +137,13 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     for (const windowId of windows) announce(windowId, 'line.changed', line);
   }
 
-  function onConnected({ name, at }: Welcome): void {
+  function onConnected({ name, at, restoredAt }: Welcome, isOtherRecord: boolean): void {
     serverName = name;
     clearInterval(looking);
     looking = undefined;
     const minutes = Math.round((now() - at) / MINUTE_MS);
-    setLine({ kind: 'connected', name, clockMinutes: minutes === 0 ? null : minutes });
+    const otherRecord = isOtherRecord ? { restoredAt } : null;
+    setLine({ kind: 'connected', name, clockMinutes: minutes === 0 ? null : minutes, otherRecord });
     for (const come of comers.splice(0)) come();
     for (const windowId of windows) void tellState(windowId);
   }
@@ -188,12 +200,14 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
 
   const connection = (): Promise<void> =>
     new Promise((resolve) => {
-      if (line.kind === 'connected') return resolve();
+      // Where somebody has to do something first, waiting does not help.
+      if (line.kind !== 'not_connected' || line.why !== 'connecting') return resolve();
+      desktopLine?.hurry();
       comers.push(resolve);
       setTimeout(resolve, PATIENCE_MS).unref();
     });
 
-  function onMessage(message: Exclude<ServerMessage, { say: 'welcome' | 'ping' | 'renewed' | 'refused' | 'paired' }>) {
+  function onMessage(message: Exclude<ServerMessage, { say: OfTheLine | 'paired' }>) {
     switch (message.say) {
       case 'answer':
         waiting.get(message.id)?.answer(message.reply);
@@ -280,11 +294,16 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
       await dependencies.leave();
       return success({});
     }
-    if (isOwnRequest(name)) return success(await doHere(windowId, name, input));
-    if (name === 'application.getState') {
-      await connection();
-      if (line.kind !== 'connected') return success(NOWHERE);
+    if (name === 'line.acceptRecord') {
+      if (line.kind !== 'connected') return failed({ code: 'not_connected' });
+      seen.accept();
+      setLine({ ...line, otherRecord: null });
+      return success({});
     }
+    if (isOwnRequest(name)) return success(await doHere(windowId, name, input));
+    // Also where the network has just come back. What finds no connection in that time is never sent.
+    await connection();
+    if (name === 'application.getState' && line.kind !== 'connected') return success(NOWHERE);
     const reply = await forward(windowId, name, input, act);
     if (contract[name].output === stateSchema) noteState(windowId, reply);
     return reply;
@@ -297,10 +316,11 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
       keep: dependencies.keep,
       version,
       csvSeparator: desktop.csvSeparator,
+      seen,
       windows: () => [...windows],
       onConnected,
       onMessage(message) {
-        if (message.say !== 'refused' && message.say !== 'paired') onMessage(message);
+        if (message.say !== 'paired') onMessage(message);
       },
       onLost,
       log,

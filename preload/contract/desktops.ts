@@ -42,6 +42,8 @@ const servingSchema = v.strictObject({
 const stateSchema = v.strictObject({
   /** False: this window is on another computer than the firm's data. Nobody starts or stops the server there. */
   isHere: v.boolean(),
+  /** False: Rekey runs without a window on the computer with the data, and nobody can sign in there. */
+  hasWindow: v.boolean(),
   /** Null: no other desktop can sign in. */
   serving: v.nullable(servingSchema),
   /** What a start would take: what was chosen last, or what Rekey suggests. */
@@ -58,7 +60,14 @@ export const desktopsRequests = {
   'desktops.get': { input: nothing, output: stateSchema },
   /** Lets other desktops sign in, from now on and at each start of Rekey on this computer. */
   'desktops.serve': {
-    input: v.strictObject({ name: named('name of the server'), port, address: ownAddress, code: freshCode }),
+    input: v.strictObject({
+      name: named('name of the server'),
+      port,
+      address: ownAddress,
+      /** The server gets another key, and every desktop is revoked: they know the server by its key. */
+      isNewKey: v.optional(v.boolean(), false),
+      code: freshCode,
+    }),
     output: stateSchema,
   },
   /** Every other desktop is cut off. It keeps its right to connect. */

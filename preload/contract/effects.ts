@@ -170,6 +170,8 @@ export const effects = {
   // There is no firm here, and the pairing code is the proof.
   'line.join': 'none',
   'line.leave': 'none',
+  // It changes what one desktop remembers, after the firm was told.
+  'line.acceptRecord': 'none',
   'activity.list': 'none',
   'activity.count': 'none',
   'activity.verify': 'none',

@@ -16,6 +16,11 @@ export const lineSchema = v.variant('kind', [
     name: shownName,
     /** How far this computer's clock is ahead of the server's, where that matters; null: they agree. */
     clockMinutes: v.nullable(v.pipe(v.number(), v.safeInteger())),
+    /**
+     * The server's activity record does not have the last record that this computer was told of. Null: it has it.
+     * `restoredAt`: when an earlier state of the firm was put there on purpose, as the server says; null: never.
+     */
+    otherRecord: v.nullable(v.strictObject({ restoredAt: v.nullable(time) })),
   }),
   v.strictObject({
     kind: v.literal('not_connected'),
@@ -53,4 +58,6 @@ export const lineRequests = {
   },
   /** Forgets the server. This computer begins at the first run again. Nothing of the firm changes. */
   'line.leave': { input: nothing, output: nothing },
+  /** The person has asked a Partner Admin: the record that the server has now is right. This computer remembers it. */
+  'line.acceptRecord': { input: nothing, output: nothing },
 } as const;

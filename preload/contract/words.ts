@@ -86,6 +86,7 @@ export const alertKindSchema = v.picklist([
   'recovery_kit_waits',
   'record_cut',
   'record_altered',
+  'record_seen_otherwise',
   'number_changed',
   'made_partner_admin',
   'let_in',

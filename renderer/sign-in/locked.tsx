@@ -70,7 +70,7 @@ export function Locked({ screen }: { readonly screen: LockedScreen }) {
           problem={fieldSentence(step.failure, 'password')}
         />
       </StepForm>
-      <LineSign />
+      <LineSign isUnderLock />
     </dialog>,
     document.body,
   );

@@ -38,6 +38,8 @@ export function alertSentence(alert: Alert): string {
       return `${who} switched the second approver off.`;
     case 'record_cut':
       return 'The activity record does not continue from where it was. An older database may have been put back.';
+    case 'record_seen_otherwise':
+      return 'A desktop remembers records of the activity that are not here. If nobody has restored a backup, an older state was put back or the record was rewritten. Activity names the desktop.';
     case 'backup_failed':
       return 'The automatic backup could not be made: its folder is missing or full, or Rekey may not write to it. Rekey keeps trying. Settings says where it goes.';
     case 'data_key_found':

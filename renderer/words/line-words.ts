@@ -20,6 +20,28 @@ export const NEXT_WORDS: Readonly<Record<Why, string>> = {
 export const clockDifference = (minutes: number): string =>
   `This computer’s clock is about ${roughly(Math.abs(minutes))} ${minutes > 0 ? 'ahead of' : 'behind'} the server’s, which counts`;
 
+/** After "Connected to office-1." in the line at the bottom of the window. */
+export const OTHER_RECORD_SIGN = 'Its activity record is not the one that this computer knows';
+
+interface OtherRecord {
+  readonly what: string;
+  readonly why: string;
+  readonly next: string;
+}
+
+/** @param restoredAt when the server says that an earlier state of the firm was put there on purpose. */
+export function otherRecordWords(name: string, restoredAt: number | null): OtherRecord {
+  const server = isolate(name);
+  return {
+    what: `The activity record on ${server} does not have the last record that this computer was told of. The firm is there as it was at an earlier time, or its record was changed.`,
+    why:
+      restoredAt === null
+        ? `${server} knows of no restore. Somebody may have put an older copy of the data in its place`
+        : `${server} says that the firm was restored, or an earlier copy was used again, on ${exactTime(restoredAt)}`,
+    next: 'If you go on, this computer remembers the record as it is now, and says nothing more about it',
+  };
+}
+
 interface Explanation {
   readonly title: string;
   readonly what: string;

@@ -236,6 +236,7 @@ await measureCounts(context, actor, typed, timed, print);
       isConnected: () => false,
       cut: () => undefined,
       listAddresses: () => [],
+      hasWindow: false,
       computer: 'bench',
     },
     join: nothing,

@@ -1,65 +1,22 @@
 // A firm's server without a window, and three desktops as real applications: the main job on one, the user's side on another,
 // and a third one that sees both without a touch. Then what is left on a desktop that is stolen.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import type { InputOf, OutputOf, Reply, RequestName } from '../../preload/contract/index.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { carryOutReset, closeResetResult, enter, openResetDialog, type Running, signIn, start } from './application.ts';
+import {
+  carryOutReset,
+  closeResetResult,
+  enter,
+  openAlerts,
+  openResetDialog,
+  type Running,
+  signIn,
+  start,
+} from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
-
-/** Asks main what a window asks. @throws the failure. */
-async function ask<N extends RequestName>(page: Page, name: N, input: InputOf<N>): Promise<OutputOf<N>> {
-  const text = await page.evaluate(([asked, sent]) => window.rekey.request(asked, sent), [
-    name,
-    JSON.stringify(input),
-  ] as const);
-  const reply = JSON.parse(text) as Reply<N>;
-  if (!reply.ok) throw new Error(`${name} was refused: ${JSON.stringify(reply.failure)}`);
-  return reply.value;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** Rekey without a window. @returns its process, and the line that it prints when it is ready. */
-async function serve(folder: string, ...args: readonly string[]): Promise<{ process: ChildProcess; line: string }> {
-  const { ELECTRON_RUN_AS_NODE: _, DISPLAY: __, WAYLAND_DISPLAY: ___, ...env } = process.env;
-  const given = (process.env['REKEY_ELECTRON_ARGS'] ?? '').split(' ').filter(Boolean);
-  const child = spawn(
-    process.env['REKEY_ELECTRON'] ?? 'electron',
-    [...given, '--disable-gpu', join(import.meta.dirname, '../..'), '--serve', `--user-data-dir=${folder}`, ...args],
-    { env, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let printed = '';
-  let complained = '';
-  child.stderr.on('data', (bytes: Buffer) => {
-    complained += bytes.toString();
-  });
-  for await (const bytes of child.stdout) {
-    printed += String(bytes);
-    if (printed.includes('\n')) return { process: child, line: printed.trim() };
-  }
-  throw new Error(`it does not serve: ${complained.slice(-2000)}`);
-}
-
-async function end(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null) return child.exitCode;
-  child.kill('SIGTERM');
-  await once(child, 'exit');
-  return child.exitCode;
-}
+import { ask, end, freePort, joinServer, serve } from './serving.ts';
 
 /** Every file in the folder, as bytes. */
 function bytesIn(folder: string): Buffer {
@@ -89,14 +46,7 @@ test('three desktops of a server without a window: the seven steps, the setup, a
     const running = await start(own);
     onTestFinished(running.close);
     const { pairingCode } = await ask(first.page, 'desktops.pair', { code: '' });
-    const { page } = running;
-    await page.getByRole('button', { name: 'Join your firm on another computer' }).click();
-    await page.getByRole('textbox', { name: 'Address' }).fill(`127.0.0.1:${port}`);
-    await page.getByRole('textbox', { name: 'Pairing code' }).fill(pairingCode.toLowerCase());
-    await page.getByRole('textbox', { name: 'Name of this computer' }).fill(name);
-    await page.getByRole('button', { name: 'Join', exact: true }).click();
-    await page.getByText('Connected to office-1').waitFor();
-    await running.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await joinServer(running.page, `127.0.0.1:${port}`, pairingCode.toLowerCase(), name);
     desktops.push({ ...running, folder: own });
   }
   const [a, b, c] = desktops;
@@ -104,10 +54,10 @@ test('three desktops of a server without a window: the seven steps, the setup, a
   await first.close();
 
   // From then on the same folder is served without a window. The desktops come back by themselves.
-  const server = await serve(folder, '--listen', `127.0.0.1:${port}`);
+  const server = await serve(folder, ['--listen', `127.0.0.1:${port}`]);
   onTestFinished(async () => void (await end(server.process)));
   expect(server.line).toBe(`serving Ashworth & Partners on 127.0.0.1:${port}`);
-  const status = await serve(folder, '--status');
+  const status = await serve(folder, ['--status']);
   expect(JSON.parse(status.line)).toMatchObject({ addresses: [`127.0.0.1:${port}`], keyProtection: 'file_only' });
   expect(status.line).not.toContain('Ashworth');
   for (const { page } of [a, b, c])
@@ -140,9 +90,50 @@ test('three desktops of a server without a window: the seven steps, the setup, a
   await b.page.getByRole('button', { name: `Account of ${user.name}` }).waitFor();
   await expect.poll(() => seen.getByText(/^Setup required/).count()).toBe(0);
 
-  // A server that is started again leaves everybody at the sign-in page of their own desktop.
-  expect(await end(server.process)).toBe(0);
-  await a.page.getByText(/^Not connected since/).waitFor();
+  // The server is killed and started again. Everybody who was signed in comes back locked, and the password opens the window.
+  await end(server.process, 'SIGKILL');
+  const asItWas = join(makeTempFolder(), 'as it was');
+  cpSync(folder, asItWas, { recursive: true });
+  for (const { page } of [a, b, c])
+    await page
+      .getByText(/^Not connected since/)
+      .first()
+      .waitFor();
+  const again = await serve(folder, ['--listen', `127.0.0.1:${port}`]);
+  onTestFinished(async () => void (await end(again.process)));
+  for (const [{ page }, { name, isTyped }] of [
+    [a, { name: admin.name, isTyped: true }],
+    [b, { name: user.name, isTyped: true }],
+    [c, { name: watcher.name, isTyped: false }],
+  ] as const) {
+    const locked = page.getByRole('dialog', { name: 'Locked' });
+    await locked.getByText(name).waitFor();
+    if (!isTyped) continue;
+    await locked.getByLabel('Password').fill(PASSWORD);
+    await locked.getByRole('button', { name: 'Unlock' }).click();
+    await page.getByRole('button', { name: `Account of ${name}` }).waitFor();
+  }
+
+  await ask(a.page, 'clients.add', { name: 'Alder', type: 'company', accountingSoftware: '' });
+
+  // Somebody puts the whole folder of the server back as it was. Its own anchor says nothing: it was put back, too. The
+  // desktops say so, and somebody there goes on.
+  expect(await end(again.process)).toBe(0);
+  rmSync(folder, { recursive: true });
+  cpSync(asItWas, folder, { recursive: true });
+  const older = await serve(folder, ['--listen', `127.0.0.1:${port}`]);
+  onTestFinished(async () => void (await end(older.process)));
+  const locked = a.page.getByRole('dialog', { name: 'Locked' });
+  await locked.getByText(/Its activity record is not the one that this computer knows/).waitFor();
+  await locked.getByRole('button', { name: 'Sign out' }).click();
+  await a.page.getByRole('button', { name: 'What this means' }).click();
+  const dialog = a.page.getByRole('dialog', { name: 'Another activity record' });
+  await dialog.getByText(/knows of no restore/).waitFor();
+  await dialog.getByRole('button', { name: 'Go on with this record' }).click();
+  await a.page.getByText('Connected to office-1', { exact: true }).waitFor();
+  await enter(a.page, admin);
+  const alerts = await openAlerts(a.page);
+  await alerts.getByText(/A desktop remembers records of the activity that are not here/).waitFor();
 
   // What a thief finds on a desktop: nobody's name, no email, no secret of the firm.
   for (const one of [a, b, c]) await one.close();

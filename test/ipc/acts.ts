@@ -363,6 +363,7 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   'line.get': 'changes nothing',
   'line.join': 'changes nothing',
   'line.leave': 'changes nothing',
+  'line.acceptRecord': 'changes nothing',
   'activity.list': 'changes nothing',
   'activity.count': 'changes nothing',
   'activity.verify': 'changes nothing',

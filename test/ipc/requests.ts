@@ -331,6 +331,7 @@ export const REQUESTS: {
     input: { address: '192.0.2.10', pairingCode: '0000-0000-0000-0000-0000-0000-0000-0000', name: 'desk-2' },
   },
   'line.leave': { at: ['signed_out'], input: {} },
+  'line.acceptRecord': { at: ['signed_out'], input: {} },
   'activity.list': {
     at: ['signed_in'],
     input: { search: '', actions: [], outcomes: [], from: null, until: null, before: null },

@@ -12,7 +12,9 @@ import { createFirmServer, type ListeningServer } from '../../main/line/firm-ser
 import { joinServer } from '../../main/line/join-server.ts';
 import type { JoinedServer } from '../../main/line/joined-server.ts';
 import { createRemoteDoor } from '../../main/line/remote-door.ts';
-import { identityOf } from '../../main/services/desktops/serve-firm.ts';
+import type { SeenFile } from '../../main/line/seen-record.ts';
+import { keepSessions } from '../../main/services/desktops/resume-sessions.ts';
+import { identityOf, resumeServing } from '../../main/services/desktops/serve-firm.ts';
 import { fingerprintOfIdentity, type Identity, makeIdentity, toPem } from '../../main/services/secrets/certificate.ts';
 import { contract, type InputOf, type Line, type OutputOf, type RequestName } from '../../preload/contract/index.ts';
 import { createFixture, type Fixture, type Person } from '../support/fixture.ts';
@@ -34,6 +36,11 @@ export interface FirmLine {
   /** A new pairing code, and where. */
   pair(): Promise<OutputOf<'desktops.pair'>>;
   close(): void;
+  /**
+   * The server ends, and starts again on the same port with the same data, as a workspace is opened.
+   * @param order.meanwhile what happens in between.
+   */
+  restart(order?: { readonly meanwhile?: () => void; readonly isAsItWas?: boolean }): Promise<FirmLine>;
 }
 
 /** What the person at a desktop chooses to import. */
@@ -46,19 +53,7 @@ export async function serveFirm(): Promise<FirmLine> {
   const hasher = createSlowHasher();
   const fixture = createFixture({ passwords: hasher });
   const admin = await fixture.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
-  const log: string[] = [];
-  let server: ListeningServer | undefined;
-  const open = openDoor(fixture, (door) => {
-    server = createFirmServer({
-      context: () => fixture.context,
-      door,
-      keyProtection: () => 'file_only',
-      log: (line) => log.push(line),
-    });
-    return server;
-  });
-  if (server === undefined) throw new Error('no server');
-  const listening = server;
+  const { open, server, log } = openServer(fixture);
   await open.signIn(LOCAL, admin);
   await open.ask(LOCAL, 'desktops.serve', {
     name: 'office-1',
@@ -66,17 +61,43 @@ export async function serveFirm(): Promise<FirmLine> {
     port: await freePort(),
     code: fixture.nextCode(admin),
   });
+  return toFirmLine({ fixture, admin, hasher, open, server, log });
+}
+
+function openServer(fixture: Fixture): Pick<FirmLine, 'open' | 'server' | 'log'> {
+  const log: string[] = [];
+  let server: ListeningServer | undefined;
+  const open = openDoor(fixture, (door) => {
+    server = createFirmServer({
+      context: () => fixture.context,
+      door,
+      keyProtection: () => 'file_only',
+      hasWindow: true,
+      log: (line) => log.push(line),
+    });
+    return server;
+  });
+  if (server === undefined) throw new Error('no server');
+  return { open, server, log };
+}
+
+function toFirmLine(parts: Pick<FirmLine, 'fixture' | 'open' | 'server' | 'admin' | 'hasher' | 'log'>): FirmLine {
+  const { fixture, open, server } = parts;
   const line: FirmLine = {
-    fixture,
-    open,
-    server: listening,
-    admin,
-    hasher,
-    log,
+    ...parts,
     serverFingerprint: () => fingerprintOfIdentity(identityOf(fixture.context, fixture.read) ?? newIdentity()),
-    address: () => ({ host: '127.0.0.1', port: listening.port ?? 0 }),
+    address: () => ({ host: '127.0.0.1', port: server.port ?? 0 }),
     pair: () => open.ask(LOCAL, 'desktops.pair', { code: '' }),
-    close: () => listening.stop(),
+    close: () => server.stop(),
+    async restart({ meanwhile, isAsItWas = true } = {}) {
+      server.shutDown();
+      fixture.reopen();
+      meanwhile?.();
+      fixture.context.storage.transaction((tx) => keepSessions(fixture.context, tx, isAsItWas));
+      const again = openServer(fixture);
+      await resumeServing(fixture.context, again.server);
+      return toFirmLine({ ...parts, ...again });
+    },
   };
   opened.push(line.close);
   return line;
@@ -125,7 +146,12 @@ export async function join(
 export function openDesktop(
   { fixture }: FirmLine,
   joined: JoinedServer,
-  { version = fixture.context.appVersion, now = () => fixture.clock.now() } = {},
+  {
+    version = fixture.context.appVersion,
+    now = () => fixture.clock.now(),
+    seenFile = { read: () => undefined, write: () => undefined } as SeenFile,
+    keep = undefined as ((next: JoinedServer) => Promise<void>) | undefined,
+  } = {},
 ): JoinedDesktop {
   const events: JoinedDesktop['events'] = [];
   const copied: string[] = [];
@@ -134,7 +160,9 @@ export function openDesktop(
   const dialogs: JoinedDesktop['dialogs'] = { table: TABLE, place: Promise.resolve(true) };
   const remote = createRemoteDoor({
     joined,
+    seenFile,
     async keep(next) {
+      await keep?.(next);
       desktop.joined = next;
     },
     desktop: {
@@ -214,6 +242,10 @@ export interface Pipe {
   swallow(): void;
   /** As a broken network does. New connections pass, in both directions. */
   cut(): void;
+  /** As a cut, and no new connection passes. */
+  close(): Promise<void>;
+  /** After `close`: connections pass again, at the same address. */
+  open(): Promise<void>;
 }
 
 /** What stands between a desktop and the server: it passes everything on and understands nothing. */
@@ -238,6 +270,7 @@ export async function openPipe(target: { readonly host: string; readonly port: n
     far.on('data', (bytes) => isSwallowing || near.write(bytes));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   const cut = (): void => {
     isSwallowing = false;
     cuts += 1;
@@ -248,13 +281,23 @@ export async function openPipe(target: { readonly host: string; readonly port: n
     cut();
   });
   return {
-    address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+    address: { host: '127.0.0.1', port },
     heard,
     get cuts() {
       return cuts;
     },
     swallow: () => (isSwallowing = true),
     cut,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      cut();
+      await closed;
+    },
+    async open() {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+    },
   };
 }
 

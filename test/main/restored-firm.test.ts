@@ -19,6 +19,7 @@ import { iterateActivity } from '../../main/storage/tables/activity.ts';
 import { listUnseenAlerts } from '../../main/storage/tables/alerts.ts';
 import { getAuthenticator, replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { getHighWater } from '../../main/storage/tables/clock.ts';
+import { insertDesktop } from '../../main/storage/tables/desktops.ts';
 import { getFirm, insertFirm } from '../../main/storage/tables/firm.ts';
 import { getLastBackup } from '../../main/storage/tables/last-backup.ts';
 import { insertSession } from '../../main/storage/tables/sessions.ts';
@@ -92,7 +93,11 @@ async function makeFirm(name = 'Quill & Partners'): Promise<Firm> {
       until,
       by: 'B',
     });
-    insertSession(tx, { id: 'open', userId: id, startedAt: at, expiresAt: until, startedWith: 'code' });
+    // At a desktop, which a start would wait for.
+    tx.run('UPDATE clock SET high_water = :at', { at });
+    const desktopId = insertDesktop(tx, { name: 'A', since: at, validUntil: until, keyMac: mac });
+    const session = { id: 'open', userId: id, startedAt: at, expiresAt: until, startedWith: 'code' } as const;
+    insertSession(tx, session, { desktopId, windowMac: mac });
     recordActivity(context, tx, { action: 'firm.created', outcome: 'done' });
   });
   workspace.close();

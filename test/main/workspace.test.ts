@@ -1,13 +1,14 @@
-// Opening a firm's folder: database and data key belong together, and nobody is signed in after a restart.
+// Opening a firm’s folder: database and data key belong together, and only desktops come back to sessions after a restart.
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SIGNED_OUT } from '../../main/services/act/visit.ts';
 import { fillSampleFirm, listSamplePeople, SAMPLE_PASSWORD } from '../../main/services/firm/sample-firm.ts';
 import type { KeyStore } from '../../main/storage/files/data-key.ts';
-import { insertSession } from '../../main/storage/tables/sessions.ts';
+import { insertDesktop } from '../../main/storage/tables/desktops.ts';
+import { insertSession, markPresence } from '../../main/storage/tables/sessions.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
-import { createTestClock } from '../support/seeded.ts';
+import { createTestClock, DAY } from '../support/seeded.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
 const keyStore: KeyStore = {
@@ -72,6 +73,33 @@ describe('a workspace', () => {
     expect(second.context.storage.read.all('SELECT ended_at, ended_because FROM sessions')).toEqual([
       { ended_at: clock.now(), ended_because: 'application_closed' },
     ]);
+    second.close();
+  });
+  test.each([
+    ['fits its anchor', () => undefined, null],
+    [
+      'does not, because an older file was put back',
+      (folder: string) => writeFileSync(`${folder}-anchor.json`, '{}'),
+      'application_closed',
+    ],
+  ])('keeps a session at a desktop for its window where the record %s', async (_what, between, ended) => {
+    const folder = await makeSample();
+    const first = await open(folder);
+    const session = { id: 'at a desktop', userId: 1 as never, startedAt: clock.now(), startedWith: 'code' } as const;
+    first.context.storage.transaction((tx) => {
+      tx.run('UPDATE clock SET high_water = :now', { now: clock.now() });
+      const validUntil = clock.now() + DAY;
+      const desktopId = insertDesktop(tx, { name: 'A', since: 0, validUntil, keyMac: new Uint8Array([1]) });
+      insertSession(tx, { ...session, expiresAt: validUntil }, { desktopId, windowMac: new Uint8Array([2]) });
+      markPresence(tx, session.id, clock.now());
+    });
+    first.close();
+    between(folder);
+    const second = await open(folder);
+    const found = second.context.storage.read.get('SELECT ended_because, presence_at, waits_since FROM sessions');
+    expect(found).toMatchObject(
+      ended === null ? { ended_because: null, presence_at: null, waits_since: clock.now() } : { ended_because: ended },
+    );
     second.close();
   });
   test('without its data key is refused, and no new key is created', async () => {

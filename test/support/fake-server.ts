@@ -22,6 +22,7 @@ export function createFakeServer(): FakeServer {
     isConnected: () => false,
     cut: (desktopId) => void cuts.push(desktopId),
     listAddresses: () => ['192.0.2.10'],
+    hasWindow: true,
     computer: 'office-1',
   };
 }

@@ -2,7 +2,7 @@
 // contract.
 import * as v from 'valibot';
 import { expect } from 'vitest';
-import { createDoor, type Door } from '../../main/ipc/door.ts';
+import { createDoor, type FirmDoor } from '../../main/ipc/door.ts';
 import type { Desktop } from '../../main/ipc/handler.ts';
 import type { ListeningServer } from '../../main/line/firm-server.ts';
 import {
@@ -20,7 +20,7 @@ import { createFakeServer } from './fake-server.ts';
 import type { Fixture, Person } from './fixture.ts';
 
 export interface OpenDoor {
-  readonly door: Door;
+  readonly door: FirmDoor;
   readonly announced: { readonly windowId: number; readonly name: EventName; readonly payload: unknown }[];
   readonly log: string[];
   readonly copied: { readonly text: string; readonly isSecret: boolean }[];
@@ -64,7 +64,7 @@ export function toFailure(answer: string): Failure {
 }
 
 /** @param listens makes the server that this door has; by default it listens nowhere. */
-export function openDoor(fixture: Fixture, listens?: (door: () => Door) => ListeningServer): OpenDoor {
+export function openDoor(fixture: Fixture, listens?: (door: () => FirmDoor) => ListeningServer): OpenDoor {
   const announced: OpenDoor['announced'] = [];
   let canAnnounce = true;
   const log: string[] = [];
@@ -135,7 +135,7 @@ export function openDoor(fixture: Fixture, listens?: (door: () => Door) => Liste
     server,
     join: () => Promise.reject(new Error('the tests join no server here')),
   };
-  const door: Door = createDoor({
+  const door: FirmDoor = createDoor({
     context: () => fixture.context,
     desktopOf: (windowId) => listening?.desktopOf(windowId) ?? desktop,
     log: (line) => log.push(line),

@@ -66,19 +66,19 @@ export function beginAttempt(context: Context, subject: string, factor: Factor, 
 function waitAtDesktop({ desktop, clock }: Context, tx: Tx, subject: string, factor: Factor, most: number) {
   if (desktop === undefined) return undefined;
   const now = clock.now();
-  return waitOfDesktop(countGuesses(tx, desktop.id, subject, factor, now - DESKTOP_COUNTS_MS), now, most);
+  return waitOfDesktop(countGuesses(tx, desktop.desktopId, subject, factor, now - DESKTOP_COUNTS_MS), now, most);
 }
 
 function countAtDesktop({ desktop, clock }: Context, tx: Tx, subject: string, factor: Factor): void {
   if (desktop === undefined) return;
   const now = clock.now();
-  addGuess(tx, { desktopId: desktop.id, subject, factor }, now, now - DESKTOP_COUNTS_MS);
+  addGuess(tx, { desktopId: desktop.desktopId, subject, factor }, now, now - DESKTOP_COUNTS_MS);
 }
 
 /** The person has proved it. What the desktop got wrong for others stays. */
 export function succeedAttempt({ desktop }: Context, tx: Tx, subject: string, factor: Factor): void {
   clearThrottle(tx, subject, factor);
-  if (desktop !== undefined) forgetGuessesOf(tx, desktop.id, subject, factor);
+  if (desktop !== undefined) forgetGuessesOf(tx, desktop.desktopId, subject, factor);
 }
 
 /** Earlier guesses count no longer, on any desktop: there is something new to guess at. */
@@ -92,7 +92,7 @@ function returnAttempt(context: Context, subject: string, factor: Factor): void 
     const state = getThrottle(tx, subject, factor);
     if (state.failures > 0)
       setThrottle(tx, subject, factor, { failures: state.failures - 1, blockedUntil: 0, isDisabled: false });
-    if (context.desktop !== undefined) takeGuessBack(tx, context.desktop.id, subject, factor);
+    if (context.desktop !== undefined) takeGuessBack(tx, context.desktop.desktopId, subject, factor);
   });
 }
 
@@ -135,7 +135,7 @@ export function failAttempt(
 function noteSlowDesktop(context: Context, tx: Tx, subject: string, factor: Factor): void {
   if (context.desktop === undefined) return;
   const since = context.clock.now() - DESKTOP_COUNTS_MS;
-  const { ofAll } = countGuesses(tx, context.desktop.id, subject, factor, since);
+  const { ofAll } = countGuesses(tx, context.desktop.desktopId, subject, factor, since);
   if (ofAll.failures >= DESKTOP_FREE_FAILURES)
     recordActivity(context, tx, {
       action: 'desktop.slowed',

@@ -34,20 +34,25 @@ export interface Context {
   readonly home: Home;
   /** The open folder is the sample's. The database does not decide this: somebody may have edited it. */
   readonly isSample: boolean;
-  /** The desktop of the firm's server that the act comes from. The record names it. */
-  readonly desktop?: OfDesktop;
+  /** The window of a desktop of the firm's server that the act comes from. The record names the desktop. */
+  readonly desktop?: DesktopWindow;
   /** The request of a signed-in person that is answered with this context. */
   readonly act?: Act | undefined;
 }
 
-/** A desktop of the firm's server. Names may be equal; numbers are not. */
-export interface OfDesktop {
-  readonly id: number;
+/** A window on a desktop of the firm's server. */
+export interface DesktopWindow {
+  readonly desktopId: number;
+  /** Of the desktop. */
   readonly name: string;
+  /** The start of Rekey there that the window belongs to: 16 characters or more that nobody else knows. */
+  readonly run: string;
+  /** The desktop's own number for it. */
+  readonly window: number;
 }
 
-/** The same firm, for acts that come from this desktop; undefined is the computer with the data. */
-export const atDesktop = (context: Context, desktop: OfDesktop | undefined): Context =>
+/** The same firm, for acts that come from this window; undefined is a window at the computer with the data. */
+export const atDesktop = (context: Context, desktop: DesktopWindow | undefined): Context =>
   desktop === undefined
     ? context
     : (Object.create(context, { desktop: { value: desktop, enumerable: true } }) as Context);

@@ -8,7 +8,7 @@ import { type Authenticator, getAuthenticator } from '../../storage/tables/authe
 import { getPassword, setPasswordRow } from '../../storage/tables/passwords.ts';
 import { replaceRecoveryCodes } from '../../storage/tables/recovery-codes.ts';
 import { AlteredSecret, type SecretBox } from '../secrets/secret-box.ts';
-import { newId, type Random } from './context.ts';
+import { type DesktopWindow, newId, type Random } from './context.ts';
 
 interface Box {
   readonly secretBox: SecretBox;
@@ -74,6 +74,13 @@ export const isSessionOf = (context: Box, sessionId: string, userId: number): bo
 
 const sessionMac = ({ secretBox }: Box, id: string, userId: number): string =>
   Buffer.from(secretBox.mac('session', `${userId}:${id}`)).toString('base64url');
+
+/** A window of a desktop comes back to the session that it was at, and to no other one. */
+export const bindSessionWindow = (
+  { secretBox }: Box,
+  sessionId: string,
+  { desktopId, run, window }: Omit<DesktopWindow, 'name'>,
+): Uint8Array => secretBox.mac('session_window', JSON.stringify([sessionId, desktopId, run, window]));
 
 /** Which of the user's rows another program has written. */
 export function findAlteredCredential(

@@ -31,6 +31,7 @@ const ALWAYS: Readonly<Record<string, AlertKind>> = {
   'recovery_kit.requested': 'recovery_kit_waits',
   'record.cut': 'record_cut',
   'record.altered': 'record_altered',
+  'record.seen_otherwise': 'record_seen_otherwise',
   'firm.restored': 'firm_restored',
   'backup.failed': 'backup_failed',
   'firm.moved': 'firm_moved',

@@ -13,6 +13,7 @@ import { voidIssuedCodes } from '../../storage/tables/issued-codes.ts';
 import { setLastBackup } from '../../storage/tables/last-backup.ts';
 import { stopKitUse } from '../../storage/tables/recovery-kit.ts';
 import { markNotServing, removePairing } from '../../storage/tables/server.ts';
+import { endAllSessions } from '../../storage/tables/sessions.ts';
 import { getUser, nameOf, type User } from '../../storage/tables/users.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
@@ -37,6 +38,8 @@ export function beginRestored(context: Context, tx: Tx, restoration: Restoration
   const { manifest, by, lastEnd, check } = restoration;
   const now = context.clock.now();
   const { madeAt, people, records, movedFrom } = manifest;
+  // Also those that the start of it has kept for desktops.
+  endAllSessions(tx, 'application_closed', now);
   voidIssuedCodes(tx, now);
   stopKitUse(tx, null);
   // The folder was one of the computer where the backup was made.

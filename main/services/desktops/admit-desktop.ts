@@ -7,7 +7,8 @@ import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { YEAR_MS } from '../secrets/certificate.ts';
 
-const RENEWS_AFTER_MS = 30 * 24 * 3_600_000;
+/** A key in use is renewed after so long. */
+export const RENEWS_AFTER_MS = 30 * 24 * 3_600_000;
 
 /** A row that another program has written admits nobody. @param fingerprint of the public key. */
 export const keyMacOf = ({ secretBox }: Pick<Context, 'secretBox'>, fingerprint: Uint8Array): Uint8Array =>

@@ -19,6 +19,8 @@ export interface FirmServer {
   cut(desktopId: number): void;
   /** Of the computer, without those that only itself reaches. */
   listAddresses(): readonly string[];
+  /** False: Rekey runs there without one, and nobody can sign in at that computer. */
+  readonly hasWindow: boolean;
   /** As the system names it. */
   readonly computer: string;
 }

@@ -3,7 +3,7 @@
 import { DEFAULT_PORT } from '../../domain/pairing.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader } from '../../storage/engine/database.ts';
-import { type JoinedDesktop, listDesktops } from '../../storage/tables/desktops.ts';
+import { type JoinedDesktop, listDesktops, markAllRevoked } from '../../storage/tables/desktops.ts';
 import {
   getPairing,
   getServer,
@@ -30,6 +30,8 @@ export interface DesktopsState {
   readonly suggested: ServerPlace & { readonly addresses: readonly string[] };
   readonly pairingUntil: number | null;
   readonly desktops: readonly (JoinedDesktop & { readonly isConnected: boolean })[];
+  /** Somebody can sign in at the computer with the data. */
+  readonly hasWindow: boolean;
   readonly needsCode: boolean;
 }
 
@@ -54,6 +56,7 @@ export function getDesktops(context: Context, actor: Actor, server: FirmServer):
       ...desktop,
       isConnected: server.isConnected(desktop.id),
     })),
+    hasWindow: server.hasWindow,
     needsCode: !isPresent(context, actor.session.presenceAt),
   };
 }
@@ -68,6 +71,8 @@ export function identityOf({ secretBox }: Pick<Context, 'secretBox'>, reader: Re
 
 /**
  * From now on, and at each start of Rekey on this computer. The key of the first time stays: desktops know the server by it.
+ * @param order.isNewKey another key takes its place, and every desktop is revoked: whoever had the old one, as a backup has
+ *   it, can pose as this server to nobody any longer.
  * @param order.code the actor's own fresh code. May be empty within five minutes of the last one.
  * @throws Refusal not_now (it serves), port_taken, address_not_here, and as provePresence.
  */
@@ -75,31 +80,35 @@ export async function serveFirm(
   context: Context,
   actor: Actor,
   server: FirmServer,
-  order: ServerPlace & { readonly code: string },
+  order: ServerPlace & { readonly isNewKey: boolean; readonly code: string },
 ): Promise<void> {
   const { storage } = context;
   if (context.isSample || server.serving !== undefined) refuse({ code: 'not_now' });
   provePresence(context, actor, order.code);
-  const { name, address, port } = order;
-  const identity = identityOf(context, storage.read) ?? makeIdentity(context.clock.now(), context.random.bytes);
+  const { name, address, port, isNewKey } = order;
+  const known = isNewKey ? undefined : identityOf(context, storage.read);
+  const identity = known ?? makeIdentity(context.clock.now(), context.random.bytes);
   await server.listen({ name, address, port }, identity);
   try {
     storage.transaction((tx) => {
       // Opening the port took time: the session may have ended since.
       if (findActor(context, actor.session.id) === undefined) refuse({ code: 'not_now' });
+      const now = context.clock.now();
       putServer(tx, {
         name,
         address,
         port,
         certificate: identity.certificate,
         sealedKey: context.secretBox.seal(KEY_PLACE, identity.key),
-        servesSince: context.clock.now(),
+        servesSince: now,
       });
+      if (isNewKey) removePairing(tx);
+      const revoked = isNewKey ? markAllRevoked(tx, now) : 0;
       recordActivity(context, tx, {
         action: 'server.started',
         outcome: 'done',
         actor: actor.user,
-        detail: { serverName: name, serverAddress: address, port },
+        detail: { serverName: name, serverAddress: address, port, ...(isNewKey ? { newKey: true, revoked } : {}) },
       });
     });
     storage.settle();

@@ -18,6 +18,7 @@ type MacPurpose =
   | 'recovery_code'
   | 'recovery_kit'
   | 'session'
+  | 'session_window'
   | 'email'
   | 'record'
   | 'anchor'

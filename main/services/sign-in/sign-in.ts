@@ -19,7 +19,14 @@ import { acceptAuthenticatorCode } from '../act/accept-authenticator-code.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { bindRecoveryCode, newSessionId, passwordOf, setPassword, setRecoveryCodes } from '../act/credentials.ts';
+import {
+  bindRecoveryCode,
+  bindSessionWindow,
+  newSessionId,
+  passwordOf,
+  setPassword,
+  setRecoveryCodes,
+} from '../act/credentials.ts';
 import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { type Activation, CODE_STAGE_MS, SESSION_MS, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
@@ -157,13 +164,13 @@ function startSession(context: Context, tx: Tx, user: User, how: SessionStart): 
   // A session that a temporary code opened ends no later than the code.
   const latest =
     how === 'temporary_code' ? (getTemporaryCode(tx, user.id)?.expiresAt ?? now) : Number.POSITIVE_INFINITY;
-  insertSession(tx, {
-    id,
-    userId: user.id,
-    startedAt: now,
-    expiresAt: Math.min(now + SESSION_MS, latest),
-    startedWith: how,
-  });
+  const { desktop } = context;
+  const expiresAt = Math.min(now + SESSION_MS, latest);
+  insertSession(
+    tx,
+    { id, userId: user.id, startedAt: now, expiresAt, startedWith: how },
+    desktop && { desktopId: desktop.desktopId, windowMac: bindSessionWindow(context, id, desktop) },
+  );
   markSignedIn(tx, user.id, now);
   removeActsBefore(tx, now - 2 * SESSION_MS);
   removeQuietThrottles(tx, now - QUIET_MS);

@@ -72,6 +72,8 @@ export interface Storage {
    */
   onLoss(listener: (problem: unknown) => void): void;
   readonly isLost: boolean;
+  /** What the last transaction did is not committed yet, and may be taken back. */
+  readonly isWaiting: boolean;
   /** Called just before the database is closed. */
   onClose(listener: () => void): void;
   /** Changes when another program has written to the file. */
@@ -298,6 +300,9 @@ function prepare(
     },
     get isLost() {
       return isLost;
+    },
+    get isWaiting() {
+      return db.inTransaction;
     },
     onClose: (listener) => {
       closeListeners.push(listener);

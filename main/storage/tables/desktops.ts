@@ -70,6 +70,10 @@ export function setNextKey(tx: Tx, id: number, keyMac: Uint8Array): void {
   tx.run('UPDATE desktops SET next_key_mac = :keyMac WHERE id = :id AND revoked_at IS NULL', { id, keyMac });
 }
 
+/** Whether it has made a new key that it has not connected with yet. */
+export const hasNextKey = (reader: Reader, id: number): boolean =>
+  reader.get('SELECT 1 AS yes FROM desktops WHERE id = :id AND next_key_mac IS NOT NULL', { id }) !== undefined;
+
 /** The key before it opens nothing any longer. */
 export function takeNextKey(tx: Tx, id: number, validUntil: number): void {
   tx.run(
@@ -85,3 +89,8 @@ export const markRevoked = (tx: Tx, id: number, at: number): boolean =>
     'UPDATE desktops SET revoked_at = :at, key_mac = NULL, next_key_mac = NULL WHERE id = :id AND revoked_at IS NULL',
     { id, at },
   ).changes === 1;
+
+/** @returns how many. */
+export const markAllRevoked = (tx: Tx, at: number): number =>
+  tx.run('UPDATE desktops SET revoked_at = :at, key_mac = NULL, next_key_mac = NULL WHERE revoked_at IS NULL', { at })
+    .changes;

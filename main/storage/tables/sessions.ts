@@ -45,11 +45,19 @@ export function getOpenSession(reader: Reader, id: string): Session | undefined 
   };
 }
 
-export function insertSession(tx: Tx, session: Omit<Session, 'presenceAt'>): void {
+/** The window of a desktop that a session is at. */
+export interface SessionWindow {
+  readonly desktopId: number;
+  /** Keyed hash of the session and the window: a row that another program has changed leads no window to it. */
+  readonly windowMac: Uint8Array;
+}
+
+/** @param at undefined: a window at the computer with the data. */
+export function insertSession(tx: Tx, session: Omit<Session, 'presenceAt'>, at?: SessionWindow): void {
   tx.run(
-    `INSERT INTO sessions (id, user_id, started_at, expires_at, started_with)
-     VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith)`,
-    { ...session },
+    `INSERT INTO sessions (id, user_id, started_at, expires_at, started_with, desktop_id, window_mac)
+     VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith, :desktopId, :windowMac)`,
+    { ...session, desktopId: at?.desktopId ?? null, windowMac: at?.windowMac ?? null },
   );
 }
 
@@ -198,7 +206,7 @@ export function moveSessionsBack(tx: Tx, by: number): void {
   if (by <= 0) return;
   tx.run(
     `UPDATE sessions SET started_at = started_at - :by, expires_at = expires_at - :by,
-       presence_at = presence_at - :by WHERE ended_at IS NULL`,
+       presence_at = presence_at - :by, waits_since = waits_since - :by WHERE ended_at IS NULL`,
     { by },
   );
 }

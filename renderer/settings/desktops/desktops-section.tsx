@@ -52,12 +52,19 @@ export function DesktopsSection() {
         <>
           <p role="status">
             Other desktops can sign in. Switched on {exactTime(serving.since)}.
-            {state?.isHere === false && (
-              <>
-                {' '}
-                To switch it off, sign in at <bdi>{serving.name}</bdi>.
-              </>
-            )}
+            {state?.isHere === false &&
+              (state.hasWindow ? (
+                <>
+                  {' '}
+                  To switch it off, sign in at <bdi>{serving.name}</bdi>.
+                </>
+              ) : (
+                <>
+                  {' '}
+                  Rekey runs on <bdi>{serving.name}</bdi> without a window. Whoever looks after that computer ends it
+                  there.
+                </>
+              ))}
           </p>
           <dl className={styles['facts']}>
             <dt>Name</dt>
@@ -105,6 +112,7 @@ export function DesktopsSection() {
       {asked === 'serve' && state !== undefined && (
         <ServeDialog
           suggested={state.suggested}
+          desktops={state.desktops.filter(({ revokedAt }) => revokedAt === null).length}
           needsCode={state.needsCode}
           returnTo={main}
           onServing={() => {

@@ -9,12 +9,15 @@ import { FormDialog } from '../../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { OwnCode } from '../../shared/secrets/own-code.tsx';
 import { useCodeAction } from '../../shared/secrets/use-code-action.ts';
-import { SelectField, TextField } from '../../ui/fields/field.tsx';
+import { CheckField, SelectField, TextField } from '../../ui/fields/field.tsx';
 import { failureSentence, fieldSentence } from '../../words/failure-words.ts';
+import { plural } from '../../words/user-words.ts';
 import styles from './desktops.module.css';
 
 interface ServeDialogProps {
   readonly suggested: DesktopsState['suggested'];
+  /** That may connect. */
+  readonly desktops: number;
   readonly needsCode: boolean;
   readonly returnTo: RefObject<HTMLElement | null>;
   readonly onServing: () => void;
@@ -24,13 +27,15 @@ interface ServeDialogProps {
 /** Main knows it as ''. */
 const ALL = 'all';
 
-export function ServeDialog({ suggested, needsCode, returnTo, onServing, onClose }: ServeDialogProps) {
+export function ServeDialog({ suggested, desktops, needsCode, returnTo, onServing, onClose }: ServeDialogProps) {
   const [name, setName] = useState(suggested.name);
   // A number chosen before may be gone from this computer.
   const [address, setAddress] = useState(suggested.addresses.includes(suggested.address) ? suggested.address : ALL);
   const [port, setPort] = useState(String(suggested.port));
+  const [isNewKey, setNewKey] = useState(false);
   const serve = useCodeAction(async (code) => {
-    await request('desktops.serve', { name, address: address === ALL ? '' : address, port: toNumber(port), code });
+    const place = { name, address: address === ALL ? '' : address, port: toNumber(port) };
+    await request('desktops.serve', { ...place, isNewKey, code });
     onServing();
   });
   const { failure } = serve;
@@ -89,6 +94,13 @@ export function ServeDialog({ suggested, needsCode, returnTo, onServing, onClose
           }
         />
       </div>
+      {desktops > 0 && (
+        <CheckField
+          label={`Give the server a new key: ${plural(desktops, 'desktop is revoked and needs', 'desktops are revoked and need')} a new pairing code`}
+          isChecked={isNewKey}
+          onCheck={setNewKey}
+        />
+      )}
       <OwnCode isNeeded={needsCode} code={serve.code} onCode={serve.setCode} failure={failure} />
       <FailureBanner failure={isAtField ? undefined : failure} />
     </FormDialog>

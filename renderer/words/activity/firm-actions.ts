@@ -12,6 +12,11 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     did: 'Another program has changed the activity record: what it holds there is not what Rekey wrote',
     isImpersonal: true,
   },
+  'record.seen_otherwise': {
+    name: 'A desktop has seen another record',
+    did: 'A desktop remembers records that are not here: an older state was put back, or the record was rewritten',
+    isImpersonal: true,
+  },
   'record.unreadable': {
     name: 'This record cannot be read',
     did: 'This record cannot be read: another program has changed it in the file',

@@ -80,7 +80,12 @@ describe('a firm that moves', () => {
     const other = await fixture.addPerson({ role: 'partner_ops' });
     await open.signIn(2, other);
     await open.ask(3, 'session.signIn', { email: other.email, password: other.password });
+    const place = { name: 'office-1', address: '', port: 27_443 };
+    await open.ask(WINDOW, 'desktops.serve', { ...place, code: fixture.nextCode(at.admin) });
+    expect((await open.ask(WINDOW, 'application.getState', {})).serverName).toBe('office-1');
     expect((await move(at)).isMade).toBe(true);
+    // The port is closed at once.
+    expect((await open.ask(WINDOW, 'application.getState', {})).serverName).toBe(null);
     for (const window of [WINDOW, 2, 3, 4])
       expect((await open.ask(window, 'application.getState', {})).screen).toEqual({
         name: 'moved',

@@ -17,6 +17,7 @@ CREATE TABLE new_alerts (
     'recovery_kit_waits',
     'record_cut',
     'record_altered',
+    'record_seen_otherwise',
     'let_in',
     'number_changed',
     'made_partner_admin',
@@ -147,6 +148,12 @@ CREATE TABLE desktops (
   revoked_at INTEGER,
   CHECK ((key_mac IS NULL) = (revoked_at IS NOT NULL))
 ) STRICT;
+-- The window of a desktop that a session is at. After Rekey was started again, the session waits for that window.
+ALTER TABLE sessions ADD COLUMN desktop_id INTEGER;
+-- A keyed hash of session, desktop and window: a row that another program changes leads no window to the session.
+ALTER TABLE sessions ADD COLUMN window_mac BLOB;
+ALTER TABLE sessions ADD COLUMN waits_since INTEGER;
+CREATE INDEX sessions_waiting ON sessions (desktop_id) WHERE waits_since IS NOT NULL;
 
 -- What each desktop got wrong when somebody signed in there, for a day.
 CREATE TABLE desktop_guesses (
