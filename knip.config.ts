@@ -16,7 +16,7 @@ const config: KnipConfig = {
     'scripts/{after-pack,make-icons}.mjs',
     'scripts/toolchain/make-deb.mjs',
     'scripts/bench/{backups,headless,seed,window}.ts',
-    'scripts/kills/{backup-full-disk,backup-kills,backup-work,first-start}.ts',
+    'scripts/kills/{backup-full-disk,backup-kills,backup-work,application-kills,first-start,line-kills}.ts',
     'scripts/bench/blank/main.cjs',
     'test/data/earlier-schemas/make.mjs',
     'test/support/cheap-passphrases.mjs',
@@ -25,6 +25,7 @@ const config: KnipConfig = {
   // Programs of the operating system.
   ignoreBinaries: [
     'apt-cache',
+    'chattr',
     'dbus-daemon',
     'dbus-send',
     'dpkg-deb',

@@ -1,4 +1,4 @@
-// Preloaded by unit tests and by `npm run kills:backups`: the passphrase of a backup costs nothing to try. As it ships, each
+// Preloaded by unit tests and by campaigns of kills: the passphrase of a backup costs nothing to try. As it ships, each
 // time takes a second and 256 MB. End-to-end tests run as it ships.
 import { registerHooks } from 'node:module';
 
