@@ -16,7 +16,7 @@ const config: KnipConfig = {
     'scripts/{after-pack,make-icons}.mjs',
     'scripts/packages/{fpm,sizes}.mjs',
     'scripts/bench/{backups,headless,imports,line,line-window,seed,slow-line,window}.ts',
-    'scripts/kills/{backup-full-disk,backup-kills,backup-work,first-start}.ts',
+    'scripts/kills/{application-kills,backup-full-disk,backup-kills,backup-work,first-start,line-kills}.ts',
     'scripts/bench/blank/main.cjs',
     'test/data/earlier-schemas/make.mjs',
     'test/support/cheap-passphrases.mjs',
@@ -25,6 +25,7 @@ const config: KnipConfig = {
   // Programs of the operating system.
   ignoreBinaries: [
     'apt-cache',
+    'chattr',
     'dbus-daemon',
     'dbus-send',
     'dpkg-deb',

@@ -13,6 +13,9 @@ const MOST_OPEN = 20;
  * files, and their passphrases stay nowhere.
  */
 const NEVER_THE_SAME = /^(account\.confirmAuthenticator|backups\..*)$/;
+/** Acts whose codes stay where the data is until they are saved or given up, by the number that both requests name. */
+const HOLDS_CODES: Readonly<Record<string, string>> = { 'bulkResets.start': 'bulkId', 'imports.start': 'importId' };
+const ASKS_FOR_HELD = /^bulk\.(listCodes|saveCodes)$/;
 
 interface OpenAct {
   readonly id: string;
@@ -27,6 +30,9 @@ interface OpenActs {
   readonly acts: Map<string, OpenAct>;
   deaths: number;
 }
+
+type Sender = Parameters<Door['answer']>[0];
+type Fields = Readonly<Record<string, unknown>>;
 
 interface Dependencies {
   /** 128 random bits as text. */
@@ -58,10 +64,55 @@ export function withActIds(door: Door, { newId, now }: Dependencies): Door {
     return act;
   }
 
-  /** The page that shows no secret any more has shown it. */
+  /** The page that shows no secret any more has shown it. Codes that are held for it come later. */
   function closeShown(windowId: number): void {
     const { acts } = openActsOf(windowId);
-    for (const [what, { waiting, lostAt }] of acts) if (waiting === 0 && lostAt === undefined) acts.delete(what);
+    for (const [what, { waiting, lostAt }] of acts)
+      if (waiting === 0 && lostAt === undefined && heldBy(what) === undefined) acts.delete(what);
+  }
+
+  async function ask(sender: Sender, windowId: number, name: unknown, input: unknown): Promise<string> {
+    if (name === 'window.setSecretShown' && readFields(input)?.['isShown'] === false) closeShown(windowId);
+    const what = whatIsAsked(name, input);
+    if (what === undefined) return door.answer({ ...sender, actId: newId() }, name, input);
+    const open = openActsOf(windowId);
+    const act = actFor(open, what);
+    const { deaths } = open;
+    const wasLost = act.lostAt !== undefined;
+    act.waiting += 1;
+    const answer = await door.answer({ ...sender, actId: act.id }, name, input);
+    act.waiting -= 1;
+    const refusal = readRefusal(answer);
+    if (refusal === undefined) {
+      if (open.deaths === deaths) act.lostAt = undefined;
+    } else if (refusal === 'not_known') act.lostAt = now();
+    else if (open.acts.get(what) === act && (!wasLost || refusal === 'done_before')) open.acts.delete(what);
+    return answer;
+  }
+
+  /**
+   * The firm's server was started again and no longer holds the codes of an act of this window. The act is repeated: it is
+   * not done again, and its codes are held again.
+   * @returns the refusal of the repetition; undefined where the codes can be asked for again.
+   */
+  async function holdAgain(
+    sender: Sender,
+    windowId: number,
+    fields: Fields,
+    refused: string,
+  ): Promise<string | undefined> {
+    const held = [...openActsOf(windowId).acts].find(([what]) => heldBy(what) === fields['bulkId']);
+    if (held === undefined) return refused;
+    const [what, { id }] = held;
+    const [name, about] = JSON.parse(what) as [string, Fields];
+    const answer = await door.answer(
+      { ...sender, actId: id },
+      name,
+      JSON.stringify({ ...about, code: fields['code'] }),
+    );
+    const refusal = readRefusal(answer);
+    // A part may have been done before the server ended. The codes of that part are there.
+    return refusal === undefined || refusal === 'done_before' ? undefined : answer;
   }
 
   return {
@@ -69,22 +120,12 @@ export function withActIds(door: Door, { newId, now }: Dependencies): Door {
     async answer(sender, name, input) {
       const { windowId } = sender;
       if (windowId === undefined) return door.answer(sender, name, input);
-      if (name === 'window.setSecretShown' && readFields(input)?.['isShown'] === false) closeShown(windowId);
-      const what = whatIsAsked(name, input);
-      if (what === undefined) return door.answer({ ...sender, actId: newId() }, name, input);
-      const open = openActsOf(windowId);
-      const act = actFor(open, what);
-      const { deaths } = open;
-      const wasLost = act.lostAt !== undefined;
-      act.waiting += 1;
-      const answer = await door.answer({ ...sender, actId: act.id }, name, input);
-      act.waiting -= 1;
-      const refusal = readRefusal(answer);
-      if (refusal === undefined) {
-        if (open.deaths === deaths) act.lostAt = undefined;
-      } else if (refusal === 'not_known') act.lostAt = now();
-      else if (open.acts.get(what) === act && (!wasLost || refusal === 'done_before')) open.acts.delete(what);
-      return answer;
+      const answer = await ask(sender, windowId, name, input);
+      const fields = ASKS_FOR_HELD.test(String(name)) ? readFields(input) : undefined;
+      if (fields === undefined || readRefusal(answer) !== 'not_found') return answer;
+      const refusal = await holdAgain(sender, windowId, fields, answer);
+      // The code that was typed is used up.
+      return refusal ?? ask(sender, windowId, name, JSON.stringify({ ...fields, code: '' }));
     },
     lock(windowId, because) {
       if (because === 'restarted') {
@@ -106,7 +147,14 @@ export function withActIds(door: Door, { newId, now }: Dependencies): Door {
   };
 }
 
-function readFields(input: unknown): Readonly<Record<string, unknown>> | undefined {
+/** @returns the number of the act whose codes are held. Undefined where none are. */
+function heldBy(what: string): unknown {
+  const [name, about] = JSON.parse(what) as [string, Fields];
+  const field = HOLDS_CODES[name];
+  return field === undefined ? undefined : about[field];
+}
+
+function readFields(input: unknown): Fields | undefined {
   try {
     const fields: unknown = typeof input === 'string' ? JSON.parse(input) : undefined;
     return typeof fields === 'object' && fields !== null ? { ...fields } : undefined;

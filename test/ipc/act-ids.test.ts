@@ -163,6 +163,56 @@ test('a new authenticator and a new backup are never taken for the one before', 
   }
 });
 
+test('a server that was started again holds the codes of a bulk reset and of an import again, by the same act', async () => {
+  for (const [name, field] of [
+    ['bulkResets.start', 'bulkId'],
+    ['imports.start', 'importId'],
+  ] as const) {
+    const asked: (readonly [string, string | undefined, unknown])[] = [];
+    let holds = true;
+    let refusal: string | undefined;
+    const refused = (code: string): string => JSON.stringify({ ok: false, failure: { code } });
+    const door = withActIds(
+      {
+        async answer({ actId }: Parameters<Door['answer']>[0], what: string, input: string) {
+          const fields = JSON.parse(input) as Readonly<Record<string, unknown>>;
+          asked.push([what, actId, fields['code']]);
+          if (what === name) {
+            if (refusal !== undefined) return refused(refusal);
+            holds = true;
+            return '{"ok":true,"value":{"codes":2}}';
+          }
+          return holds ? '{"ok":true,"value":{"issued":["of the act"]}}' : refused('not_found');
+        },
+      } as unknown as Door,
+      { newId: countIds(), now: () => 0 },
+    );
+    const ask = (what: string, input: object): Promise<string> =>
+      door.answer({ windowId: WINDOW }, what, JSON.stringify(input));
+    await ask(name, { [field]: 'one', note: 'they left', code: '123456' });
+    const { length } = asked;
+    // Letters of some of them were shown.
+    await ask('window.setSecretShown', { isShown: false });
+    holds = false;
+    expect(await ask('bulk.listCodes', { bulkId: 'one', offset: 0, code: '654321' })).toContain('of the act');
+    expect(asked.slice(length + 1)).toEqual([
+      ['bulk.listCodes', expect.anything(), '654321'],
+      [name, 'id 1', '654321'],
+      ['bulk.listCodes', expect.anything(), ''],
+    ]);
+    // A code that is wrong is said to be wrong, and what was done by half has its codes.
+    holds = false;
+    refusal = 'wrong_code';
+    expect(await ask('bulk.saveCodes', { bulkId: 'one', code: '000000' })).toBe(refused('wrong_code'));
+    refusal = 'done_before';
+    expect(await ask('bulk.saveCodes', { bulkId: 'one', code: '654321' })).toBe(refused('not_found'));
+    // Of another act, nothing is asked for again.
+    const before = asked.length;
+    expect(await ask('bulk.saveCodes', { bulkId: 'two', code: '' })).toBe(refused('not_found'));
+    expect(asked.length).toBe(before + 1);
+  }
+});
+
 test('hostile names and inputs reach the door as they are, and a window keeps few acts', async () => {
   const { door, ids, reset, die } = setDesk();
   for (const [name, input] of [

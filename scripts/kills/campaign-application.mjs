@@ -1,0 +1,26 @@
+// npm run kills:application -- <how> [count] [work]: disturbs the real application, with its windows, while it finds a key
+// again, uses a moved copy again, restores and moves. docs/kills.md has the results.
+//   kills     the process is killed
+//   full      its disk has room for few pages (as root on Linux: a small tmpfs)
+//   closed    nothing can be created or removed in its folders (as root on Linux: chattr)
+//   renamed   its folder gets another name
+//   clock     the computer's clock jumps, by hours and by a year
+import { join } from 'node:path';
+import { AS_NODE, prepareElectron } from '../toolchain/electron.mjs';
+import { buildQuietly, Problem, run, runScript } from '../toolchain/processes.mjs';
+import { withDisplay } from '../toolchain/system.mjs';
+
+const WAYS = ['kills', 'full', 'closed', 'renamed', 'clock'];
+const [how = '', count = '10', ...work] = process.argv.slice(2);
+await runScript(async () => {
+  if (!WAYS.includes(how)) throw new Problem(`usage: npm run kills:application -- ${WAYS.join('|')} [count] [work]`);
+  const { executable } = await prepareElectron();
+  const build = await buildQuietly();
+  if (build.code !== 0) return build.code;
+  const cheap = join(import.meta.dirname, '../../test/support/cheap-passphrases.mjs');
+  const script = join(import.meta.dirname, 'application-kills.ts');
+  return withDisplay(async (display) => {
+    const args = ['--import', cheap, script, how, count, ...work];
+    return (await run(executable, args, { env: { ...display, ...AS_NODE } })).code;
+  });
+});
