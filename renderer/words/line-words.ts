@@ -2,7 +2,7 @@
 import type { Failure, Line } from '../../preload/contract/index.ts';
 import { failureSentence, fieldSentence } from './failure-words.ts';
 import { isolate } from './isolate.ts';
-import { roughly } from './time-words.ts';
+import { exactTime, roughly } from './time-words.ts';
 
 type NotConnected = Extract<Line, { kind: 'not_connected' }>;
 type Why = NotConnected['why'];

@@ -52,6 +52,7 @@ export async function prepareLine(folder: string, count: number, address: Addres
     isConnected: () => false,
     cut: () => undefined,
     listAddresses: () => [],
+    hasWindow: false,
     computer: 'bench',
   };
   await serveByArgument(context, nobody, address);
@@ -129,6 +130,7 @@ export async function openDesktop(joined: JoinedServer, onEvent: (name: string) 
   const remote = createRemoteDoor({
     joined,
     keep: async () => undefined,
+    seenFile: { read: () => undefined, write: () => undefined },
     desktop: {
       keyProtection: 'file_only',
       csvSeparator: ',',

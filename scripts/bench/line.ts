@@ -89,6 +89,7 @@ const own: Desktop = {
     serving: undefined,
     listen: nothing,
     stop: () => undefined,
+    hasWindow: false,
     isConnected: () => false,
     cut: () => undefined,
     listAddresses: () => [],

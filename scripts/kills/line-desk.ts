@@ -82,6 +82,7 @@ export async function openDesk({ identity, fingerprint, port, version, log }: De
       copy: async () => undefined,
       print: async () => 'printed',
       savePdf: async () => true,
+      printPdf: async () => new Uint8Array(),
       mail: async () => undefined,
       protectWindow: () => undefined,
     },

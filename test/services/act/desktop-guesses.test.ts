@@ -16,7 +16,7 @@ function desktopOf(fixture: Fixture, name: string) {
   const id = fixture.context.storage.transaction((tx) =>
     insertDesktop(tx, { name, since: now, validUntil: now + 365 * DAY, keyMac: Buffer.from(name.padEnd(32)) }),
   );
-  return atDesktop(fixture.context, { id, name });
+  return atDesktop(fixture.context, { desktopId: id, name, run: 'r'.repeat(16), window: 1 });
 }
 type At = ReturnType<typeof desktopOf>;
 
