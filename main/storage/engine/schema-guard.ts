@@ -9,7 +9,7 @@ export const SCHEMA_HASHES: readonly string[] = [
   '2f9b7c4245a719bba9ac363ff6c5c867fc723aeece9554e359b401d283259ae3',
   'a7396ce612f7f43f66346082bdc2b07e23c57831c55af5f263678ccaa395be5a',
   '7f70587143833fa00ea49210f29cb3688dab83984bfcd068b0b5c6eedeff1459',
-  '2a2da0ec8dcc3174cdea2bac9b74f968c648d00d1e17d8c171399dd3a0f0d783',
+  '95b14bb5916f556c655626083f92c500c2f76d331454bef951feecef3c6fe6f5',
 ];
 
 export function hasOurSchema(db: BetterSqlite3.Database): boolean {
