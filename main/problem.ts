@@ -1,6 +1,6 @@
 // Why Rekey cannot go on, said in two places: the page problem.html for the person at the window, and one sentence on
 // the standard error for a person or script that started it. The exit code is then not 0.
-import { DatabaseProblem } from './storage/engine/database-problem.ts';
+import { DatabaseProblem, toProblem } from './storage/engine/database-problem.ts';
 import { DataKeyProblem, type WrappedBy } from './storage/files/data-key.ts';
 
 /** The kinds that renderer/problem.ts has a page for. */
@@ -40,8 +40,10 @@ export function problemOf(error: unknown): Problem {
     const kind = error.kind === 'missing' ? 'key_missing' : 'key_unreadable';
     return error.wrappedBy === undefined ? { kind } : { kind, wrappedBy: error.wrappedBy };
   }
-  if (!(error instanceof DatabaseProblem)) return { kind: 'unexpected' };
-  return error.holder === undefined ? { kind: error.kind } : { kind: error.kind, holder: error.holder };
+  // A rename that the system refuses, for example: it says why as the database does.
+  const problem = toProblem(error);
+  if (!(problem instanceof DatabaseProblem)) return { kind: 'unexpected' };
+  return problem.holder === undefined ? { kind: problem.kind } : { kind: problem.kind, holder: problem.holder };
 }
 
 /**

@@ -152,6 +152,10 @@ async function run(work: Work, actMs: number | undefined): Promise<Run> {
   if (!isWhole) disturbance.undo?.(root);
   const wrong: string[] = [];
   const next = await begin();
+  // The first page is painted before main has answered, and says nothing about the firm.
+  await next.page.waitForFunction(
+    () => location.pathname.includes('problem') || performance.getEntriesByName('alive').length > 0,
+  );
   const [any, ...others] = Object.values(PAGES).map((name) => next.page.getByRole('heading', { name }));
   const heading = others.reduce((all, other) => all?.or(other), any);
   const page =

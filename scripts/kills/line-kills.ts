@@ -21,7 +21,8 @@ import {
   verifyCopy,
 } from './line-firm.ts';
 import { createMoments } from './line-moments.ts';
-import { type Scene, WORKS, type Work, WRONGS, type Wrong } from './line-works.ts';
+import { type Scene, type Work, WRONGS, type Wrong } from './line-work.ts';
+import { WORKS } from './line-works.ts';
 
 const [kind = '', countText = '', root = ''] = process.argv.slice(2);
 const APPLICATION = join(import.meta.dirname, '../..');
@@ -133,9 +134,10 @@ async function campaign(): Promise<boolean> {
   const desks = await openDesks(known);
   const moments = createMoments();
   let isStopped = false;
-  process.once('SIGINT', () => {
-    isStopped = true;
-  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      isStopped = true;
+    });
   const add = (place: string, what: string, count = 1): void => {
     const tally = known.tallies[`${kind}: ${place}`] ?? {};
     known.tallies[`${kind}: ${place}`] = { ...tally, [what]: (tally[what] ?? 0) + count };
