@@ -164,7 +164,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
       tend() {
         claim.renew(dependencies.clock.now());
         removeOldCopies();
-        // Sessions from before the last start have ended: somebody has signed in since.
+        // A restore has ended all sessions of before: somebody has signed in since.
         if (hasOpenSession(storage.read)) dropReplaced(folder);
       },
       close() {

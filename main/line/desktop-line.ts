@@ -127,7 +127,7 @@ export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
             case 'renewed':
               return void keepRenewal(identity);
             case 'record':
-              return seen.grow(message);
+              return seen.grow({ seq: message.seq, hash: message.hash });
             case 'ping':
               return;
             default:

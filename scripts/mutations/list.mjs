@@ -703,9 +703,9 @@ const LIST = [
     row: '… and acted with, right after it has signed its owner in',
     what: 'a session begins without presence',
     file: 'main/storage/tables/sessions.ts',
-    text: '`INSERT INTO sessions (id, user_id, started_at, expires_at, started_with)\n     VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith)`',
+    text: '`INSERT INTO sessions (id, user_id, started_at, expires_at, started_with, desktop_id, window_mac)\n     VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith, :desktopId, :windowMac)`',
     replacement:
-      '`INSERT INTO sessions (id, user_id, started_at, expires_at, started_with, presence_at)\n     VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith, :startedAt)`',
+      '`INSERT INTO sessions (id, user_id, started_at, expires_at, started_with, desktop_id, window_mac, presence_at)\n     VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith, :desktopId, :windowMac, :startedAt)`',
     testFile: 'test/ipc/next-code.test.ts',
     test: 'the code of a sign-in proves no presence',
   },
@@ -1184,8 +1184,8 @@ const LIST = [
     row: 'A stolen temporary code',
     what: 'its session ends with it',
     file: 'main/services/sign-in/sign-in.ts',
-    text: 'expiresAt: Math.min(now + SESSION_MS, latest)',
-    replacement: 'expiresAt: now + SESSION_MS',
+    text: 'const expiresAt = Math.min(now + SESSION_MS, latest);',
+    replacement: 'const expiresAt = now + SESSION_MS;',
     test: 'a stolen temporary code',
   },
   {

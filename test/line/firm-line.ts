@@ -38,7 +38,7 @@ export interface FirmLine {
   close(): void;
   /**
    * The server ends, and starts again on the same port with the same data, as a workspace is opened.
-   * @param order.meanwhile what happens in between.
+   * @param order what happens in between, and whether the data is as it was.
    */
   restart(order?: { readonly meanwhile?: () => void; readonly isAsItWas?: boolean }): Promise<FirmLine>;
 }

@@ -128,34 +128,35 @@ describe('after a restart of the server', () => {
       detail: { desktop: 'Reception' },
     });
   });
+});
 
-  test.each([
-    [
-      'the server was away for ten minutes',
-      ({ fixture }: FirmLine) => ({ meanwhile: () => void fixture.clock.advance(10 * MINUTE) }),
-    ],
-    ['an older file was put back', () => ({ isAsItWas: false })],
-    [
-      'the desktop was revoked in between',
-      ({ fixture }: FirmLine) => ({
+/** @param screen of the window, once the desktop has connected to the new start or was refused there. */
+async function noneStays(order: (scene: FirmLine) => Parameters<FirmLine['restart']>[0], screen = 'sign_in') {
+  const scene = await setScene();
+  const again = await scene.restart(order(scene));
+  await until(async () => expect((await screenOf(scene.desk, 7)).name).toBe(screen));
+  await until(() => expect(openSessions(again)).toBe(0));
+}
+
+describe('nobody stays signed in', () => {
+  test('where the server was away for ten minutes', () =>
+    noneStays(({ fixture }) => ({ meanwhile: () => void fixture.clock.advance(10 * MINUTE) })));
+
+  test('where an older file was put back', () => noneStays(() => ({ isAsItWas: false })));
+
+  test('where the desktop was revoked in between', () =>
+    noneStays(
+      ({ fixture: { context } }) => ({
         meanwhile: () =>
-          fixture.context.storage.transaction((tx) =>
+          context.storage.transaction((tx) =>
             tx.run('UPDATE desktops SET revoked_at = 1, key_mac = NULL, next_key_mac = NULL'),
           ),
       }),
       'not_connected',
-    ],
-    [
-      'another program has given it to another person',
-      ({ fixture }: FirmLine) => ({
-        meanwhile: () => fixture.context.storage.transaction((tx) => tx.run("UPDATE sessions SET window_mac = x'00'")),
-      }),
-    ],
-  ])('nobody stays signed in where %s', async (_why, order, screen = 'sign_in') => {
-    const scene = await setScene();
-    const again = await scene.restart(order(scene));
-    // Until it has connected to the new start, or was refused there.
-    await until(async () => expect((await screenOf(scene.desk, 7)).name).toBe(screen));
-    await until(() => expect(openSessions(again)).toBe(0));
-  });
+    ));
+
+  test('where another program has led the window to another session', () =>
+    noneStays(({ fixture: { context } }) => ({
+      meanwhile: () => context.storage.transaction((tx) => tx.run("UPDATE sessions SET window_mac = x'00'")),
+    })));
 });

@@ -71,8 +71,8 @@ export function identityOf({ secretBox }: Pick<Context, 'secretBox'>, reader: Re
 
 /**
  * From now on, and at each start of Rekey on this computer. The key of the first time stays: desktops know the server by it.
- * @param order.isNewKey another key takes its place, and every desktop is revoked: whoever had the old one, as a backup has
- *   it, can pose as this server to nobody any longer.
+ * @param order.isNewKey another key takes its place, and every desktop is revoked: with the old one, which is in every
+ *   backup, nobody can pose as this server any longer.
  * @param order.code the actor's own fresh code. May be empty within five minutes of the last one.
  * @throws Refusal not_now (it serves), port_taken, address_not_here, and as provePresence.
  */

@@ -15,7 +15,7 @@ export interface WaitingSession extends SessionWindow {
 export function keepForDesktops(tx: Tx, because: SessionEnd, now: number, since: number): void {
   tx.run(
     `UPDATE sessions SET ended_at = :now, ended_because = :because WHERE ended_at IS NULL AND (window_mac IS NULL
-       OR desktop_id NOT IN (SELECT id FROM desktops WHERE revoked_at IS NULL))`,
+       OR desktop_id IS NULL OR desktop_id NOT IN (SELECT id FROM desktops WHERE revoked_at IS NULL))`,
     { because, now },
   );
   tx.run(`UPDATE sessions SET waits_since = coalesce(waits_since, :since), presence_at = NULL WHERE ended_at IS NULL`, {

@@ -61,8 +61,8 @@ export function DesktopsSection() {
               ) : (
                 <>
                   {' '}
-                  Rekey runs on <bdi>{serving.name}</bdi> without a window. Whoever looks after that computer ends it
-                  there.
+                  Rekey runs on <bdi>{serving.name}</bdi> without a window. The person who looks after that computer can
+                  end it there.
                 </>
               ))}
           </p>
