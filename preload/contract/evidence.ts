@@ -4,15 +4,15 @@ import * as v from 'valibot';
 import { count, freshCode, id, text, time } from './fields.ts';
 import { activityRecordSchema } from './record.ts';
 
-export const evidenceId = v.pipe(v.string(), v.regex(/^[\w-]{22}$/));
-const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+export const evidenceId = v.pipe(text(22), v.regex(/^[\w-]{22}$/));
+const digest = v.pipe(text(64), v.regex(/^[0-9a-f]{64}$/));
 
 const policySchema = v.strictObject({
   /** Null: from the beginning. */
   since: v.nullable(time),
   record: v.nullable(id),
   /** Under the names of the record. */
-  settings: v.record(text(60), v.nullable(v.union([text(2000), v.number(), v.boolean()]))),
+  settings: v.record(text(60), v.nullable(v.union([text(2000), time, v.boolean()]))),
 });
 
 export const evidenceRequests = {
@@ -24,7 +24,7 @@ export const evidenceRequests = {
         from: v.nullable(time),
         until: v.nullable(time),
         /** Of one person. Empty: everybody. */
-        email: v.pipe(v.string(), v.trim(), v.maxLength(254, 'An email can have at most 254 characters.')),
+        email: v.pipe(v.string(), v.maxLength(254, 'An email can have at most 254 characters.'), v.trim()),
         code: freshCode,
       }),
       v.forward(
@@ -54,11 +54,15 @@ export const evidenceRequests = {
   /** @param piece 1 for the first one. */
   'evidence.getPiece': {
     input: v.strictObject({ evidenceId, piece: id }),
-    output: v.strictObject({ file: v.pipe(text(40), v.regex(/^[\w.-]+$/)), text: v.string(), isLast: v.boolean() }),
+    output: v.strictObject({
+      file: v.pipe(text(40), v.regex(/^[\w.-]+$/)),
+      text: text(16_000_000),
+      isLast: v.boolean(),
+    }),
   },
   /** Signs the pack that was read. Again, it answers the same. */
   'evidence.sign': {
     input: v.strictObject({ evidenceId, reportSha256: digest }),
-    output: v.strictObject({ sums: text(4000), signature: v.pipe(v.string(), v.base64(), v.maxLength(100)) }),
+    output: v.strictObject({ sums: text(4000), signature: v.pipe(text(100), v.base64()) }),
   },
 } as const;

@@ -163,6 +163,7 @@ test('it belongs to the window that began it, and a locked window gets no more o
   const { evidenceId } = await begin();
   fixture.clock.advance(MINUTE);
   await open.signIn(WINDOW + 2, admin);
+  await open.ask(WINDOW + 2, 'evidence.begin', { ...ALL, code: fixture.nextCode(admin) });
   expect((await open.refusal(WINDOW + 2, 'evidence.getPiece', { evidenceId, piece: 1 })).code).toBe('not_found');
   await open.ask(WINDOW, 'session.lock', {});
   expect((await open.refusal(WINDOW, 'evidence.getPiece', { evidenceId, piece: 1 })).code).toBe('not_signed_in');
