@@ -364,6 +364,8 @@ const WITHOUT_PRESENCE: Readonly<Record<string, string>> = {
   'firm/bind-credentials.ts': 'it binds what the firm has already, when an older file is opened',
   'firm/create-firm.ts': 'there is nobody before the first Partner Admin',
   'firm/sample-firm.ts': 'the sample is filled before anybody signs in',
+  'import/import-clients.ts': 'run-import.ts carries out its rows, and asks for presence before the first one',
+  'import/import-people.ts': 'run-import.ts carries out its rows, and asks for presence before the first one',
   'import/recover-import.ts': 'its import asked for presence, and listing or saving the codes asks again',
   'users/recover-bulk-reset.ts': 'its reset asked for presence, and listing or saving the codes asks again',
 };
