@@ -33,6 +33,7 @@ const config: KnipConfig = {
     'makensis',
     'mkfifo',
     'mount',
+    'nsenter',
     'rpmbuild',
     'script',
     'sha256sum',
