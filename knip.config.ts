@@ -35,6 +35,7 @@ const config: KnipConfig = {
     'makensis',
     'mkfifo',
     'mount',
+    'nsenter',
     'rpmbuild',
     'script',
     'sha256sum',

@@ -110,7 +110,7 @@ export const DATA_FILES = [
     row: START,
     what: 'the folder that Electron uses is the one that was asked for',
     file: 'main/data-folder.ts',
-    text: '  asked !== undefined && resolve(asked) !== resolve(folder);',
+    text: '  asked !== undefined && realPathOf(asked) !== realPathOf(folder);',
     replacement: '  false && asked !== folder;',
     testFile: 'test/main/data-folder.test.ts',
     test: 'a switch that does not name one folder opens no other one',

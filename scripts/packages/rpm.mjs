@@ -13,6 +13,9 @@ const PAYLOADS = new Map([
   ['gzip', 'w9.gzdio'],
 ]);
 
+/** electron-builder takes Debian's name of the processor here, too, as fpm does. */
+const PROCESSORS = new Map([['amd64', 'x86_64']]);
+
 /**
  * @param {string} content the files at their places below /
  * @param {import('./fpm.mjs').Options} option
@@ -41,7 +44,14 @@ export function buildRpm(content, option) {
   execFileSync(
     'rpmbuild',
     [
-      ...['-bb', '--quiet', '--target', `${option.architecture}-linux`, '--buildroot', content],
+      ...[
+        '-bb',
+        '--quiet',
+        '--target',
+        `${PROCESSORS.get(option.architecture) ?? option.architecture}-linux`,
+        '--buildroot',
+        content,
+      ],
       ...Object.entries(macros).flatMap(([name, value]) => ['--define', `${name} ${value}`]),
       spec,
     ],

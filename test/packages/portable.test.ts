@@ -7,7 +7,7 @@ import { startInSandbox } from './sandboxed-start.ts';
 
 const file = (name: string): string => process.env[name] ?? '';
 /** What the deb depends on: these packages bring no libraries. */
-const LIBRARIES = ['libgtk-3-0t64', 'libnss3', 'libgbm1', 'libasound2t64'];
+const LIBRARIES = ['libgtk-3-0t64', 'libnss3', 'libgbm1', 'libasound2t64', 'libx11-xcb1'];
 
 function openWithLibraries(): Debian {
   const debian = openDebian(file('REKEY_DEBIAN_13'));
@@ -22,7 +22,7 @@ test('the AppImage starts in the sandbox, and no entry of a menu would start it 
   const image = debian.bring(file('REKEY_PACKAGE_APPIMAGE'));
   // Without FUSE, the runtime of AppImage unpacks itself to a folder in /tmp.
   const command = [image, '--appimage-extract-and-run'];
-  await (await startInSandbox(debian, command, /^\/tmp\/appimage_extracted_\w+\/rekey$/))();
+  await (await startInSandbox(debian, command, /^\/tmp\/appimage_extracted_\w+\/rekey$/)).end();
 
   debian.run('sh', '-c', `cd /root && ${image} --appimage-extract >/dev/null`);
   const content = join(debian.root, 'root', 'squashfs-root');
@@ -33,7 +33,7 @@ test('the tar.gz starts in the sandbox, and holds what the deb holds', async () 
   const debian = openWithLibraries();
   debian.run('tar', '-xzf', debian.bring(file('REKEY_PACKAGE_TAR')), '-C', '/srv');
   const [folder = ''] = readdirSync(join(debian.root, 'srv'));
-  await (await startInSandbox(debian, [`/srv/${folder}/rekey`], new RegExp(`^/srv/${folder}/rekey$`)))();
+  await (await startInSandbox(debian, [`/srv/${folder}/rekey`], new RegExp(`^/srv/${folder}/rekey$`))).end();
 
   debian.run('dpkg-deb', '--extract', debian.bring(file('REKEY_PACKAGE_DEB')), '/root/deb');
   const differ = debian.run('sh', '-c', `diff -rq /srv/${folder} /root/deb/opt/Rekey || true`);

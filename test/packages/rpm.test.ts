@@ -25,6 +25,8 @@ test('the rpm is installed, installed over itself and removed; the data of the f
   // Nothing that rpmbuild has guessed, such as libraries of this machine.
   expect(needs.filter((name) => /\.so|GLIBC/.test(name))).toEqual([]);
 
+  expect(debian.run('rpm', '--query', '--queryformat', '%{ARCH}', '--package', inside)).toBe('x86_64');
+
   debian.run('rpm', '--install', '--nodeps', inside);
   expect(debian.run('rpm', '--verify', '--nodeps', 'rekey')).toBe('');
   expect(readFileSync(join(debian.root, 'usr/share/applications/rekey.desktop'), 'utf8')).not.toContain('no-sandbox');

@@ -24,17 +24,23 @@ function wordsOf(pid: string): readonly string[] {
   }
 }
 
+interface SandboxedRekey {
+  /** Of the main process, as this machine counts it. */
+  readonly pid: number;
+  /** Ends it with SIGTERM, and expects that it ends in order. */
+  readonly end: () => Promise<void>;
+}
+
 /**
  * Waits until the firm is open.
  * @param command that starts Rekey
  * @param path of its program, as its processes name it
- * @returns what ends it with SIGTERM, and expects that it ends in order
  */
 export async function startInSandbox(
   debian: Debian,
   command: readonly string[],
   path = new RegExp(`^${PROGRAM}$`),
-): Promise<() => Promise<void>> {
+): Promise<SandboxedRekey> {
   const log = join(debian.root, 'home', USER, '.config', 'Rekey', 'logs', 'rekey.log');
   rmSync(log, { force: true });
   const child = debian.start(...command, '--disable-gpu');
@@ -59,9 +65,12 @@ export async function startInSandbox(
     expect(readlinkSync(`/proc/${pid}/ns/user`)).not.toBe(readlinkSync('/proc/self/ns/user'));
   }
   const main = processes.find(({ words }) => !words.some((word) => word.startsWith('--type=')));
-  return async () => {
-    if (main === undefined) throw new Error('Rekey has no main process');
-    process.kill(main.pid, 'SIGTERM');
-    expect(await exit).toBe(0);
+  if (main === undefined) throw new Error('Rekey has no main process');
+  return {
+    pid: main.pid,
+    async end() {
+      process.kill(main.pid, 'SIGTERM');
+      expect(await exit).toBe(0);
+    },
   };
 }

@@ -8,6 +8,9 @@ import { expect, test } from 'vitest';
 import { makeInstaller } from '../../scripts/packages/installer.mjs';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
+// Electron's Node would look into a file that is called app.asar.
+process.noAsar = true;
+
 const ROOT = join(import.meta.dirname, '../..');
 const installer = process.env['REKEY_PACKAGE_WINDOWS'];
 const NEWER_INSTALLED = 3;

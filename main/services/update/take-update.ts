@@ -2,7 +2,7 @@
 // checked. What is installed is the copy, so nobody can exchange the package between the check and the installation.
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { lstat, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isSignedBy } from './release-signature.ts';
 
@@ -127,34 +127,32 @@ interface Copied {
   readonly hash: string;
 }
 
-/** Reads the file once: what is hashed is what is written. */
+/** Reads the file once: what is hashed is what is written. Leaves nothing behind where it fails. */
 async function copy(chosen: string, temporary: string): Promise<Copied> {
-  // A link that took the file's place a moment ago is not followed, and a pipe is not waited for.
-  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-  const source = await open(chosen, flags);
   const folder = await mkdtemp(join(temporary, 'rekey-update-'));
   const file = join(folder, basename(chosen));
   try {
+    // A link that took the file's place a moment ago is not followed, and a pipe is not waited for.
+    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+    await using source = await open(chosen, flags);
+    await using target = await open(file, 'wx', 0o600);
     if (!(await source.stat()).isFile()) throw new RangeError('not a file');
-    const target = await open(file, 'wx', 0o600);
-    try {
-      const hash = createHash('sha256');
-      const piece = Buffer.alloc(PIECE);
-      for (;;) {
-        const { bytesRead } = await source.read(piece, 0, PIECE, null);
-        if (bytesRead === 0) return { file, hash: hash.digest('hex') };
-        const part = piece.subarray(0, bytesRead);
-        hash.update(part);
-        await target.writeFile(part);
-      }
-    } finally {
-      await target.close();
-    }
+    return { file, hash: await copyHashed(source, target) };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
-  } finally {
-    await source.close();
+  }
+}
+
+async function copyHashed(source: FileHandle, target: FileHandle): Promise<string> {
+  const hash = createHash('sha256');
+  const piece = Buffer.alloc(PIECE);
+  for (;;) {
+    const { bytesRead } = await source.read(piece, 0, PIECE, null);
+    if (bytesRead === 0) return hash.digest('hex');
+    const part = piece.subarray(0, bytesRead);
+    hash.update(part);
+    await target.writeFile(part);
   }
 }
 

@@ -1,0 +1,35 @@
+// What Help > About says of each kind of build.
+import { expect, test } from 'vitest';
+import { type AboutFacts, aboutLines, supportText } from '../../main/about-text.ts';
+import { fingerprintOf } from '../../main/services/update/release-signature.ts';
+import { makeReleaseKey } from '../support/release-key.ts';
+
+const facts: AboutFacts = {
+  kind: 'trial',
+  commit: 'c0ffee',
+  releaseKey: '',
+  version: '0.4.0',
+  schema: 4,
+  electron: '42.0.0',
+  chromium: '148.0.1',
+  node: '24.15.0',
+  sqlite: '3.51.0',
+  system: 'linux 6.1, x64',
+};
+
+test('only a release calls itself one', () => {
+  expect(aboutLines(facts)[0]).toBe('Trial package: not a release (commit c0ffee)');
+  expect(aboutLines({ ...facts, kind: 'development', commit: null })[0]).toBe('Development build: not a release');
+  expect(aboutLines({ ...facts, kind: 'release' })[0]).toBe('Release (commit c0ffee)');
+});
+
+test('the release key is shown by its fingerprint, or said to be missing', () => {
+  expect(aboutLines(facts).at(-1)).toBe('Release key: there is none yet');
+  const { publicKey } = makeReleaseKey();
+  expect(aboutLines({ ...facts, releaseKey: publicKey }).at(-1)).toBe(`Release key: ${fingerprintOf(publicKey)}`);
+  expect(fingerprintOf(publicKey)).toMatch(/^SHA256:[A-Za-z0-9+/]{43}$/);
+});
+
+test('support gets every line, and nothing else', () => {
+  expect(supportText(facts).split('\n')).toEqual(['Rekey 0.4.0', ...aboutLines(facts), '']);
+});
