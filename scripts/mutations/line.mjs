@@ -305,15 +305,6 @@ export const LINE = [
   },
   {
     row: 'The server is started again to keep somebody signed in, or to come back as them',
-    what: 'the window comes back locked',
-    file: 'main/ipc/window-visits.ts',
-    text: "void visits.set(windowId, lock(signedIn, 'line'))",
-    replacement: 'void visits.set(windowId, signedIn)',
-    testFile: 'test/line/resume.test.ts',
-    test: 'the window of a desktop is locked',
-  },
-  {
-    row: 'The server is started again to keep somebody signed in, or to come back as them',
     what: 'the keyed hash of session and window',
     file: 'main/services/desktops/resume-sessions.ts',
     text: 'isSameBytes(windowMac, bindSessionWindow(context, id, { ...desktop, window: open })),',
