@@ -59,7 +59,9 @@ function backupSentence({ isDue }: FirmSectionProps['firm']['backup'], isSample:
 function verifiedSentence(verified: FirmSectionProps['firm']['verified']): string {
   if (verified === null) return 'It has not been checked since Rekey was started.';
   const records = plural(verified.records, 'record', 'records');
-  return verified.isWhole ? `${records}, as Rekey wrote them.` : `${records}. Some were changed by another program.`;
+  return verified.isWhole
+    ? `${records}, as Rekey wrote ${verified.records === 1 ? 'it' : 'them'}.`
+    : `${records}. Some were changed by another program.`;
 }
 
 function reviewSentence(review: FirmSectionProps['firm']['review']): string {
