@@ -138,7 +138,7 @@ beforeAll(() => {
   honest = compile(copy);
   for (const [index, { text }] of VIOLATIONS.entries()) writeFileSync(join(copy, fileOf(index)), text);
   reports = compile(copy);
-}, 60_000);
+}, 240_000);
 
 test('without a violation the compiler reports nothing', () => {
   expect(honest).toEqual([]);
