@@ -227,7 +227,7 @@ describe('a desktop that turns hostile with files', () => {
     await join(line, 'hostile', identity);
     const socket = await callRaw(line.address(), identity);
     const version = line.fixture.context.appVersion;
-    socket.write(toFrame({ say: 'hello', ...introduce(version), run: 'r'.repeat(24), windows: [], csvSeparator: ',' }));
+    socket.write(toFrame({ say: 'hello', ...introduce(version), run: 'r'.repeat(24), windows: [], csvSeparator: ',', lastRecord: null }));
     const heard: ServerMessage[] = [];
     const reader = createFrameReader(10_000_000, (message) => heard.push(message as ServerMessage));
     socket.on('data', (bytes) => reader.read(bytes));
