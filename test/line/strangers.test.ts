@@ -289,7 +289,14 @@ describe('a desktop that turns hostile', () => {
     await join(line, 'hostile', identity);
     const socket = await callRaw(line.address(), identity);
     socket.write(
-      toFrame({ say: 'hello', ...introduce(versionOf(line)), run: 'r'.repeat(24), windows: [], csvSeparator: ',', lastRecord: null }),
+      toFrame({
+        say: 'hello',
+        ...introduce(versionOf(line)),
+        run: 'r'.repeat(24),
+        windows: [],
+        csvSeparator: ',',
+        lastRecord: null,
+      }),
     );
     const heard: { say: string; id?: number; reply?: string }[] = [];
     const reader = createFrameReader(10_000_000, (message) => heard.push(message as { say: string }));
