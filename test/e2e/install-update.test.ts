@@ -1,6 +1,15 @@
 // Help > Install an Update from a File, in the real application. The boxes are those of the system, so the test answers them.
 import { createHash } from 'node:crypto';
-import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeReleaseKey } from '../support/release-key.ts';
@@ -89,11 +98,15 @@ test('a changed package, another key, an older package and a link are each refus
   symlinkSync(join(linked, 'real'), join(linked, NAME));
   expect(await refusal(join(linked, NAME))).toBe('This is a link to a file. Choose the file itself.');
 
+  const temporary = await app.evaluate(({ app: rekey }) => rekey.getPath('temp'));
+  const copies = () => readdirSync(temporary).filter((name) => name.startsWith('rekey-update-'));
+  const before = copies();
   const folder = download();
   const cancelled = await chooseUpdate(app, join(folder, NAME), 'Cancel');
   expect(cancelled.message).toBe('Install Rekey 9.0.0?');
   expect(cancelled.detail).toContain('What changes:\n- Everything is better.');
   expect(cancelled.opened).toEqual([]);
+  await expect.poll(copies, { message: 'the copy is removed' }).toEqual(before);
   const closed = app.waitForEvent('close');
   const handed = await chooseUpdate(app, join(folder, NAME), 'Install and Close Rekey');
   const [copy = ''] = handed.opened;
