@@ -1,5 +1,7 @@
 // Help > Install an Update from a File: checks the package that somebody chooses, says what it brings, and hands it to the
 // installer of the system. Rekey looks for no update by itself, and installs none.
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { app, type BaseWindow, dialog, shell } from 'electron';
 import { readBuildFacts } from './about.ts';
 import { takeUpdate, type UpdateProblem } from './services/update/take-update.ts';
@@ -48,11 +50,16 @@ export async function installUpdate(window: BaseWindow | undefined): Promise<voi
     cancelId: 1,
     noLink: true,
   });
-  if (answer !== INSTALL) return;
+  if (answer !== INSTALL) return await removeCopy(update.file);
   const failure = await shell.openPath(update.file);
-  if (failure !== '') return await say(window, `The installer of the system did not open the package: ${failure}.`);
-  app.quit();
+  if (failure === '') return app.quit();
+  await removeCopy(update.file);
+  await say(window, `The installer of the system did not open the package: ${failure}.`);
 }
+
+/** Some 100 MB that nobody installs. Where the system keeps the file open, it clears it itself later. */
+const removeCopy = (file: string): Promise<void> =>
+  rm(dirname(file), { recursive: true, force: true }).catch(() => undefined);
 
 async function choose(window: BaseWindow | undefined): Promise<string | undefined> {
   const options: Electron.OpenDialogOptions = {
