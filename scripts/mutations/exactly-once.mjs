@@ -29,7 +29,7 @@ export const EXACTLY_ONCE = [
     row: 'A page that dies with a code that nobody has noted',
     what: 'what was shown to the end is not lost',
     file: 'main/ipc/act-ids.ts',
-    text: 'if (waiting === 0 && lostAt === undefined) acts.delete(what);',
+    text: 'if (waiting === 0 && lostAt === undefined && heldBy(what) === undefined) acts.delete(what);',
     replacement: '{}',
     testFile: ACT_IDS,
     test: 'what the page has shown to the end is not lost with it',
