@@ -1,5 +1,6 @@
 // Files between the server and the person's computer, in pieces that fit the line. The side that writes asks for each piece, so
-// neither side holds more than one. The server makes nothing of a file before the person has chosen its place.
+// neither side holds all of an export. An import is in memory until it is read. The server makes nothing of a file before the
+// person has chosen its place.
 import { refuse } from '../domain/refusal.ts';
 import type { Desktop } from '../ipc/handler.ts';
 import type { DesktopMessage, ServerMessage } from './messages.ts';

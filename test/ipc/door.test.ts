@@ -81,6 +81,7 @@ describe('the place of a request', () => {
         name === 'firm.useAgain' ||
         name === 'line.join' ||
         name === 'line.leave' ||
+        name === 'line.acceptRecord' ||
         name === 'desktops.pair' ||
         NEEDS_MORE.includes(name)
       )

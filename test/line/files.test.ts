@@ -116,6 +116,8 @@ describe('a file that is saved at a desktop', () => {
       choosePlace = resolve;
     });
     const saving = desk.ask(7, 'users.export', exportOf(scene));
+    // The dialog is open: another answer has come since.
+    await desk.ask(7, 'account.getPresence', {});
     desk.door.lock(7, 'person');
     await until(async () =>
       expect((await desk.ask(7, 'application.getState', {})).screen).toMatchObject({ name: 'locked' }),
@@ -227,7 +229,16 @@ describe('a desktop that turns hostile with files', () => {
     await join(line, 'hostile', identity);
     const socket = await callRaw(line.address(), identity);
     const version = line.fixture.context.appVersion;
-    socket.write(toFrame({ say: 'hello', ...introduce(version), run: 'r'.repeat(24), windows: [], csvSeparator: ',' }));
+    socket.write(
+      toFrame({
+        say: 'hello',
+        ...introduce(version),
+        run: 'r'.repeat(24),
+        windows: [],
+        csvSeparator: ',',
+        lastRecord: null,
+      }),
+    );
     const heard: ServerMessage[] = [];
     const reader = createFrameReader(10_000_000, (message) => heard.push(message as ServerMessage));
     socket.on('data', (bytes) => reader.read(bytes));
@@ -246,7 +257,7 @@ describe('a desktop that turns hostile with files', () => {
 
   test('is cut off when it asks for parts faster than they come', async () => {
     const { line, socket, heard, ask, said } = await hostile();
-    ask(3, 'imports.saveTemplate', {});
+    ask(3, 'imports.saveTemplate', { of: 'people' });
     await said('save');
     const { id } = heard.find(({ say }) => say === 'save') as { readonly id: number };
     const more = toFrame({ say: 'more', id });

@@ -143,7 +143,9 @@ test('from a desktop that has joined, and somebody of a client who is signed in 
         });
       const version = fixture.context.appVersion;
       const run = String(seen.messages).padStart(24, 'r');
-      socket.write(toFrame({ say: 'hello', ...introduce(version), run, windows: [], csvSeparator: ',' }));
+      socket.write(
+        toFrame({ say: 'hello', ...introduce(version), run, windows: [], csvSeparator: ',', lastRecord: null }),
+      );
       await until(1);
       const ask = (asked: string, text: unknown) =>
         socket.write(

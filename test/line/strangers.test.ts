@@ -69,6 +69,7 @@ describe('before a desktop has proved itself', () => {
     run: 'r'.repeat(24),
     windows: [],
     csvSeparator: ',',
+    lastRecord: null,
   });
   const ask = { say: 'ask', id: 1, window: 1, name: 'application.getState', input: '{}', act: null };
 
@@ -288,7 +289,14 @@ describe('a desktop that turns hostile', () => {
     await join(line, 'hostile', identity);
     const socket = await callRaw(line.address(), identity);
     socket.write(
-      toFrame({ say: 'hello', ...introduce(versionOf(line)), run: 'r'.repeat(24), windows: [], csvSeparator: ',' }),
+      toFrame({
+        say: 'hello',
+        ...introduce(versionOf(line)),
+        run: 'r'.repeat(24),
+        windows: [],
+        csvSeparator: ',',
+        lastRecord: null,
+      }),
     );
     const heard: { say: string; id?: number; reply?: string }[] = [];
     const reader = createFrameReader(10_000_000, (message) => heard.push(message as { say: string }));

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-const rows = readFileSync(join(root, 'docs/attacks.md'), 'utf8')
+// The table of the record that is altered has a test of its own.
+const [attacks = ''] = readFileSync(join(root, 'docs/attacks.md'), 'utf8').split('\n## ');
+const rows = attacks
   .split('\n')
   .filter((line) => line.startsWith('| ') && !line.startsWith('| Attack') && !line.startsWith('| ---'))
   .map((line) =>
@@ -15,12 +17,12 @@ const rows = readFileSync(join(root, 'docs/attacks.md'), 'utf8')
   );
 
 test('every attack has a defence and a test of that name', () => {
-  const attacks = readFileSync(join(root, 'test/ipc/attacks.test.ts'), 'utf8');
+  const tests = readFileSync(join(root, 'test/ipc/attacks.test.ts'), 'utf8');
   expect(rows.length).toBeGreaterThan(12);
   for (const [attack, defence, named] of rows) {
     expect([attack, (defence ?? '').length > 20]).toEqual([attack, true]);
     const [, file] = /^`(test\/[\w/.-]+)`$/.exec(named ?? '') ?? [];
-    if (file === undefined) expect([attack, attacks.includes(`('${named}`)]).toEqual([attack, true]);
+    if (file === undefined) expect([attack, tests.includes(`('${named}`)]).toEqual([attack, true]);
     else expect(readFileSync(join(root, file), 'utf8')).toContain('test(');
   }
 });

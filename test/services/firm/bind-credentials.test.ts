@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { CODE_BYTES, toCodeText } from '../../../main/domain/code-text.ts';
 import { codeAtStep, stepAt } from '../../../main/domain/two-factor.ts';
 import { createFirm } from '../../../main/services/firm/create-firm.ts';
+import { createPasswordHasher, PASSWORD_COST } from '../../../main/services/secrets/password-hasher.ts';
 import { createSecretBox } from '../../../main/services/secrets/secret-box.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { useRecoveryKit as enterRecoveryKit } from '../../../main/services/sign-in/use-recovery-kit.ts';
@@ -35,7 +36,8 @@ async function makeOldFirm(schema: 2 | 3 = 3): Promise<Place> {
   db.pragma(`application_id = ${0x524b_4559}`);
   for (const sql of MIGRATIONS.slice(0, schema)) db.exec(sql);
   db.pragma(`user_version = ${schema}`);
-  const hasher = createCheapHasher();
+  // Codes do not say what they cost, so the firm is opened with the same hasher.
+  const hasher = createPasswordHasher(PASSWORD_COST);
   const now = place.clock.now();
   const salt = randomBytes(16);
   db.exec(`INSERT INTO firm (id, name, created_at, is_sample) VALUES (1, 'Quill', 1, 0);

@@ -82,6 +82,8 @@ describe('migrations', () => {
         .pluck()
         .all(),
     ).toEqual([
+      'access_review_rows',
+      'access_reviews',
       'activity',
       'acts',
       'admin_removals',
