@@ -318,14 +318,15 @@ export function createRemoteDesktops({ context, door, keyProtection, server, log
     }
   }
 
-  /** A full disk, or a database that is closed, keeps no desktop connected. The next sweep tries again. */
-  function endPatiently(end: () => void): void {
+  /** A full disk, or a database that is closed, ends no line and no sweep. What is still to do is tried again later. */
+  function patiently(problem: string, work: () => void): void {
     try {
-      if (!context().storage.isClosed) end();
+      if (!context().storage.isClosed) work();
     } catch (error) {
-      log(`sessions of desktops have not ended: ${describe(error)}`);
+      log(`${problem}: ${describe(error)}`);
     }
   }
+  const endPatiently = (end: () => void): void => patiently('sessions of desktops have not ended', end);
 
   return {
     attach({ id, name, hello, link }) {
@@ -369,8 +370,13 @@ export function createRemoteDesktops({ context, door, keyProtection, server, log
       const before = heard.get(desktopId);
       const now = process.uptime();
       if (before !== undefined && (before.said === said || now - before.at < HEAR_OTHER_RECORD_EVERY_S)) return;
-      heard.set(desktopId, { said, at: now });
-      if (noteOtherRecord(context(), name, seen)) door().stateChanged(true);
+      // Where it is not noted, what it says is heard again.
+      heard.set(desktopId, { said: '', at: now });
+      patiently('what a desktop remembers is not noted', () => {
+        const isNoted = noteOtherRecord(context(), name, seen);
+        heard.set(desktopId, { said, at: now });
+        if (isNoted) door().stateChanged(true);
+      });
     },
     sweep(expired) {
       for (const desktop of [...attached.values()]) if (desktop.lostFor() >= RESUME_MS) drop(desktop);

@@ -77,7 +77,7 @@ export interface RemoteDoorDependencies {
 
 /** A second time, it would do nothing more than the first: it reads. Its answer is not missed. */
 export const isReading = (name: string): boolean =>
-  /\.(get|list|count)(?![a-z])|^activity\.(verify|checkPrinted)$|^session\.touch$/.test(name);
+  /\.(get|list|count|read|report)(?![a-z])|^activity\.(verify|checkPrinted)$|^session\.touch$/.test(name);
 
 const success = (value: unknown): string => JSON.stringify({ ok: true, value });
 const failed = (failure: Failure): string => JSON.stringify({ ok: false, failure });

@@ -25,7 +25,7 @@ export function createStrangerLimits(now: () => number): StrangerLimits {
   /** Connections that have not proved themselves, with their network. */
   const strangers = new Map<string, string>();
   const networks = new Map<string, Bucket>();
-  /** A flood from elsewhere does not keep the desktops of these out. */
+  /** A flood from elsewhere does not keep the desktops of these out: neither its rate nor its open connections. */
   const known = new Set<string>();
   const all = createBucket(OF_ALL, now);
 
@@ -41,7 +41,8 @@ export function createStrangerLimits(now: () => number): StrangerLimits {
     admit(end, address) {
       const network = networkOf(address);
       const ofOne = [...strangers.values()].filter((other) => other === network).length;
-      if (strangers.size >= MOST_STRANGERS || ofOne >= MOST_STRANGERS_OF_ONE) return false;
+      const isFull = strangers.size >= MOST_STRANGERS && !known.has(network);
+      if (isFull || ofOne >= MOST_STRANGERS_OF_ONE) return false;
       if (!bucketOf(network).take()) return false;
       if (!known.has(network) && !all.take()) return false;
       strangers.set(end, network);

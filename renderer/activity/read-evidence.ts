@@ -30,7 +30,9 @@ export interface ReadEvidence {
 }
 
 export async function readEvidence(evidenceId: string): Promise<ReadEvidence> {
-  const handled: { act: ActivityRecord; answer: ActivityRecord | undefined }[] = [];
+  const handled: Open[] = [];
+  /** Without an answer yet, by their person: a bulk reset has thousands of acts, and a year of sign-ins follows. */
+  const open = new Map<string, Open[]>();
   const listed: ActivityRecord[] = [];
   let total = 0;
   for (let after: number | null = 0; after !== null; ) {
@@ -39,15 +41,26 @@ export async function readEvidence(evidenceId: string): Promise<ReadEvidence> {
       total += 1;
       if (listed.length < MOST_LISTED) listed.push(record);
       if (record.outcome !== 'done') continue;
-      if (ABOUT_SECOND_FACTOR.includes(record.action)) handled.push({ act: record, answer: undefined });
-      else if (ANSWERS.includes(record.action))
-        for (const each of handled) if (each.answer === undefined && isAnswer(record, each.act)) each.answer = record;
+      if (ABOUT_SECOND_FACTOR.includes(record.action)) {
+        const each: Open = { act: record, answer: undefined };
+        handled.push(each);
+        const person = personOf(record.targetName, record.targetRole);
+        open.set(person, [...(open.get(person) ?? []), each]);
+      } else if (ANSWERS.includes(record.action) && record.actorName !== null) {
+        const person = personOf(record.actorName, record.actorRole);
+        for (const each of open.get(person) ?? []) each.answer = record;
+        open.delete(person);
+      }
     }
     after = page.next;
   }
   return { handled, listed, total };
 }
 
+interface Open {
+  readonly act: ActivityRecord;
+  answer: ActivityRecord | undefined;
+}
+
 /** The record names people and no numbers, so two people of one name and one role share their answers. */
-const isAnswer = ({ actorName, actorRole }: ActivityRecord, act: ActivityRecord): boolean =>
-  actorName !== null && actorName === act.targetName && actorRole === act.targetRole;
+const personOf = (name: string | null, role: ActivityRecord['targetRole']): string => JSON.stringify([name, role]);

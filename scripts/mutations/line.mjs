@@ -78,6 +78,15 @@ export const LINE = [
     test: 'a flood from elsewhere keeps no desktop out',
   },
   {
+    row: '… or with handshakes, which cost the most',
+    what: 'open connections of others fill no network with desktops',
+    file: 'main/line/stranger-limits.ts',
+    text: 'strangers.size >= MOST_STRANGERS && !known.has(network);',
+    replacement: 'strangers.size >= MOST_STRANGERS;',
+    testFile: 'test/line/stranger-limits.test.ts',
+    test: 'what is open at the same time has a limit',
+  },
+  {
     row: '… or with what keeps main busy',
     what: 'what is parsed is short',
     file: 'main/line/frames.ts',

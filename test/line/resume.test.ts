@@ -130,6 +130,15 @@ describe('after a restart of the server', () => {
   });
 });
 
+test('a session that waits ends when the server stops, also where the clock was ahead when it began to wait', async () => {
+  const scene = await setScene();
+  scene.desk.close();
+  const again = await scene.restart();
+  again.fixture.clock.advance(-5 * MINUTE);
+  again.server.stop();
+  expect(openSessions(again)).toBe(0);
+});
+
 /** @param screen of the window, once the desktop has connected to the new start or was refused there. */
 async function noneStays(order: (scene: FirmLine) => Parameters<FirmLine['restart']>[0], screen = 'sign_in') {
   const scene = await setScene();

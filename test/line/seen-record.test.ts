@@ -136,6 +136,28 @@ describe('a desktop', () => {
   });
 });
 
+test('what cannot be noted, because the disk is full, ends no line and is noted later', async () => {
+  const scene = await setScene();
+  beyond(scene);
+  const { storage } = scene.fixture.context;
+  const connect = async (): Promise<void> => {
+    const desk = openDesktop(scene, scene.desk.joined, { seenFile: scene.seenFile });
+    await connected(desk, { restoredAt: null });
+    await leave(desk);
+  };
+  storage.transaction((tx) =>
+    tx.run("CREATE TEMP TRIGGER full BEFORE INSERT ON main.activity BEGIN SELECT RAISE(ABORT, 'full'); END"),
+  );
+  await connect();
+  expect(told(scene)).toEqual([]);
+  storage.transaction((tx) => tx.run('DROP TRIGGER full'));
+  const now = process.uptime();
+  const uptime = vi.spyOn(process, 'uptime').mockImplementation(() => now + 3600);
+  opened.push(() => uptime.mockRestore());
+  await connect();
+  expect(told(scene)).toEqual([['cut', 'Reception']]);
+});
+
 test('a desktop that tells tales fills no record: what is there after all, or comes again within the hour, is not noted', async () => {
   const scene = await setScene();
   const tell = async (seen: { readonly seq: number; readonly hash: string }): Promise<void> => {

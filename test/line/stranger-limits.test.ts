@@ -54,4 +54,8 @@ test('what is open at the same time has a limit, too, and a desktop that has pro
   expect(limits.admit('ninth', '192.0.2.7')).toBe(true);
   for (let i = 0; i < 56; i++) expect(limits.admit(`b${i}`, `198.51.100.${i}`)).toBe(true);
   expect(limits.admit('one more', '203.0.113.1')).toBe(false);
+  // Its network has only its own limit.
+  limits.leave('ninth');
+  limits.admit('elsewhere', '203.0.113.1');
+  expect(limits.admit('tenth', '192.0.2.7')).toBe(true);
 });

@@ -58,9 +58,9 @@ export function endWaiting(context: Context, desktopId: number): void {
   for (const { id } of listWaiting(context.storage.read, desktopId)) leave(context, { desktopId, name, run: '' }, id);
 }
 
-/** @param forMs 0: all. */
+/** @param forMs 0: all, also those that a clock ahead has left waiting since a later time. */
 export function endWaitingFor(context: Context, forMs: number): void {
-  const since = context.clock.now() - forMs;
+  const since = forMs === 0 ? Number.MAX_SAFE_INTEGER : context.clock.now() - forMs;
   for (const desktopId of listAwaited(context.storage.read, since)) endWaiting(context, desktopId);
 }
 

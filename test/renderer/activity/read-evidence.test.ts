@@ -69,3 +69,17 @@ test('a long pack lists its first 2,000 records, and looks at all of them', asyn
   const { handled, listed, total } = await readEvidence('a'.repeat(22));
   expect([handled.length, listed.length, total]).toEqual([1, 2000, 2101]);
 });
+
+test('one answer is that to all acts before it, and the next act waits for another one', async () => {
+  const acts = [
+    record('two_factor.reset', 'Margaret', 'Ann'),
+    record('password.reset', 'Margaret', 'Ann'),
+    record('session.started', 'Ann', null),
+    record('session.started', 'Ann', null),
+    record('two_factor.reset', 'Margaret', 'Ann'),
+    record('two_factor.set_up', 'Ann', 'Ann'),
+  ];
+  answer(acts);
+  const { handled } = await readEvidence('a'.repeat(22));
+  expect(handled.map((each) => each.answer)).toEqual([acts[2], acts[2], acts[5]]);
+});
