@@ -68,14 +68,17 @@ export const DESKTOP_COUNTS_MS = 24 * 3_600_000;
 /** Over all accounts, before the desktop waits: more than a reception with many people gets wrong in a day. */
 export const DESKTOP_FREE_FAILURES = 20;
 
+/** Of one account: half of those that disable a factor. Where the policy allows few, the five that cost nobody a wait. */
+const failuresAtDesktop = (maxFailures: number): number => Math.max(FREE_FAILURES, Math.floor(maxFailures / 2));
+
 interface Guesses {
   readonly failures: number;
   readonly latestAt: number;
 }
 
 /**
- * Until when a desktop waits. One desktop makes at most half of the failures that disable a factor, so it alone locks no
- * account in a day; and after 20 over all accounts it waits 30 s, doubling to 1 hour, so that it makes some 44 on the first day
+ * Until when a desktop waits. One desktop makes at most half of the failures that disable a factor, or five, so it alone locks
+ * no account in a day; and after 20 over all accounts it waits 30 s, doubling to 1 hour, so that it makes some 44 on the first day
  * and 24 on each later one, however many accounts there are.
  * @returns undefined where it may try now.
  */
@@ -86,7 +89,7 @@ export function waitOfDesktop(
 ): number | undefined {
   const over = ofAll.failures - DESKTOP_FREE_FAILURES;
   const waits = [
-    ofAccount.failures >= Math.floor(maxFailures / 2) ? ofAccount.latestAt + DESKTOP_COUNTS_MS : 0,
+    ofAccount.failures >= failuresAtDesktop(maxFailures) ? ofAccount.latestAt + DESKTOP_COUNTS_MS : 0,
     // A time that a clock ahead has left is taken as now.
     over >= 0 ? Math.min(ofAll.latestAt, now) + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** over) : 0,
   ];

@@ -108,7 +108,7 @@ export const LINE = [
     row: '… or against the accounts of the firm, by wrong passwords',
     what: 'it makes half of what disables a factor',
     file: 'main/domain/throttle.ts',
-    text: 'ofAccount.failures >= Math.floor(maxFailures / 2)',
+    text: 'ofAccount.failures >= failuresAtDesktop(maxFailures)',
     replacement: 'ofAccount.failures >= 1000',
     testFile: 'test/services/act/desktop-guesses.test.ts',
     test: 'half of what disables a factor',

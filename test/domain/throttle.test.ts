@@ -122,10 +122,12 @@ describe('a desktop of the firm’s server', () => {
     );
   });
 
-  test('makes half of the failures that disable a factor of one account, and then none for a day', () => {
+  test('makes half of the failures that disable a factor of one account, but five where the policy allows few, and then none for a day', () => {
     const until = (failures: number, most: number, now = START) =>
       waitOfDesktop({ ofAccount: { failures, latestAt: START }, ofAll: NONE }, now, most);
-    expect([until(9, 20), until(10, 20), until(2, 6), until(3, 6)]).toEqual([
+    expect([until(9, 20), until(10, 20), until(5, 12), until(6, 12), until(4, 6), until(5, 6)]).toEqual([
+      undefined,
+      START + DAY,
       undefined,
       START + DAY,
       undefined,

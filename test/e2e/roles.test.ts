@@ -520,7 +520,16 @@ test('Settings and Activity show what the firm’s permissions allow, and nothin
   await page.getByRole('table', { name: 'Activity' }).waitFor();
   await expect
     .poll(() => buttonsOf(page))
-    .toEqual(['Verify', 'Export', 'Filter by Action', 'Filter by Outcome', 'Alerts', 'Refresh']);
+    .toEqual([
+      'Verify',
+      'Check a printed number',
+      'Export',
+      'Evidence pack',
+      'Filter by Action',
+      'Filter by Outcome',
+      'Alerts',
+      'Refresh',
+    ]);
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('textbox', { name: 'Firm name' }).waitFor();
   await expect
