@@ -61,7 +61,14 @@ export const evidenceHandlers: HandlersOf<keyof typeof evidenceRequests> = {
       const { read } = call.context.storage;
       const end = endOfRows(read, after, range.last, LOOKED_AT_ONCE);
       const records = end === undefined ? [] : listEvidence(read, range, after, end);
-      return { records: records.map(toShownRecord), next: end ?? null };
+      return {
+        records: records.map((record) => ({
+          ...toShownRecord(record),
+          actorId: record.actorId,
+          targetId: record.targetId,
+        })),
+        next: end ?? null,
+      };
     },
   }),
   'evidence.getPiece': signedIn(mayMakeEvidence, {

@@ -15,6 +15,13 @@ const policySchema = v.strictObject({
   settings: v.record(text(60), v.nullable(v.union([text(2000), time, v.boolean()]))),
 });
 
+/** With the numbers of its people: two may have the same name and role. */
+const evidenceRecordSchema = v.strictObject({
+  ...activityRecordSchema.entries,
+  actorId: v.nullable(id),
+  targetId: v.nullable(id),
+});
+
 export const evidenceRequests = {
   /** From now on the pack is on record. It holds no record that is made later. */
   'evidence.begin': {
@@ -49,7 +56,7 @@ export const evidenceRequests = {
   /** Records of the pack for the report, oldest first. @param after 0 at first, then `next`. There may be none in one answer. */
   'evidence.listRecords': {
     input: v.strictObject({ evidenceId, after: count }),
-    output: v.strictObject({ records: v.array(activityRecordSchema), next: v.nullable(count) }),
+    output: v.strictObject({ records: v.array(evidenceRecordSchema), next: v.nullable(count) }),
   },
   /** @param piece 1 for the first one. */
   'evidence.getPiece': {

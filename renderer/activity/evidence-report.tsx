@@ -18,7 +18,7 @@ interface EvidenceReportProps {
 }
 
 export function EvidenceReport({ firmName, times: { from, until }, begun, read }: EvidenceReportProps) {
-  const { handled, listed, total } = read;
+  const { handled, handledTotal, listed, total } = read;
   const range = `${from === null ? 'the beginning' : exactDay(from)} to ${until === null ? 'now' : exactDay(until)}`;
   return (
     <PaperPage>
@@ -36,6 +36,7 @@ export function EvidenceReport({ firmName, times: { from, until }, begun, read }
       <p>The file verify.html in this pack checks the records in a browser, without Rekey. README.txt says how.</p>
       <h2 className={styles['heading']}>Second factors and passwords</h2>
       {handled.length === 0 && <p>Nothing was reset or handed out.</p>}
+      <Rest shown={handled.length} total={handledTotal} />
       {handled.map((each) => (
         <HandledAct key={each.act.seq} {...each} />
       ))}
@@ -44,12 +45,7 @@ export function EvidenceReport({ firmName, times: { from, until }, begun, read }
         <PolicyInForce key={policy.record ?? 0} policy={policy} />
       ))}
       <h2 className={styles['heading']}>All records</h2>
-      {total > listed.length && (
-        <p>
-          The first {listed.length.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')}. The file records.csv has
-          all of them.
-        </p>
-      )}
+      <Rest shown={listed.length} total={total} />
       <table className={styles['records']}>
         <thead>
           <tr>
@@ -74,6 +70,16 @@ export function EvidenceReport({ firmName, times: { from, until }, begun, read }
         </tbody>
       </table>
     </PaperPage>
+  );
+}
+
+function Rest({ shown, total }: { readonly shown: number; readonly total: number }) {
+  if (total <= shown) return null;
+  return (
+    <p>
+      The first {shown.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')}. The file records.csv has all of
+      them.
+    </p>
   );
 }
 

@@ -3,6 +3,7 @@ import type { ActivityRecord, OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 
 /** More would be a book. All of them are in records.csv. */
+const MOST_HANDLED = 1000;
 const MOST_LISTED = 2000;
 
 /** Of these the report has more to say. */
@@ -22,8 +23,9 @@ export interface Handled {
 }
 
 export interface ReadEvidence {
-  /** Acts on somebody's second factor or password, oldest first. */
+  /** The first acts on somebody's second factor or password, oldest first. */
   readonly handled: readonly Handled[];
+  readonly handledTotal: number;
   /** The first ones of all records. */
   readonly listed: readonly ActivityRecord[];
   readonly total: number;
@@ -32,9 +34,9 @@ export interface ReadEvidence {
 export async function readEvidence(evidenceId: string): Promise<ReadEvidence> {
   const handled: Open[] = [];
   /** Without an answer yet, by their person: a bulk reset has thousands of acts, and a year of sign-ins follows. */
-  const open = new Map<string, Open[]>();
+  const open = new Map<number, Open[]>();
   const listed: ActivityRecord[] = [];
-  let total = 0;
+  let [total, handledTotal] = [0, 0];
   for (let after: number | null = 0; after !== null; ) {
     const page: OutputOf<'evidence.listRecords'> = await request('evidence.listRecords', { evidenceId, after });
     for (const record of page.records) {
@@ -42,25 +44,22 @@ export async function readEvidence(evidenceId: string): Promise<ReadEvidence> {
       if (listed.length < MOST_LISTED) listed.push(record);
       if (record.outcome !== 'done') continue;
       if (ABOUT_SECOND_FACTOR.includes(record.action)) {
+        handledTotal += 1;
+        if (handled.length === MOST_HANDLED) continue;
         const each: Open = { act: record, answer: undefined };
         handled.push(each);
-        const person = personOf(record.targetName, record.targetRole);
-        open.set(person, [...(open.get(person) ?? []), each]);
-      } else if (ANSWERS.includes(record.action) && record.actorName !== null) {
-        const person = personOf(record.actorName, record.actorRole);
-        for (const each of open.get(person) ?? []) each.answer = record;
-        open.delete(person);
+        if (record.targetId !== null) open.set(record.targetId, [...(open.get(record.targetId) ?? []), each]);
+      } else if (ANSWERS.includes(record.action) && record.actorId !== null) {
+        for (const each of open.get(record.actorId) ?? []) each.answer = record;
+        open.delete(record.actorId);
       }
     }
     after = page.next;
   }
-  return { handled, listed, total };
+  return { handled, handledTotal, listed, total };
 }
 
 interface Open {
   readonly act: ActivityRecord;
   answer: ActivityRecord | undefined;
 }
-
-/** The record names people and no numbers, so two people of one name and one role share their answers. */
-const personOf = (name: string | null, role: ActivityRecord['targetRole']): string => JSON.stringify([name, role]);

@@ -1,24 +1,30 @@
 // The report of an evidence pack: each act on somebody's second factor with what that person answered.
 import { afterEach, expect, test, vi } from 'vitest';
-import type { ActivityRecord } from '../../../preload/contract/index.ts';
+import type { OutputOf } from '../../../preload/contract/index.ts';
 import { readEvidence } from '../../../renderer/activity/read-evidence.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
+type EvidenceRecord = OutputOf<'evidence.listRecords'>['records'][number];
+
+/** By name. */
+const NUMBERS: Readonly<Record<string, number>> = { Margaret: 1, Ann: 2, Tom: 3 };
 let seq = 0;
 const record = (
   action: string,
   actor: string,
   target: string | null,
-  more: Partial<ActivityRecord> = {},
-): ActivityRecord => {
+  more: Partial<EvidenceRecord> = {},
+): EvidenceRecord => {
   seq += 1;
   const role = (name: string | null) => (name === null ? null : name === 'Margaret' ? 'partner_admin' : 'client_ops');
   return {
     seq,
     at: seq,
+    actorId: NUMBERS[actor] ?? null,
     actorName: actor,
     actorRole: role(actor),
+    targetId: target === null ? null : (NUMBERS[target] ?? null),
     targetName: target,
     targetRole: role(target),
     action,
@@ -30,7 +36,7 @@ const record = (
 };
 
 /** Main answers two records at a time, and then an empty piece. */
-function answer(records: readonly ActivityRecord[]): void {
+function answer(records: readonly EvidenceRecord[]): void {
   const request = async (_: string, input: string) => {
     const { after } = JSON.parse(input) as { readonly after: number };
     const next = after + 2;
@@ -82,4 +88,21 @@ test('one answer is that to all acts before it, and the next act waits for anoth
   answer(acts);
   const { handled } = await readEvidence('a'.repeat(22));
   expect(handled.map((each) => each.answer)).toEqual([acts[2], acts[2], acts[5]]);
+});
+
+test('two people of one name and one role do not share their answers', async () => {
+  const acts = [
+    record('two_factor.reset', 'Margaret', 'Ann'),
+    record('two_factor.reset', 'Margaret', 'Ann', { targetId: 4 }),
+    record('session.started', 'Ann', null, { actorId: 4 }),
+  ];
+  answer(acts);
+  const { handled } = await readEvidence('a'.repeat(22));
+  expect(handled.map((each) => each.answer)).toEqual([undefined, acts[2]]);
+});
+
+test('a long pack describes its first 1,000 acts on second factors, and counts all of them', async () => {
+  answer(Array.from({ length: 1100 }, () => record('two_factor.reset', 'Margaret', 'Tom')));
+  const { handled, handledTotal } = await readEvidence('a'.repeat(22));
+  expect([handled.length, handledTotal]).toEqual([1000, 1100]);
 });
