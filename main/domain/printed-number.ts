@@ -34,7 +34,10 @@ export function writePrintedNumber(head: { readonly seq: number; readonly hash: 
 
 const GROUP = '([0-9A-Z]{4})';
 /** Words, as they stand before it on paper; the number; three groups. */
-const TYPED = new RegExp(`^[^0-9]*([0-9][0-9,.'’]*)[\\s·-]+${Array(GROUPS).fill(GROUP).join('[\\s-]*')}$`, 'u');
+const TYPED = new RegExp(
+  `^(?:[^0-9]*[\\s:])?([0-9OIL][0-9OIL,.'’]*)[\\s·-]+${Array(GROUPS).fill(GROUP).join('[\\s-]*')}$`,
+  'u',
+);
 
 /**
  * Takes what a person types or copies from paper: any case, any spaces or dashes, O for 0 and I or L for 1.
@@ -48,6 +51,11 @@ export function readPrintedNumber(typed: string): PrintedNumber | undefined {
     .trim();
   const [, number = '', ...groups] = TYPED.exec(plain) ?? [];
   const letters = readCode(groups.join(''), LETTERS);
-  const seq = Number(number.replace(/[^0-9]/g, ''));
+  const seq = Number(
+    number
+      .replaceAll('O', '0')
+      .replace(/[IL]/g, '1')
+      .replace(/[^0-9]/g, ''),
+  );
   return letters === undefined || !Number.isSafeInteger(seq) || seq < 1 ? undefined : { seq, letters };
 }

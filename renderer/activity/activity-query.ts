@@ -2,6 +2,7 @@
 import type { ActivityRecord, InputOf } from '../../preload/contract/index.ts';
 import { type ActionGroup, actionsOf } from '../words/activity/action-words.ts';
 import type { ResetsShown } from '../words/overview-words.ts';
+import { plainDay } from '../words/time-words.ts';
 
 export interface ActivityQuery {
   readonly search: string;
@@ -52,17 +53,10 @@ export const toTimes = ({ fromDay, untilDay }: Pick<ActivityQuery, 'fromDay' | '
 /** The resets that a number in Overview stands for. Choosing actions or outcomes ends it. */
 export const toResetsQuery = (resets: ResetsShown): ActivityQuery => ({
   ...ANY_ACTIVITY,
-  fromDay: toDay(resets.from),
-  untilDay: toDay(resets.until),
+  fromDay: plainDay(resets.from),
+  untilDay: plainDay(resets.until),
   resets,
 });
-
-/** @param at epoch ms. @returns the local day, "2026-11-23". */
-function toDay(at: number): string {
-  const local = new Date(at);
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`;
-}
 
 /** The first day is after the last one. */
 export const areDaysBackwards = ({ fromDay, untilDay }: ActivityQuery): boolean =>

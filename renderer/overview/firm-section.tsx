@@ -67,7 +67,7 @@ function verifiedSentence(verified: FirmSectionProps['firm']['verified']): strin
 function reviewSentence(review: FirmSectionProps['firm']['review']): string {
   if (review === null) return 'The firm’s policy asks for none.';
   if (review.isOpen) return 'One is under way.';
-  return review.isDue ? 'Who has which access is to be confirmed.' : 'The last one is as new as the policy asks.';
+  return review.isDue ? 'Who has which access is to be confirmed.' : 'Not due yet.';
 }
 
 interface LineProps {

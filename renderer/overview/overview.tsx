@@ -14,7 +14,7 @@ import { savePreferencesNow, useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckField } from '../ui/fields/field.tsx';
 import type { ResetsShown } from '../words/overview-words.ts';
-import { exactDay, exactTime } from '../words/time-words.ts';
+import { exactTime, plainDay } from '../words/time-words.ts';
 import { AttentionSection } from './attention-section.tsx';
 import { FirmSection } from './firm-section.tsx';
 import styles from './overview.module.css';
@@ -66,7 +66,7 @@ export function Overview({ onResets }: { readonly onResets: (resets: ResetsShown
         <NotPrinted
           outcome={outcome}
           holdsCodes={false}
-          savePdf={() => paper.savePdf(sheet, `overview-${exactDay(Date.now())}`)}
+          savePdf={() => paper.savePdf(sheet, `overview-${plainDay(Date.now())}`)}
           onSaved={() => {
             setOutcome(undefined);
             toast.show({ text: 'The PDF was saved.' });

@@ -87,7 +87,7 @@ function BackupsHere() {
           {last.printedNumber !== '' && (
             <>
               {' '}
-              Number of the record: <span className={styles['number']}>{last.printedNumber}</span>.
+              Number of the record: <span className={styles['recordNumber']}>{last.printedNumber}</span>.
             </>
           )}
         </p>

@@ -65,6 +65,13 @@ export const clockTime = (at: number): string => format('clock').format(at);
 export const momentWords = (at: number, now: number): string =>
   new Date(at).toDateString() === new Date(now).toDateString() ? clockTime(at) : exactTime(at);
 
+/** The local day in the order that sorts, "2026-11-23": for requests and for names of files. @param at epoch ms. */
+export function plainDay(at: number): string {
+  const local = new Date(at);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`;
+}
+
 /** "23 Nov 2026, 14:05 GMT": for letters, which are read in another place or another season. */
 export function exactTimeWithZone(at: number): string {
   const zone = format('zone')

@@ -39,6 +39,8 @@ test('is read back as it is printed, and as people type it', () => {
         .replaceAll('0', 'O')
         .replace(/^[^•]*/, (n) => n.replaceAll('O', '0')),
     (printed) => printed.replaceAll(',', '.').replaceAll('-', ''),
+    (printed) => printed.replace(/^[^·]*/, (n) => n.replaceAll('1', 'I').replaceAll('0', 'o')),
+    (printed) => `Number of the record: ${printed.replaceAll('1', 'l')}`,
   ];
   fc.assert(
     fc.property(seq, hash, fc.constantFrom(...ways), (number, of, way) => {

@@ -84,7 +84,7 @@ test('a number that changes under the open dialog takes back “I called back”
   const top = await said.boundingBox();
   const frame = await dialog.boundingBox();
   expect(top !== null && frame !== null && top.y > frame.y && top.y < frame.y + 200).toBe(true);
-  await dialog.getByText('A month ago it was').waitFor();
+  await dialog.getByText('Before, it was').waitFor();
   // After another call, the reset is carried out.
   await carryOutReset(page, user.name, await admin.phone.nextCode());
   expect(complaints).toEqual([]);

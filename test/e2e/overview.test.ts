@@ -1,5 +1,7 @@
 // Overview in the real application: its numbers open the lists behind them, by mouse and by keyboard, it is printed, and a
 // person makes it the page after sign-in.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import {
@@ -25,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => running.close());
 
 test('the first entry of the left menu shows numbers that open the lists behind them', async () => {
-  const { page } = running;
+  const { app, page } = running;
   await enter(page, people.Margaret);
   // The page after sign-in is as it was.
   await page.getByRole('grid', { name: 'Clients' }).getByText('Bluewater Marine').waitFor();
@@ -57,6 +59,16 @@ test('the first entry of the left menu shows numbers that open the lists behind 
   await activity.getByText('Signed in').first().waitFor();
 
   await page.keyboard.press('Control+5');
+  const file = join(makeTempFolder(), 'overview.pdf');
+  await app.evaluate(({ BrowserWindow, dialog }, filePath) => {
+    Object.assign(dialog, { showSaveDialog: () => Promise.resolve({ canceled: false, filePath }) });
+    for (const { webContents } of BrowserWindow.getAllWindows())
+      webContents.print = (_options, done) => done?.(false, 'No printers available on the network');
+  }, file);
+  await page.getByRole('button', { name: 'Print' }).click();
+  await page.getByRole('button', { name: 'Save as PDF' }).click();
+  await page.getByText('The PDF was saved.').waitFor();
+  expect(readFileSync(file).subarray(0, 5).toString()).toBe('%PDF-');
   await page.getByRole('button', { name: /^Last proved backup/ }).click();
   await page.getByRole('heading', { name: 'Backups' }).waitFor();
   await signOut(page);

@@ -33,8 +33,8 @@ export function NumberWarning({ callBack, move }: NumberWarningProps) {
             'Before, there was none. Meet in person or by video instead.'
           ) : (
             <>
-              A month ago it was <strong className={styles['number']}>{callBack.before.phone}</strong>. Call that number
-              as well: the caller may have had it changed.
+              Before, it was <strong className={styles['number']}>{callBack.before.phone}</strong>. Call that number as
+              well: the caller may have had it changed.
             </>
           )}
         </Banner>

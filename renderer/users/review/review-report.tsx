@@ -15,7 +15,7 @@ import { Button } from '../../ui/button.tsx';
 import page from '../../ui/page.module.css';
 import { isolate } from '../../words/isolate.ts';
 import { DECISION_WORDS, REVIEW_REASON_WORDS } from '../../words/review-words.ts';
-import { exactDay, exactTime } from '../../words/time-words.ts';
+import { exactTime, plainDay } from '../../words/time-words.ts';
 import { plural } from '../../words/user-words.ts';
 import styles from './review.module.css';
 
@@ -58,7 +58,7 @@ export function ReviewReport({ reviewId }: { readonly reviewId: number }) {
       <NotPrinted
         outcome={outcome}
         holdsCodes={false}
-        savePdf={() => paper.savePdf(sheet, `access-review-${exactDay(latest.review.startedAt)}`)}
+        savePdf={() => paper.savePdf(sheet, `access-review-${plainDay(latest.review.startedAt)}`)}
         onSaved={() => {
           setOutcome(undefined);
           toast.show({ text: 'The PDF was saved.' });
@@ -79,7 +79,7 @@ function ReportBody({ report }: { readonly report: Report }) {
         Begun by {isolate(review.startedBy)} on {exactTime(review.startedAt)} with{' '}
         {plural(review.people, 'account', 'accounts')}.
         {finished !== null &&
-          ` ${finished.isComplete ? 'Finished' : 'Ended before every account was decided'} by ${isolate(finished.by)} on ${exactTime(finished.at)}.`}
+          ` ${finished.isComplete ? 'Finished' : 'Ended'} by ${isolate(finished.by)} on ${exactTime(finished.at)}${finished.isComplete ? '' : ', before every account was decided'}.`}
         {finished !== null && finished.note !== '' && ` “${finished.note}”`}
       </p>
       <table className={styles['table']}>

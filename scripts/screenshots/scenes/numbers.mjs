@@ -109,7 +109,7 @@ export const numbers = {
         await dialogOf(page).getByRole('button', { name: 'Confirm the number' }).click();
         await dialogOf(page).waitFor({ state: 'detached' });
         await choose(page, kept.email, 'Reset 2FA');
-        await dialogOf(page).getByText('A month ago it was').waitFor();
+        await dialogOf(page).getByText('Before, it was').waitFor();
       },
     },
     {

@@ -7,6 +7,7 @@ import {
   exactDay,
   exactTime,
   exactTimeWithZone,
+  plainDay,
   roughly,
   setDateOrder,
   timeLeft,
@@ -89,4 +90,8 @@ describe('a date is written as the firm has chosen, in English whatever the syst
     expect(exactTimeWithZone(at).startsWith(`${exactTime(at)} `)).toBe(true);
     expect(ago(local(1, 10), local(1, 10) + 70 * 24 * 3_600_000)).toBe(exactDay(local(1, 10)));
   });
+});
+
+test('a day in the name of a file has only what such a name may hold, whatever dates the firm has chosen', () => {
+  expect(plainDay(new Date(2026, 10, 3, 23, 59).getTime())).toBe('2026-11-03');
 });
