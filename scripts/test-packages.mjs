@@ -20,7 +20,6 @@ const PROGRAMS = [
   ['makensis', 'nsis'],
   ['wine', 'wine'],
 ];
-const ARCHIVE = 'http://deb.debian.org/debian';
 
 await runScript(async () => {
   const args = process.argv.slice(2);
@@ -75,7 +74,7 @@ async function makeDebian(suite, name) {
   say(`making ${name} with debootstrap, once for this user ...`);
   const work = mkdtempSync(join(cacheFolder(), 'unfinished-'));
   try {
-    const made = await run('debootstrap', ['--variant=minbase', suite, work, ARCHIVE], { isQuiet: true });
+    const made = await run('debootstrap', ['--variant=minbase', suite, work], { isQuiet: true });
     if (made.code !== 0) throw new Problem(`debootstrap failed:\n${made.output.slice(-2000)}`);
     renameSync(work, folder);
     return folder;

@@ -95,6 +95,6 @@ Each letter, recovery kit and backup of the firm carries the number of a record 
 "1,204 · 7F3K-9QXM-2B4T": the page compares such a paper with chain.txt. chain.txt of an older pack of the same firm is the
 beginning of chain.txt of a newer one, unless an older backup of the firm was restored in between, which has a record of its own.
 
-Whoever has the firm's data and its key can write and sign other records. They cannot change paper that is in other hands.
+Somebody with the firm's data and its key can write and sign other records, but cannot change paper that is in other hands.
 report.pdf was printed at the computer that saved the pack, from the same records. Where they differ, records.jsonl counts.
 `;
