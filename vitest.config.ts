@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { cheaper } from './test/support/cheap-source.mjs';
 
+/** One file of end-to-end tests at a time has a display: see own-display.ts. */
+const displays = (JSON.parse(process.env['REKEY_DISPLAYS'] ?? '[{}]') as readonly object[]).length;
+
 export default defineConfig({
   test: {
     // By default vitest leaves one core idle, which halves the speed on two.
@@ -26,7 +29,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } }, // as long as Playwright waits; vitest's default is one second
-          fileParallelism: false,
+          setupFiles: ['test/e2e/own-display.ts'],
+          maxWorkers: displays,
         },
       },
       {

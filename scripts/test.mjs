@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { canPackDirectory, packDirectory } from './dist.mjs';
 import { AS_NODE, prepareElectron } from './toolchain/electron.mjs';
 import { buildQuietly, Problem, ROOT, report, run, runTool, say } from './toolchain/processes.mjs';
-import { findAge, findBrowser, findSecretService, sandboxArgs, withDisplay } from './toolchain/system.mjs';
+import { findAge, findBrowser, findSecretService, sandboxArgs, withDisplays } from './toolchain/system.mjs';
 
 /**
  * @typedef {object} Step
@@ -19,6 +19,8 @@ import { findAge, findBrowser, findSecretService, sandboxArgs, withDisplay } fro
  */
 
 const PARTS = ['unit', 'e2e'];
+/** So many files of end-to-end tests run at once. Much of their time is waiting for the next code. */
+const DISPLAYS = 2;
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 /** @type {import('./toolchain/electron.mjs').Electron} */
@@ -41,7 +43,9 @@ const STEPS = [
       await findAge();
       await findBrowser();
       await findSecretService();
-      return withDisplay((display) => runTests('e2e', args, display));
+      return withDisplays(DISPLAYS, (displays) =>
+        runTests('e2e', args, { ...displays[0], REKEY_DISPLAYS: JSON.stringify(displays) }),
+      );
     },
   },
 ];
@@ -114,14 +118,14 @@ async function pack() {
  * Runs vitest in Electron's own Node, the Node that ships.
  * @param {'unit' | 'e2e'} part
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} [display]
+ * @param {NodeJS.ProcessEnv} [moreEnv]
  */
-async function runTests(part, args, display = {}) {
+async function runTests(part, args, moreEnv = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-results-'));
   const file = join(folder, 'results.json');
   try {
     const env = {
-      ...display,
+      ...moreEnv,
       ...AS_NODE,
       REKEY_ELECTRON: electron.executable,
       REKEY_ELECTRON_ARGS: sandboxArgs().join(' '),

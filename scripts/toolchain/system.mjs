@@ -98,6 +98,25 @@ export async function withDisplay(
 }
 
 /**
+ * Like `withDisplay`, with several virtual displays. Windows on one display take the focus from each other.
+ * @template Result
+ * @param {number} count
+ * @param {(displays: readonly NodeJS.ProcessEnv[]) => Promise<Result>} work where there is a real display, it gets one
+ * @returns {Promise<Result>}
+ */
+export async function withDisplays(count, work) {
+  return await withDisplay(async (first) => {
+    if (first['DISPLAY'] === undefined) return await work([first]);
+    const further = await Promise.all(Array.from({ length: count - 1 }, startVirtualDisplay));
+    try {
+      return await work([first, ...further.map(({ env }) => env)]);
+    } finally {
+      for (const { stop } of further) stop();
+    }
+  });
+}
+
+/**
  * The program with which a person opens a backup without Rekey. A test uses it where it is, so nothing fails without it.
  */
 export async function findAge() {

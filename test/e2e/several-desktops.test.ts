@@ -111,7 +111,8 @@ test('three desktops of a server without a window: the seven steps, the setup, a
     if (!isTyped) continue;
     await locked.getByLabel('Password').fill(PASSWORD);
     await locked.getByRole('button', { name: 'Unlock' }).click();
-    await page.getByRole('button', { name: `Account of ${name}` }).waitFor();
+    // The page behind stays drawn while the window is locked, so only the end of the dialog shows that it is open again.
+    await locked.waitFor({ state: 'hidden' });
   }
 
   await ask(a.page, 'clients.add', { name: 'Alder', type: 'company', accountingSoftware: '' });
