@@ -17,8 +17,7 @@ export type ClientFact = 'type' | 'accountingSoftware';
 /** The chosen file, as it was read. */
 export interface ImportTable {
   readonly fileName: string;
-  /** Empty where the first row is a person or a client already. */
-  readonly headings: readonly string[];
+  /** All of them, titles and headings too. */
   readonly rows: readonly TableRow[];
 }
 

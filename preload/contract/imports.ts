@@ -23,6 +23,9 @@ const shownCell = text(200);
 /** A sentence of main's own. It may quote a name. */
 const why = text(400);
 
+/** The number of the row with the headings; what stands above it is not read. Null: there is none. */
+const headRow = v.nullable(id);
+
 const stateSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('invite') }),
   v.strictObject({ kind: v.literal('add') }),
@@ -69,16 +72,12 @@ export const importsRequests = {
         v.strictObject({
           importId: bulkId,
           fileName: text(300),
+          /** All of them, titles and headings too. */
           rows: count,
-          /** What each column holds, as far as its heading says. */
-          columns: v.array(
-            v.strictObject({
-              heading: shownCell,
-              field: v.nullable(v.picklist([...importFieldSchema.options, ...clientFieldSchema.options])),
-            }),
-          ),
-          /** The first rows. */
-          first: v.array(v.array(shownCell)),
+          /** How many columns there are. */
+          width: count,
+          /** The first rows. `readHead` says which of them has the headings. */
+          first: v.array(v.strictObject({ number: id, cells: v.array(shownCell) })),
         }),
       ),
     }),
@@ -87,6 +86,7 @@ export const importsRequests = {
   'imports.plan': {
     input: v.strictObject({
       importId: bulkId,
+      headRow,
       /** What each column holds; null: it is not used. */
       columns: v.pipe(listOf(v.nullable(importFieldSchema), 100), v.minLength(1, 'Choose the column with the emails.')),
       /** What is changed of people who have an account. */
@@ -109,6 +109,7 @@ export const importsRequests = {
   'imports.planClients': {
     input: v.strictObject({
       importId: bulkId,
+      headRow,
       columns: v.pipe(listOf(v.nullable(clientFieldSchema), 100), v.minLength(1, 'Choose the column with the names.')),
       /** What is changed of clients that are there. */
       update: listOf(clientFactSchema, 2),

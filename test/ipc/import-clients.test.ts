@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InputOf, OutputOf } from '../../preload/contract/index.ts';
+import { readHead } from '../../preload/people-text/table-head.ts';
 import { createFixture, type Fixture, type NewPerson, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher, MINUTE } from '../support/seeded.ts';
@@ -24,7 +25,7 @@ async function setScene(who: Partial<NewPerson> = {}): Promise<Scene> {
   return { fixture, open, admin };
 }
 
-type Plan = Omit<InputOf<'imports.planClients'>, 'importId' | 'columns'>;
+type Plan = Omit<InputOf<'imports.planClients'>, 'importId' | 'headRow' | 'columns'>;
 const NEW_ONLY: Plan = { update: [], type: null };
 const ALL: Plan = { update: ['type', 'accountingSoftware'], type: null };
 
@@ -32,13 +33,17 @@ async function choose({ open }: Scene, text: string) {
   open.dialogs.table = { name: 'clients.csv', bytes: Buffer.from(text) };
   const { table } = await open.ask(WINDOW, 'imports.choose', { of: 'clients' });
   if (table === null) throw new Error('nothing was chosen');
-  return table;
+  const { row: headRow, columns } = readHead('clients', table.first, table.width, undefined);
+  return { ...table, headRow, columns };
 }
 
 async function plan(scene: Scene, text: string, settings: Plan = NEW_ONLY) {
-  const { importId, columns: found } = await choose(scene, text);
+  const { importId, headRow, columns: found } = await choose(scene, text);
   const columns = found.map(({ field }) => field) as InputOf<'imports.planClients'>['columns'];
-  return { importId, ...(await scene.open.ask(WINDOW, 'imports.planClients', { importId, columns, ...settings })) };
+  return {
+    importId,
+    ...(await scene.open.ask(WINDOW, 'imports.planClients', { importId, headRow, columns, ...settings })),
+  };
 }
 
 async function statesOf({ open }: Scene, importId: string): Promise<OutputOf<'imports.listRows'>['rows']> {
@@ -65,14 +70,29 @@ describe('the columns of a list of clients', () => {
     const table = await choose(scene, 'Legal form;COMPANY NAME;Town;Software;Status\na;b;c;d;e\n');
     expect(table.columns.map(({ field }) => field)).toEqual(['type', 'name', null, 'accountingSoftware', 'status']);
     const bare = await choose(scene, 'Alder Ltd,London\nBirch LLP,Leeds\n');
-    expect([bare.columns.map(({ field }) => field), bare.rows]).toEqual([['name', null], 2]);
+    expect([bare.columns.map(({ field }) => field), bare.headRow]).toEqual([['name', null], null]);
+    const { counts } = await plan(scene, 'List of clients\nSpring 2026\nName,Type\nAlder,Company\n');
+    expect(counts).toMatchObject({ add: 1, refused: 0 });
   });
   test('need one with the names, and a file of clients is not read as one of people', async () => {
     const scene = await setScene();
     const { importId } = await choose(scene, 'Name,Type\nAlder,Company\n');
-    const refusal = await scene.open.refusal(WINDOW, 'imports.planClients', { importId, columns: [null], ...ALL });
+    const refusal = await scene.open.refusal(WINDOW, 'imports.planClients', {
+      importId,
+      headRow: 1,
+      columns: [null],
+      ...ALL,
+    });
     expect(refusal).toMatchObject({ fields: [{ message: 'Choose the column with the names.' }] });
-    const people = { importId, columns: ['email' as const], update: [], role: null, clientId: null, makeClients: null };
+    const people = {
+      importId,
+      headRow: 1,
+      columns: ['email' as const],
+      update: [],
+      role: null,
+      clientId: null,
+      makeClients: null,
+    };
     expect((await scene.open.refusal(WINDOW, 'imports.plan', people)).code).toBe('not_found');
   });
 });

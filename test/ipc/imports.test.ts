@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InputOf, OutputOf } from '../../preload/contract/index.ts';
+import { readHead } from '../../preload/people-text/table-head.ts';
 import { createFixture, type Fixture, type NewPerson, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher, MINUTE } from '../support/seeded.ts';
@@ -24,7 +25,7 @@ async function setScene(who: Partial<NewPerson> = {}): Promise<Scene> {
   return { fixture, open, admin };
 }
 
-type Plan = Omit<InputOf<'imports.plan'>, 'importId' | 'columns'>;
+type Plan = Omit<InputOf<'imports.plan'>, 'importId' | 'headRow' | 'columns'>;
 const NEW_ONLY: Plan = { update: [], role: null, clientId: null, makeClients: null };
 const ALL: Plan = { ...NEW_ONLY, update: ['name', 'phone', 'role', 'clients'] };
 
@@ -32,7 +33,8 @@ async function choose({ open }: Scene, text: string, name = 'people.csv') {
   open.dialogs.table = { name, bytes: Buffer.from(text) };
   const { table } = await open.ask(WINDOW, 'imports.choose', { of: 'people' });
   if (table === null) throw new Error('nothing was chosen');
-  return table;
+  const { row: headRow, columns } = readHead('people', table.first, table.width, undefined);
+  return { ...table, headRow, columns };
 }
 
 const columnsOf = ({ columns }: Awaited<ReturnType<typeof choose>>) => columns.map(({ field }) => field);
@@ -41,7 +43,12 @@ const columnsOf = ({ columns }: Awaited<ReturnType<typeof choose>>) => columns.m
 async function plan(scene: Scene, text: string, settings: Plan = NEW_ONLY) {
   const table = await choose(scene, text);
   const columns = columnsOf(table) as InputOf<'imports.plan'>['columns'];
-  const planned = await scene.open.ask(WINDOW, 'imports.plan', { importId: table.importId, columns, ...settings });
+  const planned = await scene.open.ask(WINDOW, 'imports.plan', {
+    importId: table.importId,
+    headRow: table.headRow,
+    columns,
+    ...settings,
+  });
   return { importId: table.importId, ...planned };
 }
 
@@ -73,7 +80,7 @@ describe('the columns', () => {
       'role',
       'phone',
     ]);
-    expect(table.rows).toBe(1);
+    expect([table.headRow, table.rows]).toEqual([1, 2]);
   });
   test('need no headings: the first row with an address is a person', async () => {
     const table = await choose(await setScene(), 'Ann Vance,ann@quill.example\nTom,tom@quill.example\n');
@@ -81,13 +88,27 @@ describe('the columns', () => {
       { heading: '', field: null },
       { heading: '', field: 'email' },
     ]);
-    expect(table.rows).toBe(2);
+    expect([table.headRow, table.rows]).toEqual([null, 2]);
+  });
+  test('stand below a title, and the person may say that another row has them', async () => {
+    const scene = await setScene();
+    const text = 'People of Alder, spring 2026\n\nSurname;Email;Role\nVance;ann@quill.example;Partner Ops\n';
+    const { counts, importId } = await plan(scene, text);
+    expect(counts).toMatchObject({ invite: 1, refused: 0 });
+    expect((await rowsOf(scene, importId)).map(({ number }) => number)).toEqual([4]);
+    await scene.open.ask(WINDOW, 'imports.plan', {
+      importId,
+      headRow: null,
+      columns: ['lastName', 'email', 'role'],
+      ...NEW_ONLY,
+    });
+    expect((await rowsOf(scene, importId)).map(({ number }) => number)).toEqual([1, 3, 4]);
   });
   test('need one with the emails, and no two hold the same', async () => {
     const scene = await setScene();
     const { importId } = await choose(scene, 'Email,Email\na@b.co,c@d.co\n');
     const ask = (columns: InputOf<'imports.plan'>['columns']) =>
-      scene.open.refusal(WINDOW, 'imports.plan', { importId, columns, ...NEW_ONLY });
+      scene.open.refusal(WINDOW, 'imports.plan', { importId, headRow: 1, columns, ...NEW_ONLY });
     expect(await ask([null, null])).toMatchObject({ fields: [{ message: 'Choose the column with the emails.' }] });
     expect((await ask(['email', 'email'])).code).toBe('bad_input');
   });
