@@ -1,6 +1,6 @@
 // Importing people or clients out of a file: only the window that has chosen the file can carry it out.
 import { withoutUnseen } from '../../preload/contract/characters.ts';
-import type { importsRequests } from '../../preload/contract/imports.ts';
+import { type importsRequests, MOST_CLIENTS_SHOWN } from '../../preload/contract/imports.ts';
 import type { ImportCounts } from '../../preload/contract/index.ts';
 import { MOST_ABOVE } from '../../preload/people-text/table-head.ts';
 import { CLIENT_COLUMNS, USER_COLUMNS } from '../../preload/tables/columns.ts';
@@ -29,7 +29,6 @@ import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
 import { createClientReader, createPersonReader } from './read-import-row.ts';
 
 const ROWS_SHOWN = 5;
-const CLIENTS_SHOWN = 50;
 const ROWS_AT_ONCE = 500;
 
 const mayImport = (role: Role): boolean => mayDo(role, 'import_users');
@@ -195,7 +194,7 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
       keepPlan(work, headRow, plan);
       return {
         counts: countsOf(plan),
-        unknownClients: plan.unknownClients.slice(0, CLIENTS_SHOWN),
+        unknownClients: plan.unknownClients.slice(0, MOST_CLIENTS_SHOWN),
         unknownCount: plan.unknownClients.length,
         needsCode: needsCode(call),
       };

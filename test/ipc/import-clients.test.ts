@@ -54,7 +54,7 @@ const wordsOf = (rows: OutputOf<'imports.listRows'>['rows']): readonly string[] 
     state.kind === 'refused' || state.kind === 'skipped'
       ? `${state.kind}: ${state.why}`
       : state.kind === 'update'
-        ? `update ${state.changes.join(' ')}`
+        ? `update ${state.changes.map(({ what }) => what).join(' ')}`
         : state.kind,
   );
 
@@ -126,7 +126,7 @@ describe('a dry run of clients', () => {
       'skipped: This client is terminated.',
       'skipped: The file says that this client is terminated.',
       'refused: The name stands in row 2, too.',
-      'refused: There is no type “Club”.',
+      'refused: There is no type “Club”, only Company, Partnership, Sole trader, Charity and Trust.',
       'refused: No type. Add one in the file, or choose one for clients that have none.',
       'refused: No name.',
       'refused: The client’s name can have at most 100 characters.',
@@ -155,6 +155,31 @@ describe('a dry run of clients', () => {
     expect(await wordsFor([])).toEqual(['skipped: Is there already.']);
     expect(await wordsFor(['type'])).toEqual(['update type']);
     expect(await wordsFor(['accountingSoftware'])).toEqual(['same']);
+  });
+
+  test('knows the usual words, and minds no cell that is not imported', async () => {
+    const scene = await setScene();
+    scene.fixture.addClient('Alder');
+    const text = [
+      'Entity name,Entity type,Client status,Software',
+      'Birch,Ltd,Current,Xero',
+      'Cedar,LLP,,',
+      'Dogwood,Limited.,Inactive,',
+      'Elder,Self-employed,,',
+      'Alder,Club,,Xero',
+    ].join('\n');
+    const { importId } = await plan(scene, text, { update: ['accountingSoftware'], type: null });
+    expect((await statesOf(scene, importId)).map(({ state }) => state)).toEqual([
+      { kind: 'add', type: 'company', accountingSoftware: 'Xero' },
+      { kind: 'add', type: 'partnership', accountingSoftware: '' },
+      { kind: 'skipped', why: 'The file says that this client is terminated.' },
+      { kind: 'add', type: 'sole_trader', accountingSoftware: '' },
+      { kind: 'update', changes: [{ what: 'accountingSoftware', from: 'Ledger', to: 'Xero' }] },
+    ]);
+    const { importId: again } = await plan(scene, 'Name,Type,Status\nNew,Club,Gone\n');
+    expect(wordsOf(await statesOf(scene, again))).toEqual([
+      'refused: There is no type “Club”, only Company, Partnership, Sole trader, Charity and Trust. There is no status “Gone”, only Active and Terminated.',
+    ]);
   });
 
   test('of what Rekey has exported finds nothing to change', async () => {

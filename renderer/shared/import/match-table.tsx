@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
 import { Button } from '../../ui/button.tsx';
+import fields from '../../ui/fields/field.module.css';
 import { SelectField } from '../../ui/fields/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { keysOf } from '../../words/keys-of.ts';
@@ -96,7 +97,7 @@ export function MatchTable<Field extends string>({
                   </td>
                   <td>
                     <select
-                      className={styles['select']}
+                      className={`${fields['input']} ${fields['select']}`}
                       aria-label={`${name} holds`}
                       value={columns[i] ?? ''}
                       onChange={(event) => {
