@@ -17,8 +17,7 @@ export type ClientFact = 'type' | 'accountingSoftware';
 /** The chosen file, as it was read. */
 export interface ImportTable {
   readonly fileName: string;
-  /** Empty where the first row is a person or a client already. */
-  readonly headings: readonly string[];
+  /** All of them, titles and headings too. */
   readonly rows: readonly TableRow[];
 }
 
@@ -28,7 +27,6 @@ export interface TableRow {
   readonly cells: readonly string[];
 }
 
-/** A row whose cells can be used. */
 export interface PersonInRow {
   readonly email: string;
   /** Both may be empty. */
@@ -39,6 +37,8 @@ export interface PersonInRow {
   /** Null: the row names none. */
   readonly role: Role | null;
   readonly clients: ClientsInRow | null;
+  /** Cells that cannot be used, with the reasons. What is not imported of a row does no harm. */
+  readonly problems: Readonly<Partial<Record<'email' | ImportedColumn, string>>>;
 }
 
 interface ClientsInRow {
@@ -47,7 +47,6 @@ interface ClientsInRow {
   readonly names: readonly string[];
 }
 
-/** A row whose cells can be used. */
 export interface ClientInRow {
   readonly name: string;
   /** Null: the row names none. */
@@ -56,6 +55,8 @@ export interface ClientInRow {
   readonly accountingSoftware: string;
   /** Null: the row names none. */
   readonly status: ClientStatus | null;
+  /** As those of a person. */
+  readonly problems: Readonly<Partial<Record<ClientField, string>>>;
 }
 
 export interface ReadRow extends TableRow {
@@ -66,13 +67,11 @@ export interface ReadRow extends TableRow {
 }
 
 export interface PersonRow extends ReadRow {
-  /** The person, or why the cells cannot be used. */
-  readonly person: PersonInRow | { readonly problem: string };
+  readonly person: PersonInRow;
 }
 
 export interface ClientInTable extends ReadRow {
-  /** The client, or why the cells cannot be used. */
-  readonly client: ClientInRow | { readonly problem: string };
+  readonly client: ClientInRow;
 }
 
 /** Of an import of clients. */
@@ -91,14 +90,21 @@ export interface ImportSettings {
   readonly role: Role | null;
   /** The client of new people whose row names none. */
   readonly clientId: ClientId | null;
-  /** Clients that are not there are made, of this kind. Null: their rows are refused. */
-  readonly makeClients: ClientType | null;
+  /** Clients that are not there are made, of this kind, but for some names. Null: their rows are refused. */
+  readonly makeClients: { readonly type: ClientType; readonly except: readonly string[] } | null;
+}
+
+/** What is changed, with the value before and after. Empty: none. */
+export interface ImportChange {
+  readonly what: ImportedColumn | ClientFact;
+  readonly from: string;
+  readonly to: string;
 }
 
 export type ImportState =
-  | { readonly kind: 'invite' }
-  | { readonly kind: 'add' }
-  | { readonly kind: 'update'; readonly changes: readonly (ImportedColumn | ClientFact)[] }
+  | { readonly kind: 'invite'; readonly role: Role; readonly clients: string }
+  | { readonly kind: 'add'; readonly type: ClientType; readonly accountingSoftware: string }
+  | { readonly kind: 'update'; readonly changes: readonly ImportChange[] }
   | { readonly kind: 'same' }
   | { readonly kind: 'skipped'; readonly why: string }
   | { readonly kind: 'refused'; readonly why: string }
@@ -112,6 +118,11 @@ export type ImportState =
 export interface ImportRow extends ReadRow {
   readonly state: ImportState;
 }
+
+/** The reasons of a row, each once. @param reasons sentences. */
+export const joinReasons = (reasons: readonly (string | undefined)[]): string =>
+  [...new Set(reasons.filter((reason) => reason !== undefined))].join(' ').slice(0, MOST_IN_REASONS);
+const MOST_IN_REASONS = 1000;
 
 export const MOST_ROWS = 100_000;
 /** A firm's list has some ten thousand rows. A file that is larger is something else. */

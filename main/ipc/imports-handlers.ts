@@ -1,8 +1,8 @@
 // Importing people or clients out of a file: only the window that has chosen the file can carry it out.
 import { withoutUnseen } from '../../preload/contract/characters.ts';
-import type { importsRequests } from '../../preload/contract/imports.ts';
-import type { ClientField, ImportCounts, ImportField } from '../../preload/contract/index.ts';
-import { readClientHeadingCell, readHeadingCell } from '../../preload/people-text/heading.ts';
+import { type importsRequests, MOST_CLIENTS_SHOWN } from '../../preload/contract/imports.ts';
+import type { ImportCounts } from '../../preload/contract/index.ts';
+import { MOST_ABOVE } from '../../preload/people-text/table-head.ts';
 import { CLIENT_COLUMNS, USER_COLUMNS } from '../../preload/tables/columns.ts';
 import { type CsvSeparator, toCsv } from '../domain/csv.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -29,7 +29,6 @@ import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
 import { createClientReader, createPersonReader } from './read-import-row.ts';
 
 const ROWS_SHOWN = 5;
-const CLIENTS_SHOWN = 50;
 const ROWS_AT_ONCE = 500;
 
 const mayImport = (role: Role): boolean => mayDo(role, 'import_users');
@@ -49,49 +48,17 @@ function planned(call: SignedInCall, importId: string): TableImport & { readonly
 /** The beginning, in whole characters. */
 const shown = (text: string): string => (text.length <= 200 ? text : `${[...text.slice(0, 198)].join('')}…`);
 
-const widthOf = ({ headings, rows }: ImportTable): number =>
-  rows.slice(0, ROWS_AT_ONCE).reduce((most, { cells }) => Math.max(most, cells.length), headings.length);
+const widthOf = ({ rows }: ImportTable): number =>
+  rows.slice(0, ROWS_AT_ONCE).reduce((most, { cells }) => Math.max(most, cells.length), 0);
 
-/** The first of several columns that could hold the same thing. */
-function matchHeadings<Field>(
-  headings: readonly string[],
-  read: (heading: string) => Field | undefined,
-): readonly (Field | null)[] {
-  const seen = new Set<Field>();
-  return headings.map((heading) => {
-    const field = read(heading);
-    if (field === undefined || seen.has(field)) return null;
-    seen.add(field);
-    return field;
-  });
-}
-
-/** A column without a heading may hold emails. A list of clients without headings begins with the names. */
-function guessColumns(
-  of: ImportSubject,
-  { headings, rows }: ImportTable,
-): readonly (ImportField | ClientField | null)[] {
-  if (headings.length > 0) return matchHeadings(headings, of === 'people' ? readHeadingCell : readClientHeadingCell);
-  const cells = rows[0]?.cells ?? [];
-  const first = of === 'people' ? cells.findIndex((cell) => cell.includes('@')) : 0;
-  return cells.map((_, i) => (i !== first ? null : of === 'people' ? 'email' : 'name'));
-}
-
-/** A row with an address is a person, whatever stands above the others. Clients have headings that say so. */
-const isHeading = (of: ImportSubject, { cells }: TableRow): boolean =>
-  of === 'people'
-    ? !cells.some((cell) => cell.includes('@'))
-    : cells.some((cell) => readClientHeadingCell(cell) !== undefined);
-
-function toTable(of: ImportSubject, fileName: string, rows: ImportTable['rows']): ImportTable {
-  const [first] = rows;
-  const hasHeadings = first !== undefined && isHeading(of, first);
-  return { fileName, headings: hasHeadings ? first.cells : [], rows: hasHeadings ? rows.slice(1) : rows };
-}
-
-async function readRows<Row>(table: ImportTable, read: (row: TableRow) => Row): Promise<readonly Row[]> {
+/** The rows below the headings. */
+async function readRows<Row>({ table, headRow }: TableImport, read: (row: TableRow) => Row): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for (let from = 0; from < table.rows.length; from += ROWS_AT_ONCE) {
+  for (
+    let from = table.rows.findIndex(({ number }) => number > (headRow ?? 0));
+    from !== -1 && from < table.rows.length;
+    from += ROWS_AT_ONCE
+  ) {
     rows.push(...table.rows.slice(from, from + ROWS_AT_ONCE).map(read));
     await nextTurn();
   }
@@ -106,13 +73,17 @@ function countsOf({ rows }: ImportPlan): ImportCounts {
 }
 
 /** What nothing became of, as it was, with the reason in a column of its own. */
-function refusedFile({ table, plan }: TableImport & { readonly plan: ImportPlan }, separator: CsvSeparator): string {
+function refusedFile(
+  { table, headRow, plan }: TableImport & { readonly plan: ImportPlan },
+  separator: CsvSeparator,
+): string {
   const width = widthOf(table);
   const filled = (cells: readonly string[]): string[] => Array.from({ length: width }, (_, i) => cells[i] ?? '');
   const rows = plan.rows.flatMap(({ cells, state }) =>
     state.kind === 'refused' || state.kind === 'skipped' ? [[...filled(cells), state.why]] : [],
   );
-  return toCsv([[...filled(table.headings), 'Why not'], ...rows], separator);
+  const headings = table.rows.find(({ number }) => number === headRow)?.cells ?? [];
+  return toCsv([[...filled(headings), 'Why not'], ...rows], separator);
 }
 
 interface Template {
@@ -165,8 +136,9 @@ function toPlan(call: SignedInCall, importId: string, of: ImportSubject): TableI
 }
 
 /** @throws Refusal not_now: carried out in between by a second click, and what was planned then stands. */
-function keepPlan(work: TableImport, plan: ImportPlan): void {
+function keepPlan(work: TableImport, headRow: number | null, plan: ImportPlan): void {
   if (work.status !== 'prepared') refuse({ code: 'not_now' });
+  work.headRow = headRow;
   work.plan = plan;
 }
 
@@ -184,45 +156,45 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
       requireNothingHeld(call);
       const file = await call.desktop.chooseTable(call.windowId, MOST_BYTES);
       if (file === undefined) return { table: null };
-      const table = toTable(of, [...withoutUnseen(file.name)].slice(0, 100).join(''), await readTable(file.bytes));
+      const rows = await readTable(file.bytes);
+      const table = { fileName: [...withoutUnseen(file.name)].slice(0, 100).join(''), rows };
       const work: TableImport = {
         kind: 'import',
         of,
         id: newId(call.context.random),
         preparedAt: call.context.clock.now(),
         table,
+        headRow: null,
         plan: undefined,
         status: 'prepared',
         isCancelled: false,
         codes: [],
       };
       call.moveTo({ ...call.visit, bulk: work });
-      const fields = guessColumns(of, table);
       return {
         table: {
           importId: work.id,
           fileName: table.fileName,
-          rows: table.rows.length,
-          columns: Array.from({ length: Math.min(widthOf(table), MOST_COLUMNS) }, (_, i) => ({
-            heading: shown(table.headings[i] ?? ''),
-            field: fields[i] ?? null,
-          })),
-          first: table.rows.slice(0, ROWS_SHOWN).map(({ cells }) => cells.map(shown)),
+          rows: rows.length,
+          width: Math.min(widthOf(table), MOST_COLUMNS),
+          first: rows
+            .slice(0, MOST_ABOVE + ROWS_SHOWN)
+            .map(({ number, cells }) => ({ number, cells: cells.map(shown) })),
         },
       };
     },
   }),
   'imports.plan': signedIn(mayImport, {
     recordsAs: 'import.begun',
-    async run(call, { importId, columns, ...settings }) {
+    async run(call, { importId, headRow, columns, ...settings }) {
       const work = toPlan(call, importId, 'people');
       requireColumns(columns, 'email', 'Choose the column with the emails.');
-      const rows = await readRows(work.table, createPersonReader(columns));
+      const rows = await readRows({ ...work, headRow }, createPersonReader(columns));
       const plan = await planPeople(call.context, call.actor, rows, settings, work.id);
-      keepPlan(work, plan);
+      keepPlan(work, headRow, plan);
       return {
         counts: countsOf(plan),
-        unknownClients: plan.unknownClients.slice(0, CLIENTS_SHOWN),
+        unknownClients: plan.unknownClients.slice(0, MOST_CLIENTS_SHOWN),
         unknownCount: plan.unknownClients.length,
         needsCode: needsCode(call),
       };
@@ -230,12 +202,12 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
   }),
   'imports.planClients': signedIn(mayImport, {
     recordsAs: 'import.begun',
-    async run(call, { importId, columns, ...settings }) {
+    async run(call, { importId, headRow, columns, ...settings }) {
       const work = toPlan(call, importId, 'clients');
       requireColumns(columns, 'name', 'Choose the column with the names.');
-      const rows = await readRows(work.table, createClientReader(columns));
+      const rows = await readRows({ ...work, headRow }, createClientReader(columns));
       const plan = await planClients(call.context, call.actor, rows, settings, work.id);
-      keepPlan(work, plan);
+      keepPlan(work, headRow, plan);
       return { counts: countsOf(plan), needsCode: needsCode(call) };
     },
   }),

@@ -20,15 +20,27 @@ const subjectSchema = v.picklist(['people', 'clients']);
 
 /** A cell as it is shown: the beginning of a long one. */
 const shownCell = text(200);
-/** A sentence of main's own. It may quote a name. */
-const why = text(400);
+/** Sentences of main's own. They may quote names. */
+const why = text(1000);
+/** The beginning of a value, or of a list of names. */
+const shownValue = text(400);
+
+/** The number of the row with the headings; what stands above it is not read. Null: there is none. */
+const headRow = v.nullable(id);
 
 const stateSchema = v.variant('kind', [
-  v.strictObject({ kind: v.literal('invite') }),
-  v.strictObject({ kind: v.literal('add') }),
+  v.strictObject({ kind: v.literal('invite'), role: roleSchema, clients: shownValue }),
+  v.strictObject({ kind: v.literal('add'), type: clientTypeSchema, accountingSoftware: shownValue }),
   v.strictObject({
     kind: v.literal('update'),
-    changes: v.array(v.picklist([...importedColumnSchema.options, ...clientFactSchema.options])),
+    /** Roles and types under the names of the record. Empty: none. */
+    changes: v.array(
+      v.strictObject({
+        what: v.picklist([...importedColumnSchema.options, ...clientFactSchema.options]),
+        from: shownValue,
+        to: shownValue,
+      }),
+    ),
   }),
   v.strictObject({ kind: v.literal('same') }),
   v.strictObject({ kind: v.literal('skipped'), why }),
@@ -55,6 +67,9 @@ const kindSchema = v.picklist([
 const countsSchema = v.strictObject(v.entriesFromList(kindSchema.options, count));
 export type ImportCounts = v.InferOutput<typeof countsSchema>;
 
+/** Names of clients that are not there. */
+export const MOST_CLIENTS_SHOWN = 500;
+
 export const importsRequests = {
   /** Saves a file with the headings that an import knows, and one row as an example. */
   'imports.saveTemplate': {
@@ -69,16 +84,12 @@ export const importsRequests = {
         v.strictObject({
           importId: bulkId,
           fileName: text(300),
+          /** All of them, titles and headings too. */
           rows: count,
-          /** What each column holds, as far as its heading says. */
-          columns: v.array(
-            v.strictObject({
-              heading: shownCell,
-              field: v.nullable(v.picklist([...importFieldSchema.options, ...clientFieldSchema.options])),
-            }),
-          ),
-          /** The first rows. */
-          first: v.array(v.array(shownCell)),
+          /** How many columns there are. */
+          width: count,
+          /** The first rows. `readHead` says which of them has the headings. */
+          first: v.array(v.strictObject({ number: id, cells: v.array(shownCell) })),
         }),
       ),
     }),
@@ -87,6 +98,7 @@ export const importsRequests = {
   'imports.plan': {
     input: v.strictObject({
       importId: bulkId,
+      headRow,
       /** What each column holds; null: it is not used. */
       columns: v.pipe(listOf(v.nullable(importFieldSchema), 100), v.minLength(1, 'Choose the column with the emails.')),
       /** What is changed of people who have an account. */
@@ -94,12 +106,14 @@ export const importsRequests = {
       /** Of new people whose row names none. */
       role: v.nullable(roleSchema),
       clientId: v.nullable(clientId),
-      /** Clients that are not there are made, of this kind. */
-      makeClients: v.nullable(clientTypeSchema),
+      /** Clients that are not there are made, of this kind, but for these names. */
+      makeClients: v.nullable(
+        v.strictObject({ type: clientTypeSchema, except: listOf(shownName, MOST_CLIENTS_SHOWN) }),
+      ),
     }),
     output: v.strictObject({
       counts: countsSchema,
-      /** The first 50 of `unknownCount`. */
+      /** The first ones of `unknownCount`, at most `MOST_CLIENTS_SHOWN`. */
       unknownClients: v.array(shownName),
       unknownCount: count,
       needsCode: v.boolean(),
@@ -109,6 +123,7 @@ export const importsRequests = {
   'imports.planClients': {
     input: v.strictObject({
       importId: bulkId,
+      headRow,
       columns: v.pipe(listOf(v.nullable(clientFieldSchema), 100), v.minLength(1, 'Choose the column with the names.')),
       /** What is changed of clients that are there. */
       update: listOf(clientFactSchema, 2),

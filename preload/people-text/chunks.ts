@@ -52,7 +52,7 @@ export function toChunks(line: string): readonly Chunk[] {
  * brackets counts: what a part of the others is, nobody knows. Otherwise the cell as it is.
  */
 export function addressIn(cell: string): string {
-  const chunks = toChunks(cell);
+  const chunks = toChunks(cell.replace(/＠/g, '@')).filter(({ source }) => source.trim() !== '');
   const [only, ...others] = chunks.filter(({ addresses }) => addresses.length > 0);
   const [address, ...more] = only?.addresses ?? [];
   const isClear = chunks.length === 1 || only?.isBracketed === true;

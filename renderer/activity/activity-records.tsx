@@ -8,7 +8,7 @@ import { exactTime } from '../words/time-words.ts';
 import styles from './activity.module.css';
 import { ActivityRecordRow } from './activity-record-row.tsx';
 
-const HEADS = ['When', 'Action', 'Who', 'Person', 'Outcome'];
+const HEADS = ['When', 'Action', 'Who', 'Person or client', 'Outcome'];
 
 type Page = OutputOf<'activity.list'>;
 

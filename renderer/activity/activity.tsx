@@ -1,6 +1,5 @@
 // The Activity section: what was done, by which person, to which person, when, and with what outcome. Refused attempts
 // are in it too. It is read-only.
-import { FileDown } from 'lucide-react';
 import { type MouseEvent, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
@@ -38,7 +37,11 @@ export function Activity({ query, onQuery }: ActivityProps) {
     useCallback((before) => request('activity.list', { ...toInput(query), before }), [query]),
   );
 
-  const total = useActivityTotal(query);
+  const count = useActivityTotal(query);
+  const reload = () => {
+    list.reload();
+    count.reload();
+  };
   useEffect(() => {
     if (search === query.search) return;
     const timer = setTimeout(() => onQuery({ ...query, search }), SEARCH_AFTER_MS);
@@ -62,20 +65,20 @@ export function Activity({ query, onQuery }: ActivityProps) {
     pressed.current = event.currentTarget;
     setAsked(dialog);
   };
+  /** What was exported is on record. */
+  const closeRecorded = () => {
+    setAsked(undefined);
+    reload();
+  };
   const clear = () => {
     setSearch('');
     onQuery(ANY_ACTIVITY);
   };
   return (
     <>
-      <VerifyRecord onVerified={list.reload}>
+      <VerifyRecord onVerified={reload}>
         <Button onClick={open('check')}>Check a printed number</Button>
-        {mayExport && !isTemporary && (
-          <Button onClick={open('export')}>
-            <FileDown size={16} aria-hidden />
-            Export
-          </Button>
-        )}
+        {mayExport && !isTemporary && <Button onClick={open('export')}>Export</Button>}
         {mayExport && !isTemporary && <Button onClick={open('evidence')}>Evidence pack</Button>}
       </VerifyRecord>
       <div ref={page}>
@@ -84,11 +87,11 @@ export function Activity({ query, onQuery }: ActivityProps) {
           onQuery={onQuery}
           search={search}
           onSearch={setSearch}
-          total={total}
+          total={count.total}
           onDown={() => setFirstWanted(true)}
           isAlerts={isAlerts}
           onAlerts={(isOn) => showInActivity(isOn ? 'alerts' : 'records')}
-          onRefresh={list.reload}
+          onRefresh={reload}
           onClear={clear}
         />
         <div className={list.failure === undefined ? undefined : styles['line']}>
@@ -97,14 +100,10 @@ export function Activity({ query, onQuery }: ActivityProps) {
       </div>
       <Suspense fallback={null}>
         {asked === 'check' && (
-          <CheckPrintedDialog onChecked={list.reload} returnTo={pressed} onClose={() => setAsked(undefined)} />
+          <CheckPrintedDialog onChecked={reload} returnTo={pressed} onClose={() => setAsked(undefined)} />
         )}
-        {asked === 'evidence' && (
-          <EvidenceDialog query={query} returnTo={pressed} onClose={() => setAsked(undefined)} />
-        )}
-        {asked === 'export' && (
-          <ExportActivityDialog query={query} returnTo={pressed} onClose={() => setAsked(undefined)} />
-        )}
+        {asked === 'evidence' && <EvidenceDialog query={query} returnTo={pressed} onClose={closeRecorded} />}
+        {asked === 'export' && <ExportActivityDialog query={query} returnTo={pressed} onClose={closeRecorded} />}
       </Suspense>
       {isAlerts && <AlertList />}
       {!isAlerts && list.shown !== undefined && (

@@ -4,7 +4,8 @@ import { ACTIVITY_COLUMNS, type ActivityColumn } from '../../preload/tables/colu
 import { request } from '../bridge.ts';
 import { ExportDialog } from '../shared/export/export-dialog.tsx';
 import { keysOf } from '../words/keys-of.ts';
-import { type ActivityQuery, toInput } from './activity-query.ts';
+import { type ActivityQuery, ANY_ACTIVITY, isFiltered, toInput } from './activity-query.ts';
+import { useActivityTotal } from './use-activity-total.ts';
 
 const AT_FIRST: readonly ActivityColumn[] = keysOf(ACTIVITY_COLUMNS);
 
@@ -15,11 +16,19 @@ interface ExportActivityDialogProps {
 }
 
 export function ExportActivityDialog({ query, ...dialog }: ExportActivityDialogProps) {
+  const { total: shown } = useActivityTotal(query);
+  const { total: all } = useActivityTotal(ANY_ACTIVITY);
   return (
     <ExportDialog
       {...dialog}
       title="Export activity"
-      lead="The file has every record that the search, the filters and the days leave, newest first."
+      exported={{
+        one: 'record',
+        many: 'records',
+        narrowedBy: 'the search, the filters and the days',
+        isNarrowed: isFiltered(query),
+        counts: shown === undefined || all === undefined ? undefined : { shown, all },
+      }}
       columns={ACTIVITY_COLUMNS}
       atFirst={AT_FIRST}
       send={(choice) => request('activity.export', { ...toInput(query), ...choice })}

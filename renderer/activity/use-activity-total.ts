@@ -4,8 +4,14 @@ import { request } from '../bridge.ts';
 import { useRequest } from '../shared/reading/use-request.ts';
 import { type ActivityQuery, toInput } from './activity-query.ts';
 
-/** Undefined until it is known. */
-export function useActivityTotal(query: ActivityQuery): number | undefined {
+export interface ActivityTotal {
+  /** Undefined until it is known. */
+  readonly total: number | undefined;
+  /** Counts again: most acts change no list of users and are not announced. */
+  readonly reload: () => void;
+}
+
+export function useActivityTotal(query: ActivityQuery): ActivityTotal {
   /** Rises with each count. An older one stops, because nobody waits for it. */
   const newest = useRef(0);
   const countAll = useCallback(async () => {
@@ -23,5 +29,6 @@ export function useActivityTotal(query: ActivityQuery): number | undefined {
     } while (before !== null && mine === newest.current);
     return total;
   }, [query]);
-  return useRequest(countAll, 'directory.changed').value;
+  const { value, reload } = useRequest(countAll, 'directory.changed');
+  return { total: value, reload: () => void reload() };
 }

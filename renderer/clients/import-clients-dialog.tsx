@@ -32,9 +32,10 @@ export function ImportClientsDialog({ returnTo, onClose }: ImportClientsDialogPr
     'clients',
     null,
     (table) => setMatching({ ...NO_MATCHING, columns: columnsOf(table, CLIENT_FIELD_WORDS) }),
-    ({ importId }) =>
+    ({ importId, headRow }) =>
       request('imports.planClients', {
         importId,
+        headRow,
         columns: [...matching.columns],
         update: [...matching.update],
         type: matching.type === 'none' ? null : matching.type,
@@ -54,6 +55,7 @@ export function ImportClientsDialog({ returnTo, onClose }: ImportClientsDialogPr
         run.table && (
           <MatchTable
             table={run.table}
+            run={run}
             words={CLIENT_FIELD_WORDS}
             columns={matching.columns}
             onColumns={(columns) => setMatching({ ...matching, columns })}

@@ -8,7 +8,7 @@ import type {
   ImportState,
 } from '../../preload/contract/index.ts';
 import type { ChipProps } from '../ui/chip.tsx';
-import { plural } from './user-words.ts';
+import { CLIENT_TYPE_WORDS, plural, ROLE_WORDS } from './user-words.ts';
 
 export const IMPORT_FIELD_WORDS: Readonly<Record<ImportField, string>> = {
   email: 'Email',
@@ -79,19 +79,50 @@ const TONES: Readonly<Record<Kind, ChipProps['tone']>> = {
   not_reached: 'attention',
 };
 
-/** The chip of a row, and what stands beside it. */
-export function importStateWords(state: ImportState): { readonly chip: ChipProps; readonly more: string } {
-  const chip = { tone: TONES[state.kind], text: IMPORT_KIND_WORDS[state.kind] };
+interface StateWords {
+  readonly chip: ChipProps;
+  /** What stands beside the chip. */
+  readonly more: string;
+  /** What the row gives or changes. */
+  readonly facts: readonly ImportFact[];
+}
+
+export interface ImportFact {
+  readonly label: string;
+  readonly value: string;
+  /** The value before, where something is changed. */
+  readonly was?: string;
+}
+
+export function importStateWords(state: ImportState): StateWords {
+  const words = { chip: { tone: TONES[state.kind], text: IMPORT_KIND_WORDS[state.kind] }, more: '', facts: [] };
   switch (state.kind) {
+    case 'invite':
+      return { ...words, facts: [factOf('role', state.role), factOf('clients', state.clients)] };
+    case 'add':
+      return { ...words, facts: [factOf('type', state.type), factOf('accountingSoftware', state.accountingSoftware)] };
     case 'update':
-      return { chip, more: state.changes.map((column) => CHANGE_WORDS[column]).join(', ') };
+      return {
+        ...words,
+        facts: state.changes.map(({ what, from, to }) => ({ ...factOf(what, to), was: factOf(what, from).value })),
+      };
     case 'skipped':
     case 'refused':
-      return { chip, more: state.why };
+      return { ...words, more: state.why };
     default:
-      return { chip, more: '' };
+      return words;
   }
 }
+
+const VALUE_WORDS: Readonly<Partial<Record<ImportedColumn | ClientFact, Readonly<Record<string, string>>>>> = {
+  role: ROLE_WORDS,
+  type: CLIENT_TYPE_WORDS,
+};
+
+const factOf = (what: ImportedColumn | ClientFact, value: string): ImportFact => ({
+  label: CHANGE_WORDS[what],
+  value: VALUE_WORDS[what]?.[value] ?? (value || 'none'),
+});
 
 /** "3 people" */
 export type Counted = (count: number) => string;
@@ -102,7 +133,7 @@ const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
 
 /** The outcome in one sentence or two. @param none when nothing was done. */
 export function importOutcome(
-  { invited, added, updated, not_reached }: ImportCounts,
+  { invited, added, updated, skipped, refused, not_reached }: ImportCounts,
   counted: Counted,
   none: string,
 ): string {
@@ -111,10 +142,13 @@ export function importOutcome(
     added > 0 ? `${counted(added)} ${isOrAre(added)} added` : '',
     updated > 0 ? `${counted(updated)} ${isOrAre(updated)} updated` : '',
   ].filter(Boolean);
+  const left = [
+    refused > 0 ? `${plural(refused, 'row was', 'rows were')} refused` : '',
+    skipped > 0 ? `${plural(skipped, 'row was', 'rows were')} skipped` : '',
+    not_reached > 0 ? `${counted(not_reached)} ${not_reached === 1 ? 'was' : 'were'} not reached` : '',
+  ].filter(Boolean);
   const first = done.length === 0 ? none : `${done.join(', ')}.`;
-  return not_reached === 0
-    ? first
-    : `${first} ${counted(not_reached)} ${not_reached === 1 ? 'was' : 'were'} not reached.`;
+  return left.length === 0 ? first : `${first} ${left.join(', ')}.`;
 }
 
 /** What a dry run found, in one sentence or two. */

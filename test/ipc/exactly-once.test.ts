@@ -232,7 +232,7 @@ test('a window that has lost an import with its visit gets its codes back', asyn
   };
   const importId = await choose();
   const settings = { update: [], role: null, clientId: null, makeClients: null };
-  await open.ask(WINDOW, 'imports.plan', { importId, columns: ['email', 'role'], ...settings });
+  await open.ask(WINDOW, 'imports.plan', { importId, headRow: 1, columns: ['email', 'role'], ...settings });
   const input = { importId, note: 'Our own people', code: fixture.nextCode(admin) };
   const start = () => send(open, WINDOW, ID, 'imports.start', input);
   const list = () => open.ask(WINDOW, 'bulk.listCodes', { bulkId: importId, offset: 0, code: '' });

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InputOf, OutputOf } from '../../preload/contract/index.ts';
+import { readHead } from '../../preload/people-text/table-head.ts';
 import { createFixture, type Fixture, type NewPerson, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher, MINUTE } from '../support/seeded.ts';
@@ -24,7 +25,7 @@ async function setScene(who: Partial<NewPerson> = {}): Promise<Scene> {
   return { fixture, open, admin };
 }
 
-type Plan = Omit<InputOf<'imports.planClients'>, 'importId' | 'columns'>;
+type Plan = Omit<InputOf<'imports.planClients'>, 'importId' | 'headRow' | 'columns'>;
 const NEW_ONLY: Plan = { update: [], type: null };
 const ALL: Plan = { update: ['type', 'accountingSoftware'], type: null };
 
@@ -32,13 +33,17 @@ async function choose({ open }: Scene, text: string) {
   open.dialogs.table = { name: 'clients.csv', bytes: Buffer.from(text) };
   const { table } = await open.ask(WINDOW, 'imports.choose', { of: 'clients' });
   if (table === null) throw new Error('nothing was chosen');
-  return table;
+  const { row: headRow, columns } = readHead('clients', table.first, table.width, undefined);
+  return { ...table, headRow, columns };
 }
 
 async function plan(scene: Scene, text: string, settings: Plan = NEW_ONLY) {
-  const { importId, columns: found } = await choose(scene, text);
+  const { importId, headRow, columns: found } = await choose(scene, text);
   const columns = found.map(({ field }) => field) as InputOf<'imports.planClients'>['columns'];
-  return { importId, ...(await scene.open.ask(WINDOW, 'imports.planClients', { importId, columns, ...settings })) };
+  return {
+    importId,
+    ...(await scene.open.ask(WINDOW, 'imports.planClients', { importId, headRow, columns, ...settings })),
+  };
 }
 
 async function statesOf({ open }: Scene, importId: string): Promise<OutputOf<'imports.listRows'>['rows']> {
@@ -49,7 +54,7 @@ const wordsOf = (rows: OutputOf<'imports.listRows'>['rows']): readonly string[] 
     state.kind === 'refused' || state.kind === 'skipped'
       ? `${state.kind}: ${state.why}`
       : state.kind === 'update'
-        ? `update ${state.changes.join(' ')}`
+        ? `update ${state.changes.map(({ what }) => what).join(' ')}`
         : state.kind,
   );
 
@@ -65,14 +70,29 @@ describe('the columns of a list of clients', () => {
     const table = await choose(scene, 'Legal form;COMPANY NAME;Town;Software;Status\na;b;c;d;e\n');
     expect(table.columns.map(({ field }) => field)).toEqual(['type', 'name', null, 'accountingSoftware', 'status']);
     const bare = await choose(scene, 'Alder Ltd,London\nBirch LLP,Leeds\n');
-    expect([bare.columns.map(({ field }) => field), bare.rows]).toEqual([['name', null], 2]);
+    expect([bare.columns.map(({ field }) => field), bare.headRow]).toEqual([['name', null], null]);
+    const { counts } = await plan(scene, 'List of clients\nSpring 2026\nName,Type\nAlder,Company\n');
+    expect(counts).toMatchObject({ add: 1, refused: 0 });
   });
   test('need one with the names, and a file of clients is not read as one of people', async () => {
     const scene = await setScene();
     const { importId } = await choose(scene, 'Name,Type\nAlder,Company\n');
-    const refusal = await scene.open.refusal(WINDOW, 'imports.planClients', { importId, columns: [null], ...ALL });
+    const refusal = await scene.open.refusal(WINDOW, 'imports.planClients', {
+      importId,
+      headRow: 1,
+      columns: [null],
+      ...ALL,
+    });
     expect(refusal).toMatchObject({ fields: [{ message: 'Choose the column with the names.' }] });
-    const people = { importId, columns: ['email' as const], update: [], role: null, clientId: null, makeClients: null };
+    const people = {
+      importId,
+      headRow: 1,
+      columns: ['email' as const],
+      update: [],
+      role: null,
+      clientId: null,
+      makeClients: null,
+    };
     expect((await scene.open.refusal(WINDOW, 'imports.plan', people)).code).toBe('not_found');
   });
 });
@@ -106,7 +126,7 @@ describe('a dry run of clients', () => {
       'skipped: This client is terminated.',
       'skipped: The file says that this client is terminated.',
       'refused: The name stands in row 2, too.',
-      'refused: There is no type “Club”.',
+      'refused: There is no type “Club”, only Company, Partnership, Sole trader, Charity and Trust.',
       'refused: No type. Add one in the file, or choose one for clients that have none.',
       'refused: No name.',
       'refused: The client’s name can have at most 100 characters.',
@@ -135,6 +155,31 @@ describe('a dry run of clients', () => {
     expect(await wordsFor([])).toEqual(['skipped: Is there already.']);
     expect(await wordsFor(['type'])).toEqual(['update type']);
     expect(await wordsFor(['accountingSoftware'])).toEqual(['same']);
+  });
+
+  test('knows the usual words, and minds no cell that is not imported', async () => {
+    const scene = await setScene();
+    scene.fixture.addClient('Alder');
+    const text = [
+      'Entity name,Entity type,Client status,Software',
+      'Birch,Ltd,Current,Xero',
+      'Cedar,LLP,,',
+      'Dogwood,Limited.,Inactive,',
+      'Elder,Self-employed,,',
+      'Alder,Club,,Xero',
+    ].join('\n');
+    const { importId } = await plan(scene, text, { update: ['accountingSoftware'], type: null });
+    expect((await statesOf(scene, importId)).map(({ state }) => state)).toEqual([
+      { kind: 'add', type: 'company', accountingSoftware: 'Xero' },
+      { kind: 'add', type: 'partnership', accountingSoftware: '' },
+      { kind: 'skipped', why: 'The file says that this client is terminated.' },
+      { kind: 'add', type: 'sole_trader', accountingSoftware: '' },
+      { kind: 'update', changes: [{ what: 'accountingSoftware', from: 'Ledger', to: 'Xero' }] },
+    ]);
+    const { importId: again } = await plan(scene, 'Name,Type,Status\nNew,Club,Gone\n');
+    expect(wordsOf(await statesOf(scene, again))).toEqual([
+      'refused: There is no type “Club”, only Company, Partnership, Sole trader, Charity and Trust. There is no status “Gone”, only Active and Terminated.',
+    ]);
   });
 
   test('of what Rekey has exported finds nothing to change', async () => {

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InputOf, OutputOf } from '../../preload/contract/index.ts';
+import { readHead } from '../../preload/people-text/table-head.ts';
 import { createFixture, type Fixture, type NewPerson, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher, MINUTE } from '../support/seeded.ts';
@@ -24,7 +25,7 @@ async function setScene(who: Partial<NewPerson> = {}): Promise<Scene> {
   return { fixture, open, admin };
 }
 
-type Plan = Omit<InputOf<'imports.plan'>, 'importId' | 'columns'>;
+type Plan = Omit<InputOf<'imports.plan'>, 'importId' | 'headRow' | 'columns'>;
 const NEW_ONLY: Plan = { update: [], role: null, clientId: null, makeClients: null };
 const ALL: Plan = { ...NEW_ONLY, update: ['name', 'phone', 'role', 'clients'] };
 
@@ -32,7 +33,8 @@ async function choose({ open }: Scene, text: string, name = 'people.csv') {
   open.dialogs.table = { name, bytes: Buffer.from(text) };
   const { table } = await open.ask(WINDOW, 'imports.choose', { of: 'people' });
   if (table === null) throw new Error('nothing was chosen');
-  return table;
+  const { row: headRow, columns } = readHead('people', table.first, table.width, undefined);
+  return { ...table, headRow, columns };
 }
 
 const columnsOf = ({ columns }: Awaited<ReturnType<typeof choose>>) => columns.map(({ field }) => field);
@@ -41,7 +43,12 @@ const columnsOf = ({ columns }: Awaited<ReturnType<typeof choose>>) => columns.m
 async function plan(scene: Scene, text: string, settings: Plan = NEW_ONLY) {
   const table = await choose(scene, text);
   const columns = columnsOf(table) as InputOf<'imports.plan'>['columns'];
-  const planned = await scene.open.ask(WINDOW, 'imports.plan', { importId: table.importId, columns, ...settings });
+  const planned = await scene.open.ask(WINDOW, 'imports.plan', {
+    importId: table.importId,
+    headRow: table.headRow,
+    columns,
+    ...settings,
+  });
   return { importId: table.importId, ...planned };
 }
 
@@ -53,7 +60,7 @@ const wordsOf = (rows: OutputOf<'imports.listRows'>['rows']): readonly string[] 
     state.kind === 'refused' || state.kind === 'skipped'
       ? `${state.kind}: ${state.why}`
       : state.kind === 'update'
-        ? `update ${state.changes.join(' ')}`
+        ? `update ${state.changes.map(({ what }) => what).join(' ')}`
         : state.kind,
   );
 
@@ -73,7 +80,7 @@ describe('the columns', () => {
       'role',
       'phone',
     ]);
-    expect(table.rows).toBe(1);
+    expect([table.headRow, table.rows]).toEqual([1, 2]);
   });
   test('need no headings: the first row with an address is a person', async () => {
     const table = await choose(await setScene(), 'Ann Vance,ann@quill.example\nTom,tom@quill.example\n');
@@ -81,13 +88,27 @@ describe('the columns', () => {
       { heading: '', field: null },
       { heading: '', field: 'email' },
     ]);
-    expect(table.rows).toBe(2);
+    expect([table.headRow, table.rows]).toEqual([null, 2]);
+  });
+  test('stand below a title, and the person may say that another row has them', async () => {
+    const scene = await setScene();
+    const text = 'People of Alder, spring 2026\n\nSurname;Email;Role\nVance;ann@quill.example;Partner Ops\n';
+    const { counts, importId } = await plan(scene, text);
+    expect(counts).toMatchObject({ invite: 1, refused: 0 });
+    expect((await rowsOf(scene, importId)).map(({ number }) => number)).toEqual([4]);
+    await scene.open.ask(WINDOW, 'imports.plan', {
+      importId,
+      headRow: null,
+      columns: ['lastName', 'email', 'role'],
+      ...NEW_ONLY,
+    });
+    expect((await rowsOf(scene, importId)).map(({ number }) => number)).toEqual([1, 3, 4]);
   });
   test('need one with the emails, and no two hold the same', async () => {
     const scene = await setScene();
     const { importId } = await choose(scene, 'Email,Email\na@b.co,c@d.co\n');
     const ask = (columns: InputOf<'imports.plan'>['columns']) =>
-      scene.open.refusal(WINDOW, 'imports.plan', { importId, columns, ...NEW_ONLY });
+      scene.open.refusal(WINDOW, 'imports.plan', { importId, headRow: 1, columns, ...NEW_ONLY });
     expect(await ask([null, null])).toMatchObject({ fields: [{ message: 'Choose the column with the emails.' }] });
     expect((await ask(['email', 'email'])).code).toBe('bad_input');
   });
@@ -123,15 +144,85 @@ describe('a dry run', () => {
       'refused: Enter a valid email address, such as name@firm.com.',
       'refused: No email.',
       'refused: The email stands in row 2, too.',
-      'refused: There is no role “Boss”.',
+      'refused: There is no role “Boss”, only Partner Admin, Partner Ops, Client Admin, Client Ops and Client Self Service.',
       'refused: There is no client “Birch”.',
       'refused: No client. A client’s people need at least one.',
       'refused: A client’s people work for clients by name.',
       'refused: No role. Add one in the file, or choose one for everybody who has none.',
       'refused: A letter was lost when the file was saved (“\uFFFD”). Enter it again.',
-      'refused: Enter a phone number, such as +44 20 7946 0000.',
+      'refused: “12” is no phone number. Write 5 to 15 digits, such as +44 20 7946 0000 ext. 12.',
     ]);
     expect(counts).toMatchObject({ invite: 1, update: 1, same: 0, skipped: 0, refused: 11 });
+  });
+
+  test('says every reason of a row at once', async () => {
+    const scene = await setScene();
+    const text =
+      'First name,Email,Phone,Role,Clients\nLost \uFFFD,nobody,"4,42E+11",Boss,Alder; Birch\nAnn,ann@quill.example,12,Client Ops,Cedar; Elm\n';
+    const { importId, unknownClients } = await plan(scene, text, ALL);
+    const phone =
+      'The spreadsheet has shortened it: make its column text, and enter it again, such as +44 20 7946 0000 ext. 12.';
+    expect(wordsOf(await rowsOf(scene, importId))).toEqual([
+      `refused: Enter a valid email address, such as name@firm.com. A letter was lost when the file was saved (“\uFFFD”). Enter it again. “4,42E+11” is no phone number. ${phone} There is no role “Boss”, only Partner Admin, Partner Ops, Client Admin, Client Ops and Client Self Service.`,
+      'refused: “12” is no phone number. Write 5 to 15 digits, such as +44 20 7946 0000 ext. 12. There is no client “Cedar”. There is no client “Elm”.',
+    ]);
+    // Nobody would need them.
+    expect(unknownClients).toEqual([]);
+  });
+
+  test('says the role and the clients of each new person, and what changes from what to what', async () => {
+    const scene = await setScene();
+    const { fixture } = scene;
+    const [alder, birch] = [fixture.addClient('Alder'), fixture.addClient('Birch')];
+    const ann = await fixture.addPerson({
+      role: 'client_ops',
+      firstName: 'Ann',
+      lastName: 'Vance',
+      clients: [alder, birch],
+    });
+    fixture.addClient('Cedar');
+    const text = [
+      'First name,Last name,Email,Phone,Role,Clients',
+      'Nina,Okafor,nina@quill.example,,Client Admin,Alder; Cedar',
+      'Olga,Weber,olga@quill.example,,Partner Ops,All clients',
+      `Ann,Vance-Lee,${ann.email},020 7946 0000,Client Admin,Birch; Cedar`,
+    ].join('\n');
+    const { importId } = await plan(scene, text, ALL);
+    expect((await rowsOf(scene, importId)).map(({ state }) => state)).toEqual([
+      { kind: 'invite', role: 'client_admin', clients: 'Alder; Cedar' },
+      { kind: 'invite', role: 'partner_ops', clients: 'All clients' },
+      {
+        kind: 'update',
+        changes: [
+          { what: 'name', from: 'Ann Vance', to: 'Ann Vance-Lee' },
+          { what: 'phone', from: '', to: '020 7946 0000' },
+          { what: 'role', from: 'client_ops', to: 'client_admin' },
+          { what: 'clients', from: 'Alder; Birch', to: 'Cedar; Birch' },
+        ],
+      },
+    ]);
+  });
+
+  test('minds no cell that is not imported', async () => {
+    const scene = await setScene();
+    const ann = await scene.fixture.addPerson({ role: 'partner_ops', firstName: 'Ann', lastName: 'Vance' });
+    const { importId } = await plan(scene, `First name,Email,Phone,Role\nAnna,${ann.email},12,Boss\n`, {
+      ...NEW_ONLY,
+      update: ['name'],
+    });
+    expect(wordsOf(await rowsOf(scene, importId))).toEqual(['update name']);
+  });
+
+  test.each([
+    'ann@quill.example;;',
+    ' <ann@quill.example> ',
+    'ann@quill.example <>',
+    'mailto:ann@quill.example,',
+    '"Vance, Ann" <ann@quill.example>;',
+  ])('takes the email out of %j', async (cell) => {
+    const scene = await setScene();
+    const { importId } = await plan(scene, `Email,Role\n"${cell.replaceAll('"', '""')}",Partner Ops\n`);
+    expect((await rowsOf(scene, importId))[0]).toMatchObject({ email: 'ann@quill.example', state: { kind: 'invite' } });
   });
 
   test('changes nothing, and is void after ten minutes', async () => {
@@ -226,7 +317,10 @@ describe('the act', () => {
       'Email,Role,Clients\nnina@a.example,Client Ops,Cedar; Dogwood\nbad address,Client Ops,Elder\nolaf@a.example,Client Ops,cedar\n';
     const asked = await plan(scene, text);
     expect([asked.counts.refused, asked.unknownClients]).toEqual([3, ['Cedar', 'Dogwood']]);
-    const { importId, counts, unknownClients } = await plan(scene, text, { ...NEW_ONLY, makeClients: 'company' });
+    const { importId, counts, unknownClients } = await plan(scene, text, {
+      ...NEW_ONLY,
+      makeClients: { type: 'company', except: [] },
+    });
     expect([counts.invite, counts.refused, unknownClients]).toEqual([2, 1, ['Cedar', 'Dogwood']]);
     expect((await carryOut(scene, importId)).counts).toMatchObject({ invited: 2, refused: 1 });
     expect(fixture.read.all('SELECT name FROM clients ORDER BY name')).toEqual([
@@ -234,6 +328,16 @@ describe('the act', () => {
       { name: 'Dogwood' },
     ]);
     expect(fixture.read.all('SELECT count(*) AS n FROM memberships')).toEqual([{ n: 3 }]);
+  });
+
+  test('makes the clients that were chosen, and refuses the rows of the others', async () => {
+    const scene = await setScene();
+    const text = 'Email,Role,Clients\nnina@a.example,Client Ops,Cedar; Dogwood\nolaf@a.example,Client Ops,Cedar\n';
+    const makeClients = { type: 'trust' as const, except: ['dogwood'] };
+    const { importId, counts, unknownClients } = await plan(scene, text, { ...NEW_ONLY, makeClients });
+    expect([counts.invite, counts.refused, unknownClients]).toEqual([1, 1, ['Cedar']]);
+    await carryOut(scene, importId);
+    expect(scene.fixture.read.all('SELECT name, type FROM clients')).toEqual([{ name: 'Cedar', type: 'trust' }]);
   });
 
   test('skips who was changed since the dry run, and stops before the next batch', async () => {
@@ -411,7 +515,11 @@ test('a dry run says exactly what the act does', async () => {
     update: fc.subarray(['name', 'phone', 'role', 'clients'] as const),
     role: fc.constantFrom(null, 'client_ops' as const, 'partner_ops' as const),
     clientId: fc.constantFrom(null, 1),
-    makeClients: fc.constantFrom(null, 'trust' as const),
+    makeClients: fc.constantFrom<Plan['makeClients']>(
+      null,
+      { type: 'trust', except: [] },
+      { type: 'trust', except: ['cedar'] },
+    ),
   });
   await fc.assert(
     fc.asyncProperty(fc.array(row, { maxLength: 8 }), settings, fc.boolean(), async (rows, chosen, isApproverOn) => {

@@ -174,7 +174,7 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     open.dialogs.table = { name: 'team.csv', bytes: Buffer.from('Email,Role\nnina@quill.example,Partner Ops\n') };
     const { table } = await open.ask(WINDOW, 'imports.choose', { of: 'people' });
     const importId = table?.importId ?? '';
-    const input = { importId, columns: ['email' as const, 'role' as const], update: [] };
+    const input = { importId, headRow: 1, columns: ['email' as const, 'role' as const], update: [] };
     await open.ask(WINDOW, 'imports.plan', { ...input, role: null, clientId: null, makeClients: null });
     return { importId, note: 'Our own people' };
   },

@@ -387,11 +387,11 @@ export const REQUESTS: {
   'imports.choose': { at: ['signed_in'], input: { of: 'people' } },
   'imports.plan': {
     at: ['signed_in'],
-    input: { importId: 'x', columns: ['email'], update: [], role: null, clientId: null, makeClients: null },
+    input: { importId: 'x', headRow: 1, columns: ['email'], update: [], role: null, clientId: null, makeClients: null },
   },
   'imports.planClients': {
     at: ['signed_in'],
-    input: { importId: 'x', columns: ['name'], update: [], type: null },
+    input: { importId: 'x', headRow: 1, columns: ['name'], update: [], type: null },
   },
   'imports.listRows': { at: ['signed_in'], input: { importId: 'x', kinds: [], offset: 0, limit: 10 } },
   'imports.saveRefused': { at: ['signed_in'], input: { importId: 'x' } },

@@ -2,7 +2,13 @@
 // as after Add client and Edit.
 import { refuse } from '../../domain/refusal.ts';
 import { mayDo } from '../../domain/role-policy.ts';
-import type { ClientFact, ClientInRow, ClientInTable, ClientSettings } from '../../domain/table-import.ts';
+import {
+  type ClientInRow,
+  type ClientInTable,
+  type ClientSettings,
+  type ImportChange,
+  joinReasons,
+} from '../../domain/table-import.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { type Client, isNameTaken, listClientsNamed } from '../../storage/tables/clients.ts';
 import type { Actor } from '../act/actor.ts';
@@ -47,7 +53,11 @@ const clientsKind = (settings: ClientSettings, importId: string): ImportKind<Cli
   },
 });
 
-const refused = (why: string): Planned => ({ state: { kind: 'refused', why }, act: undefined, version: null });
+const refused = (why: readonly (string | undefined)[], version: number | null = null): Planned => ({
+  state: { kind: 'refused', why: joinReasons(why) },
+  act: undefined,
+  version,
+});
 const skipped = (why: string, version: number | null): Planned => ({
   state: { kind: 'skipped', why },
   act: undefined,
@@ -55,22 +65,31 @@ const skipped = (why: string, version: number | null): Planned => ({
 });
 
 function planClient(reader: Reader, actor: Actor, settings: ClientSettings, { client }: ClientInTable): Planned {
-  if ('problem' in client) return refused(client.problem);
+  const { name, type, accountingSoftware, status } = client.problems;
+  if (name !== undefined) return refused([name, type, accountingSoftware, status]);
   if (client.status === 'terminated') return skipped('The file says that this client is terminated.', null);
   const named = listClientsNamed(reader, actor.user, client.name);
   const known = named.find(({ status }) => status === 'active') ?? named[0];
   return known === undefined ? planNew(reader, settings, client) : planKnown(settings, client, known);
 }
 
-function planNew(reader: Reader, settings: ClientSettings, { name, type, accountingSoftware }: ClientInRow): Planned {
-  // One that the actor does not see.
-  if (isNameTaken(reader, name, null)) return refused('There is already a client with this name.');
-  const kindOfBusiness = type ?? settings.type;
-  if (kindOfBusiness === null)
-    return refused('No type. Add one in the file, or choose one for clients that have none.');
+function planNew(reader: Reader, settings: ClientSettings, row: ClientInRow): Planned {
+  const { name, accountingSoftware, problems } = row;
+  const type = row.type ?? settings.type;
+  const why = [
+    // One that the actor does not see.
+    isNameTaken(reader, name, null) ? 'There is already a client with this name.' : undefined,
+    problems.type,
+    type === null && problems.type === undefined
+      ? 'No type. Add one in the file, or choose one for clients that have none.'
+      : undefined,
+    problems.accountingSoftware,
+    problems.status,
+  ];
+  if (type === null || why.some((reason) => reason !== undefined)) return refused(why);
   return {
-    state: { kind: 'add' },
-    act: { kind: 'add', client: { name, type: kindOfBusiness, accountingSoftware } },
+    state: { kind: 'add', type, accountingSoftware },
+    act: { kind: 'add', client: { name, type, accountingSoftware } },
     version: null,
   };
 }
@@ -80,12 +99,15 @@ function planKnown({ update }: ClientSettings, row: ClientInRow, known: Client):
   const { id: clientId, version, name, pointOfContactId } = known;
   if (known.status === 'terminated') return skipped('This client is terminated.', version);
   if (update.length === 0) return skipped('Is there already.', version);
+  const wrong = [...update.map((column) => row.problems[column]), row.problems.status];
+  if (wrong.some((reason) => reason !== undefined)) return refused(wrong, version);
   const type = (update.includes('type') ? row.type : null) ?? known.type;
   const accountingSoftware =
     (update.includes('accountingSoftware') && row.accountingSoftware) || known.accountingSoftware;
-  const changes: ClientFact[] = [];
-  if (type !== known.type) changes.push('type');
-  if (accountingSoftware !== known.accountingSoftware) changes.push('accountingSoftware');
+  const facts = { type, accountingSoftware };
+  const changes = (['type', 'accountingSoftware'] as const).flatMap((what): ImportChange[] =>
+    facts[what] === known[what] ? [] : [{ what, from: known[what], to: facts[what] }],
+  );
   if (changes.length === 0) return { state: { kind: 'same' }, act: undefined, version };
   const edit = { clientId, version, name, type, accountingSoftware, pointOfContactId };
   return { state: { kind: 'update', changes }, act: { kind: 'update', edit }, version };

@@ -31,18 +31,20 @@ export async function planPeople(
     if (client.status === 'terminated') return refuse({ code: 'client_terminated' });
   }
   const clients = createNamedClients(reader, actor, settings);
-  const needed = new Set<string>();
+  /** As they are first written, by their key. */
+  const needed = new Map<string, string>();
   const planner = (row: PersonRow): PlannedRow<RowAct> => {
     const planned = planRow({ context, reader, actor, settings, clients }, row);
-    for (const name of neededClients(row, planned, clients)) needed.add(name);
+    for (const name of neededClients(row, planned, clients))
+      if (!needed.has(toNameKey(name))) needed.set(toNameKey(name), name);
     return planned;
   };
   const plan = await planRows(context, rows, planner, peopleKind(settings, importId));
   const isMaking = settings.makeClients !== null;
   return {
     ...plan,
-    unknownClients: isMaking ? [...needed] : [...clients.missing.values()],
-    clientsToMake: isMaking ? [...needed] : [],
+    unknownClients: isMaking ? [...needed.values()] : [...clients.missing.values()],
+    clientsToMake: isMaking ? [...needed.values()] : [],
   };
 }
 
@@ -50,12 +52,11 @@ export async function planPeople(
 function neededClients(
   { person }: PersonRow,
   { state }: PlannedRow<RowAct>,
-  { find, missing }: NamedClients,
+  { find }: NamedClients,
 ): readonly string[] {
-  const isNeeded = state.kind === 'invite' || (state.kind === 'update' && state.changes.includes('clients'));
-  if (!isNeeded || 'problem' in person) return [];
-  const names = person.clients?.names ?? [];
-  return names.filter((name) => find(name) === 'new').map((name) => missing.get(toNameKey(name)) ?? name);
+  const isNeeded =
+    state.kind === 'invite' || (state.kind === 'update' && state.changes.some(({ what }) => what === 'clients'));
+  return isNeeded ? (person.clients?.names ?? []).filter((name) => find(name) === 'new') : [];
 }
 
 function peopleKind(settings: ImportSettings, importId: string): ImportKind<PersonRow, RowAct> {
@@ -87,5 +88,5 @@ function makeClient(
   importId: string,
 ): void {
   if (makeClients === null || !mayDo(actor.user.role, 'add_client') || isNameTaken(tx, name, null)) return;
-  carryOutNewClient(context, tx, actor, { name, type: makeClients, accountingSoftware: '' }, { importId });
+  carryOutNewClient(context, tx, actor, { name, type: makeClients.type, accountingSoftware: '' }, { importId });
 }

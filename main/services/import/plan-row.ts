@@ -3,17 +3,24 @@
 
 import { Refusal, type RefusalReason } from '../../domain/refusal.ts';
 import { isPromotion, mayHandOut } from '../../domain/role-policy.ts';
-import type { ImportedColumn, ImportSettings, PersonInRow, PersonRow } from '../../domain/table-import.ts';
+import {
+  type ImportChange,
+  type ImportedColumn,
+  type ImportSettings,
+  joinReasons,
+  type PersonInRow,
+  type PersonRow,
+} from '../../domain/table-import.ts';
 import { isPartnerRole, type Role } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
-import { getUserByEmail, type User } from '../../storage/tables/users.ts';
+import { getUserByEmail, nameOf, type User } from '../../storage/tables/users.ts';
 import { type Actor, visibleRelation } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import type { AccessInput } from '../users/client-access.ts';
 import { requireEditable, type WholeEdit } from '../users/edit-user.ts';
 import { describeHolder } from '../users/invite-users.ts';
-import { accessForNew, changedAccess, type NamedClients, type Problem } from './row-clients.ts';
+import { accessForNew, changedAccess, describeNew, type NamedClients, type Problem } from './row-clients.ts';
 import type { PlannedRow } from './run-import.ts';
 
 type Planned = PlannedRow<RowAct>;
@@ -31,17 +38,28 @@ export interface PlanParts {
   readonly clients: NamedClients;
 }
 
-const refused = (why: string, version: number | null = null): Planned => ({
-  state: { kind: 'refused', why },
+/** With every reason that is known: a file that is corrected once is corrected for good. */
+const refused = (why: readonly (string | undefined)[], version: number | null = null): Planned => ({
+  state: { kind: 'refused', why: joinReasons(why) },
   act: undefined,
   version,
 });
 
+const isSaid = (reason: string | undefined): reason is string => reason !== undefined;
+
 export function planRow(parts: PlanParts, { person }: Pick<PersonRow, 'person'>): Planned {
-  if ('problem' in person) return refused(person.problem);
+  const { problems } = person;
+  if (problems.email !== undefined) return refused([problems.email, ...withoutEmail(problems)]);
   const holder = getUserByEmail(parts.reader, person.email);
   return holder === undefined ? planInvitation(parts, person) : planUpdate(parts, person, holder);
 }
+
+const withoutEmail = ({ name, phone, role, clients }: PersonInRow['problems']): readonly (string | undefined)[] => [
+  name,
+  phone,
+  role,
+  clients,
+];
 
 const ONE_BY_ONE = 'With the second approver on, a Partner Admin is invited or made one by one.';
 
@@ -49,57 +67,97 @@ const isOneByOne = (reader: Reader, role: Role): boolean =>
   role === 'partner_admin' && getFirm(reader)?.isSecondApproverRequired === true;
 
 function planInvitation(parts: PlanParts, person: PersonInRow): Planned {
-  const { reader, actor, settings, clients } = parts;
+  const { actor, settings, clients } = parts;
   const role = person.role ?? settings.role;
-  if (role === null) return refused('No role. Add one in the file, or choose one for everybody who has none.');
-  if (!mayHandOut(actor.user.role, role)) return refused('Your role does not invite people of this role.');
-  if (isOneByOne(reader, role)) return refused(ONE_BY_ONE);
-  const access = accessForNew(clients, actor, role, person.clients);
-  if ('problem' in access) return refused(access.problem);
-  return { state: { kind: 'invite' }, act: { kind: 'invite', person, role, access }, version: null };
+  const problems = [...withoutEmail(person.problems), findInvitationProblem(parts, person, role)].filter(isSaid);
+  if (role === null) return refused(problems);
+  const access = person.problems.clients === undefined ? accessForNew(clients, actor, role, person.clients) : null;
+  if (access === null) return refused(problems);
+  if ('problem' in access) {
+    // Clients that are missing are listed where nothing else is wrong with their rows.
+    if (problems.length === 0) clients.note(access.unknown ?? []);
+    return refused([...problems, access.problem]);
+  }
+  if (problems.length > 0) return refused(problems);
+  return {
+    state: { kind: 'invite', role, clients: describeNew(clients, person.clients) },
+    act: { kind: 'invite', person, role, access },
+    version: null,
+  };
+}
+
+function findInvitationProblem(
+  { reader, actor }: PlanParts,
+  { problems }: PersonInRow,
+  role: Role | null,
+): string | undefined {
+  if (role === null)
+    return problems.role === undefined
+      ? 'No role. Add one in the file, or choose one for everybody who has none.'
+      : undefined;
+  if (!mayHandOut(actor.user.role, role)) return 'Your role does not invite people of this role.';
+  return isOneByOne(reader, role) ? ONE_BY_ONE : undefined;
 }
 
 function planUpdate(parts: PlanParts, person: PersonInRow, holder: User): Planned {
-  const { context, reader, actor, settings } = parts;
+  const { context, reader, actor, settings, clients } = parts;
   const { version } = holder;
   // Who may not see the person learns that the email is taken, as in Invite, and nothing else.
   if (visibleRelation(reader, actor.user, holder) === undefined)
-    return refused(describeHolder(reader, actor, holder), version);
+    return refused([describeHolder(reader, actor, holder)], version);
+  const wrong = settings.update.map((column) => person.problems[column]).filter(isSaid);
   const changed = changesOf(parts, person, holder);
-  if ('problem' in changed) return refused(changed.problem, version);
+  if ('problem' in changed) {
+    if (wrong.length === 0) clients.note(changed.unknown ?? []);
+    return refused([...wrong, changed.problem], version);
+  }
   const { edit, changes } = changed;
-  if (settings.update.length > 0 && changes.length === 0) return { state: { kind: 'same' }, act: undefined, version };
-  if (holder.status === 'deactivated') return refused(describeHolder(reader, actor, holder), version);
-  if (settings.update.length === 0)
-    return { state: { kind: 'skipped', why: 'Has an account already.' }, act: undefined, version };
-  if (holder.id === actor.user.id) return refused('This is your own account. Use My account.', version);
+  if (wrong.length === 0 && changes.length === 0)
+    return {
+      state: settings.update.length > 0 ? { kind: 'same' } : { kind: 'skipped', why: 'Has an account already.' },
+      act: undefined,
+      version,
+    };
+  if (holder.id === actor.user.id) return refused(['This is your own account. Use My account.'], version);
   const why = findRoleProblem(parts, holder, edit.role) ?? findEditProblem(context, reader, actor, edit);
-  if (why !== undefined) return refused(why, version);
+  if (wrong.length > 0 || why !== undefined) return refused([...wrong, why], version);
   return { state: { kind: 'update', changes }, act: { kind: 'update', edit }, version };
 }
 
-/** An empty cell changes nothing. */
+/** An empty cell changes nothing, and neither does one that cannot be used. */
 function changesOf(
   { reader, actor, settings, clients }: PlanParts,
   person: PersonInRow,
   holder: User,
-): { readonly edit: WholeEdit; readonly changes: readonly ImportedColumn[] } | Problem {
-  const updates = (column: ImportedColumn): boolean => settings.update.includes(column);
+): { readonly edit: WholeEdit; readonly changes: readonly ImportChange[] } | Problem {
+  const updates = (column: ImportedColumn): boolean =>
+    settings.update.includes(column) && person.problems[column] === undefined;
   const isNamed = updates('name');
   const firstName = (isNamed && person.firstName) || holder.firstName;
   const lastName = (isNamed && person.lastName) || holder.lastName;
   const phone = (updates('phone') && person.phone) || holder.phone;
   const role = (updates('role') ? person.role : null) ?? holder.role;
-  const access = updates('clients') ? changedAccess(reader, clients, actor, holder, role, person.clients) : null;
-  if (access !== null && 'problem' in access) return access;
-  const changes: ImportedColumn[] = [];
-  if (firstName !== holder.firstName || lastName !== holder.lastName) changes.push('name');
-  if (phone !== holder.phone) changes.push('phone');
-  if (role !== holder.role) changes.push('role');
-  if (access !== null) changes.push('clients');
+  const changed = updates('clients') ? changedAccess(reader, clients, actor, holder, role, person.clients) : null;
+  if (changed !== null && 'problem' in changed) return changed;
   const { id: userId, version, email } = holder;
-  return { edit: { userId, version, email, firstName, lastName, phone, role, access }, changes };
+  const change = (what: ImportedColumn, from: string, to: string): readonly ImportChange[] =>
+    from === to ? [] : [{ what, from, to }];
+  const name = { firstName, lastName };
+  // Another family name may make the same whole name.
+  const inWords = nameOf(holder) === nameOf(name) ? familyFirst : nameOf;
+  return {
+    edit: { userId, version, email, firstName, lastName, phone, role, access: changed?.access ?? null },
+    changes: [
+      ...change('name', inWords(holder), inWords(name)),
+      ...change('phone', holder.phone, phone),
+      ...change('role', holder.role, role),
+      ...(changed === null ? [] : [{ what: 'clients' as const, from: changed.from, to: changed.to }]),
+    ],
+  };
 }
+
+const familyFirst = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>): string =>
+  `${lastName}, ${firstName}`;
 
 function findRoleProblem({ reader }: PlanParts, holder: User, role: Role): string | undefined {
   if (role === holder.role) return undefined;

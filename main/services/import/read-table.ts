@@ -77,7 +77,12 @@ function describe(error: CsvError, linesBefore: number): string {
 const isWorkbook = ([a, b, c, d]: Uint8Array): boolean =>
   (a === 0x50 && b === 0x4b && c === 3 && d === 4) || (a === 0xd0 && b === 0xcf && c === 0x11 && d === 0xe0);
 
-/** What a `sep=` line says, or else what stands most often in the first line, outside of quotation marks. */
+/** Beyond titles and empty lines, some rows of the table itself. */
+const LINES_LOOKED_AT = 20;
+/** A quoted cell, from its separator on. */
+const QUOTED = /(^|[,;\t\r\n] *)"(?:[^"]|"")*"/g;
+
+/** What a `sep=` line says, or else what stands in most of the first lines, outside of quotation marks. */
 function findSeparator(text: string): {
   readonly separator: Separator;
   readonly body: string;
@@ -85,9 +90,15 @@ function findSeparator(text: string): {
 } {
   const named = /^"?sep=([,;\t])"?[ \t]*(?:\r\n|\n|\r|$)/i.exec(text);
   if (named !== null) return { separator: named[1] as Separator, body: text.slice(named[0].length), linesBefore: 1 };
-  const firstLine = /^\s*((?:"[^"]*"|[^"\r\n])*)/.exec(text.slice(0, LONGEST_ROW))?.[1] ?? '';
-  const bare = firstLine.replace(/"[^"]*"/g, '');
-  const counts = SEPARATORS.map((separator) => bare.split(separator).length);
-  const separator = SEPARATORS[counts.indexOf(Math.max(...counts))] ?? ',';
+  const lines = text
+    .slice(0, LONGEST_ROW)
+    .replace(QUOTED, '$1')
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== '')
+    .slice(0, LINES_LOOKED_AT);
+  const linesWith = (separator: Separator): number => lines.filter((line) => line.includes(separator)).length;
+  const cellsIn = (separator: Separator): number =>
+    lines.find((line) => line.includes(separator))?.split(separator).length ?? 0;
+  const [separator = ','] = [...SEPARATORS].sort((a, b) => linesWith(b) - linesWith(a) || cellsIn(b) - cellsIn(a));
   return { separator, body: text, linesBefore: 0 };
 }

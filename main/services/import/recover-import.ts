@@ -32,7 +32,8 @@ export function recoverImport(context: Context, actor: Actor, id: string): Table
     of: 'people',
     id,
     preparedAt: now,
-    table: { fileName: '', headings: [], rows: [] },
+    table: { fileName: '', rows: [] },
+    headRow: null,
     plan: {
       plannedAt: now,
       rows: [],

@@ -1,15 +1,17 @@
 // The clients of a row, by name. What somebody may give is decided by client-access.ts; here it is said before the act.
-import type { ImportSettings, PersonInRow } from '../../domain/table-import.ts';
+import { type ImportSettings, joinReasons, type PersonInRow } from '../../domain/table-import.ts';
 import { type ClientId, isPartnerRole, type Role } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getVisibleClient, listClientsNamed, toNameKey } from '../../storage/tables/clients.ts';
-import { listActiveClientIds } from '../../storage/tables/memberships.ts';
+import { listActiveClientIds, listClientNamesOf } from '../../storage/tables/memberships.ts';
 import type { User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { AccessInput } from '../users/client-access.ts';
 
 export interface Problem {
   readonly problem: string;
+  /** Names of clients that are not there, where that is the problem. */
+  readonly unknown?: readonly string[];
 }
 
 /** `new`: it is not there, and the import makes it. */
@@ -18,8 +20,11 @@ type NamedClient = ClientId | 'new' | 'terminated' | 'unknown';
 export interface NamedClients {
   /** The client of new people whose row names none. */
   readonly ofOthers: ClientId | undefined;
+  readonly nameOfOthers: string | undefined;
   find(name: string): NamedClient;
-  /** Names that are not there, as they are first written, by their key. */
+  /** A row needs these clients, which are not there. */
+  note(names: readonly string[]): void;
+  /** Names that were noted, as they are first written, by their key. */
   readonly missing: ReadonlyMap<string, string>;
 }
 
@@ -27,10 +32,14 @@ export interface NamedClients {
 export function createNamedClients(reader: Reader, actor: Actor, settings: ImportSettings): NamedClients {
   const { clientId, makeClients } = settings;
   const ofOthers = clientId === null ? undefined : getVisibleClient(reader, actor.user, clientId);
+  const except = new Set(makeClients?.except.map(toNameKey));
   const known = new Map<string, NamedClient>();
   const missing = new Map<string, string>();
+  const isMade = (key: string): boolean => makeClients !== null && !except.has(key);
+  const other = ofOthers?.status === 'active' ? ofOthers : undefined;
   return {
-    ofOthers: ofOthers?.status === 'active' ? ofOthers.id : undefined,
+    ofOthers: other?.id,
+    nameOfOthers: other?.name,
     missing,
     find(name) {
       const key = toNameKey(name);
@@ -39,10 +48,12 @@ export function createNamedClients(reader: Reader, actor: Actor, settings: Impor
       const named = listClientsNamed(reader, actor.user, name);
       const found =
         named.find(({ status }) => status === 'active')?.id ??
-        (named.length > 0 ? 'terminated' : makeClients !== null ? 'new' : 'unknown');
-      if (found === 'new' || found === 'unknown') missing.set(key, name);
+        (named.length > 0 ? 'terminated' : isMade(key) ? 'new' : 'unknown');
       known.set(key, found);
       return found;
+    },
+    note(names) {
+      for (const name of names) if (!missing.has(toNameKey(name))) missing.set(toNameKey(name), name);
     },
   };
 }
@@ -52,14 +63,38 @@ type Clients = NonNullable<PersonInRow['clients']>;
 /** @returns the clients that are there already. */
 function idsOf(clients: NamedClients, names: readonly string[]): readonly ClientId[] | Problem {
   const ids = new Set<ClientId>();
-  // All of them are looked up, so that all that are missing are listed.
-  for (const [name, found] of names.map((each) => [each, clients.find(each)] as const)) {
-    if (found === 'unknown') return { problem: `There is no client “${name}”.` };
-    if (found === 'terminated') return { problem: `The client “${name}” is terminated.` };
-    if (found !== 'new') ids.add(found);
+  const [unknown, reasons]: [string[], string[]] = [[], []];
+  for (const name of names) {
+    const found = clients.find(name);
+    if (found === 'unknown') {
+      unknown.push(name);
+      reasons.push(`There is no client “${name}”.`);
+    } else if (found === 'terminated') reasons.push(`The client “${name}” is terminated.`);
+    else if (found !== 'new') ids.add(found);
   }
-  return [...ids];
+  if (reasons.length === 0) return [...ids];
+  return { problem: joinReasons(reasons), ...(unknown.length === reasons.length && { unknown }) };
 }
+
+/** As many names as a line has room for. */
+const NAMES_SHOWN = 5;
+
+function describe({ isAll, joinsNewClients, names }: Clients): string {
+  const more = names.length - NAMES_SHOWN;
+  return [
+    ...(isAll ? ['All clients'] : []),
+    ...names.slice(0, NAMES_SHOWN),
+    ...(more > 0 ? [`${more.toLocaleString('en-GB')} more`] : []),
+    ...(joinsNewClients && !isAll ? ['New clients'] : []),
+  ]
+    .join('; ')
+    .slice(0, MOST_SHOWN);
+}
+const MOST_SHOWN = 400;
+
+/** The clients of a new person in words. Empty: none. */
+export const describeNew = (clients: NamedClients, wanted: Clients | null): string =>
+  wanted === null || hasNone(wanted) ? (clients.nameOfOthers ?? '') : describe(wanted);
 
 const hasNone = ({ isAll, joinsNewClients, names }: Clients): boolean =>
   !isAll && !joinsNewClients && names.length === 0;
@@ -90,6 +125,13 @@ export function accessForNew(
     : { scope: 'specific', add: ids, remove: [], joinsNewClients: wanted.joinsNewClients };
 }
 
+export interface ChangedAccess {
+  readonly access: AccessInput;
+  /** In words, what differs first. */
+  readonly from: string;
+  readonly to: string;
+}
+
 /**
  * Active clients that the row does not name are taken away; terminated ones stay.
  * @returns null where nothing changes.
@@ -101,7 +143,7 @@ export function changedAccess(
   holder: User,
   role: Role,
   wanted: Clients | null,
-): AccessInput | Problem | null {
+): ChangedAccess | Problem | null {
   if (wanted === null || hasNone(wanted)) return null;
   const ids = idsOf(clients, wanted.names);
   if ('problem' in ids) return ids;
@@ -116,7 +158,27 @@ export function changedAccess(
   if (problem !== undefined) return { problem };
   if (!isScopeSame && !actor.user.hasAllClients)
     return { problem: 'Only somebody with all clients gives or takes all clients.' };
-  return wanted.isAll
-    ? { scope: 'all', add: [], remove: [], joinsNewClients: false }
-    : { scope: 'specific', add, remove, joinsNewClients: wanted.joinsNewClients };
+  return {
+    access: wanted.isAll
+      ? { scope: 'all', add: [], remove: [], joinsNewClients: false }
+      : { scope: 'specific', add, remove, joinsNewClients: wanted.joinsNewClients },
+    ...describeChange(reader, actor, holder, wanted),
+  };
+}
+
+function describeChange(reader: Reader, actor: Actor, holder: User, wanted: Clients): { from: string; to: string } {
+  const names = holder.hasAllClients ? [] : (listClientNamesOf(reader, [holder.id], actor.user).get(holder.id) ?? []);
+  const { hasAllClients: isAll, joinsNewClients } = holder;
+  const wantedNames = wanted.isAll ? [] : wanted.names;
+  return {
+    from: describe({ isAll, joinsNewClients, names: differingFirst(names, wantedNames) }),
+    to: describe({ ...wanted, names: differingFirst(wantedNames, names) }),
+  };
+}
+
+/** The names that the others do not have come first. */
+function differingFirst(names: readonly string[], others: readonly string[]): readonly string[] {
+  const keys = new Set(others.map(toNameKey));
+  const isOther = (name: string): boolean => !keys.has(toNameKey(name));
+  return [...names.filter(isOther), ...names.filter((name) => !isOther(name))];
 }

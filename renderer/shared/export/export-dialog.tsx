@@ -5,6 +5,7 @@ import type { EventPayload, OutputOf, Separator } from '../../../preload/contrac
 import { request, subscribe } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField, SelectField } from '../../ui/fields/field.tsx';
+import { type Exported, exportSentence } from '../../words/export-words.ts';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { keysOf } from '../../words/keys-of.ts';
 import { plural } from '../../words/user-words.ts';
@@ -26,8 +27,7 @@ const SEPARATORS: readonly { readonly value: Separator; readonly label: string }
 interface ExportDialogProps<Column extends string> {
   /** "Export users" */
   readonly title: string;
-  /** What the file holds, as a sentence. */
-  readonly lead: string;
+  readonly exported: Exported;
   readonly columns: Readonly<Record<Column, string>>;
   /** Chosen at first. */
   readonly atFirst: readonly Column[];
@@ -42,7 +42,7 @@ interface ExportDialogProps<Column extends string> {
 
 export function ExportDialog<Column extends string>({
   title,
-  lead,
+  exported,
   columns,
   atFirst,
   send,
@@ -69,7 +69,8 @@ export function ExportDialog<Column extends string>({
       onClose={onClose}
       returnTo={returnTo}
     >
-      <p>{lead} The export is recorded. Only this account of the computer can read the file.</p>
+      <p className={exported.isNarrowed ? styles['narrowed'] : undefined}>{exportSentence(exported)}</p>
+      <p>The export is recorded. Only this account of the computer can read the file.</p>
       <fieldset className={styles['columns']} aria-describedby={problem === undefined ? undefined : 'export-problem'}>
         <legend>Columns</legend>
         {keysOf(columns).map((column) => (

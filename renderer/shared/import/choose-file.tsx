@@ -1,5 +1,5 @@
 // The first step of an import: the file, or a template for one.
-import type { ReactNode, Ref } from 'react';
+import { type ReactNode, type Ref, useState } from 'react';
 import { request } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureBanner } from '../failure-banner.tsx';
@@ -18,6 +18,7 @@ interface ChooseFileProps {
 
 export function ChooseFile({ of, isBusy, button, onChoose, children }: ChooseFileProps) {
   const saving = useAction();
+  const [isSaved, setSaved] = useState(false);
   return (
     <div className={styles['step']}>
       <p>
@@ -30,10 +31,13 @@ export function ChooseFile({ of, isBusy, button, onChoose, children }: ChooseFil
         </Button>
         <Button
           isBusy={saving.isBusy}
-          onClick={() => void saving.run(async () => void (await request('imports.saveTemplate', { of })))}
+          onClick={() => void saving.run(async () => setSaved((await request('imports.saveTemplate', { of })).isSaved))}
         >
           Save a template
         </Button>
+        <span role="status" className={styles['quiet']}>
+          {isSaved && 'Saved in the file that you chose.'}
+        </span>
       </div>
       <FailureBanner failure={saving.failure} />
     </div>

@@ -1,16 +1,14 @@
 // The dry run: how many rows are carried out, the same, skipped or refused, each row with the reason, and then the statement and
 // the code for the act.
 import type { ReactNode } from 'react';
-import { request } from '../../bridge.ts';
-import { Button } from '../../ui/button.tsx';
 import { TextAreaField } from '../../ui/fields/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { type Counted, dryRunSentence } from '../../words/import-words.ts';
 import { FailureBanner } from '../failure-banner.tsx';
 import { OwnCode } from '../secrets/own-code.tsx';
-import { useAction } from '../use-action.ts';
 import styles from './import.module.css';
 import { ImportRows } from './import-rows.tsx';
+import { SaveRefused } from './save-refused.tsx';
 import { StepHeading } from './step-heading.tsx';
 import type { DryRunAnswer, Importing } from './use-import.ts';
 
@@ -27,7 +25,6 @@ interface DryRunProps {
 }
 
 export function DryRun({ importId, plan, run, counted, what, noteHint, children }: DryRunProps) {
-  const saving = useAction();
   const { counts } = plan;
   return (
     <section className={styles['step']} aria-labelledby="dry-run-heading">
@@ -35,20 +32,7 @@ export function DryRun({ importId, plan, run, counted, what, noteHint, children 
       <p role="status">{dryRunSentence(counts, counted)}</p>
       {children}
       <ImportRows importId={importId} counts={counts} label="Dry run" what={what} happens="What will happen" />
-      {counts.refused + counts.skipped > 0 && (
-        <p>
-          <Button
-            isBusy={saving.isBusy}
-            onClick={() => void saving.run(async () => void (await request('imports.saveRefused', { importId })))}
-          >
-            Save the refused rows
-          </Button>{' '}
-          <span className={styles['quiet']}>
-            With the reasons, to correct and import again. Skipped rows are in it too.
-          </span>
-        </p>
-      )}
-      <FailureBanner failure={saving.failure} />
+      <SaveRefused importId={importId} counts={counts} />
       {run.toDo > 0 && (
         <>
           <TextAreaField

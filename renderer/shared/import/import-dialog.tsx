@@ -11,6 +11,7 @@ import { UnsavedCodes } from '../secrets/unsaved-codes.tsx';
 import { ChooseFile } from './choose-file.tsx';
 import { DryRun } from './dry-run.tsx';
 import { ImportRows } from './import-rows.tsx';
+import { SaveRefused } from './save-refused.tsx';
 import type { DryRunAnswer, Importing } from './use-import.ts';
 
 type Result = OutputOf<'imports.start'>;
@@ -138,6 +139,7 @@ function toResult(
           what={what}
           happens="What happened"
         />
+        <SaveRefused importId={importId} counts={result.counts} />
       </>
     ),
   };

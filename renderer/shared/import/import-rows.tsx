@@ -65,7 +65,7 @@ export function ImportRows({ importId, counts, label, what, happens }: ImportRow
           </thead>
           <tbody>
             {page.rows.map(({ number, name, email, state }) => {
-              const { chip, more } = importStateWords(state);
+              const { chip, more, facts } = importStateWords(state);
               return (
                 <tr key={number}>
                   <td>{number}</td>
@@ -75,6 +75,17 @@ export function ImportRows({ importId, counts, label, what, happens }: ImportRow
                   </th>
                   <td>
                     <Chip {...chip} /> {more}
+                    {facts.map(({ label, value, was }) => (
+                      <small key={label}>
+                        {label}: <bdi>{value}</bdi>
+                        {was !== undefined && (
+                          <>
+                            {' '}
+                            (was <bdi>{was}</bdi>)
+                          </>
+                        )}
+                      </small>
+                    ))}
                   </td>
                 </tr>
               );

@@ -1,12 +1,36 @@
 // Where an import stands: the chosen file, its dry run, the statement and the code, and what became of it.
 import { useState } from 'react';
 import type { Failure, ImportCounts, InputOf, OutputOf } from '../../../preload/contract/index.ts';
+import { type HeadRow, MOST_ABOVE, readHead, type TableColumn } from '../../../preload/people-text/table-head.ts';
 import { request } from '../../bridge.ts';
 import { keepUnusedCode } from '../secrets/code-after-refusal.ts';
 import { type Action, useAction } from '../use-action.ts';
 
 export type ImportSubject = InputOf<'imports.choose'>['of'];
-export type ImportedTable = NonNullable<OutputOf<'imports.choose'>['table']>;
+type ChosenFile = NonNullable<OutputOf<'imports.choose'>['table']>;
+
+/** The chosen file with its headings, as they were found or chosen. */
+export interface ImportedTable extends Pick<ChosenFile, 'importId' | 'fileName'> {
+  /** The number of their row. Null: there is none. */
+  readonly headRow: number | null;
+  readonly columns: readonly TableColumn[];
+  /** How many stand below the headings, and the first of them. */
+  readonly rows: number;
+  readonly first: readonly HeadRow[];
+  /** Those that the headings may be in. */
+  readonly candidates: readonly HeadRow[];
+}
+
+function toTable(
+  of: ImportSubject,
+  { importId, fileName, rows, width, first }: ChosenFile,
+  chosen?: number | null,
+): ImportedTable {
+  const { row: headRow, columns } = readHead(of, first, width, chosen);
+  const below = first.filter(({ number }) => number > (headRow ?? 0));
+  const candidates = first.slice(0, MOST_ABOVE);
+  return { importId, fileName, headRow, columns, rows: rows - (first.length - below.length), first: below, candidates };
+}
 
 /** What every dry run answers. */
 export interface DryRunAnswer {
@@ -35,6 +59,7 @@ export interface Importing<Plan extends DryRunAnswer, Choice = null> {
   setNote(note: string): void;
   setCode(code: string): void;
   choose(): void;
+  chooseHeadRow(row: number | null): void;
   /** What the person has chosen for the dry run that is shown, beside the columns. */
   readonly choice: Choice;
   dryRun(choice: Choice): void;
@@ -43,13 +68,14 @@ export interface Importing<Plan extends DryRunAnswer, Choice = null> {
   carryOut(): void;
 }
 
-/** @param first the choice before the first dry run. @param onChosen a file was chosen. @param plan makes the dry run. */
+/** @param first the choice before the first dry run. @param onChosen a file or its headings were chosen. @param plan makes the dry run. */
 export function useImport<Plan extends DryRunAnswer, Choice>(
   of: ImportSubject,
   first: Choice,
   onChosen: (table: ImportedTable) => void,
   plan: (table: ImportedTable, choice: Choice) => Promise<Plan>,
 ): Importing<Plan, Choice> {
+  const [file, setFile] = useState<ChosenFile>();
   const [table, setTable] = useState<ImportedTable>();
   const [planned, setPlanned] = useState<Importing<Plan, Choice>['plan']>();
   const [choice, setChoice] = useState(first);
@@ -60,6 +86,10 @@ export function useImport<Plan extends DryRunAnswer, Choice>(
   const planning = useAction();
   const importing = useAction();
   const isTooOld = importing.failure?.code === 'conflict';
+  const take = (chosen: ImportedTable) => {
+    setTable(chosen);
+    onChosen(chosen);
+  };
   const { invite, add, update } = planned?.value.counts ?? { invite: 0, add: 0, update: 0 };
   return {
     of,
@@ -82,10 +112,14 @@ export function useImport<Plan extends DryRunAnswer, Choice>(
       void reading.run(async () => {
         const chosen = (await request('imports.choose', { of })).table;
         if (chosen === null) return;
-        setTable(chosen);
-        onChosen(chosen);
+        setFile(chosen);
+        take(toTable(of, chosen));
         setPlanned(undefined);
+        setChoice(first);
       }),
+    chooseHeadRow: (row) => {
+      if (file !== undefined) take(toTable(of, file, row));
+    },
     dryRun: (next) =>
       void planning.run(async () => {
         if (table === undefined) return;

@@ -25,9 +25,10 @@ export function ImportPeopleDialog({ client, returnTo, onClose }: ImportPeopleDi
     'people',
     null,
     (table) => setMatching(matchingOf(table)),
-    ({ importId }, makeClients) =>
+    ({ importId, headRow }, makeClients) =>
       request('imports.plan', {
         importId,
+        headRow,
         columns: [...matching.columns],
         update: [...matching.update],
         role: matching.role === '' ? null : matching.role,
@@ -59,6 +60,7 @@ export function ImportPeopleDialog({ client, returnTo, onClose }: ImportPeopleDi
         table && (
           <MatchColumns
             table={table}
+            run={run}
             matching={matching}
             onMatching={setMatching}
             clientName={client?.name}

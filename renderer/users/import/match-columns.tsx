@@ -1,7 +1,7 @@
 // What each column of a file with people holds, and what is to be done with people who have an account.
 import type { Failure, ImportedColumn, ImportField, InputOf } from '../../../preload/contract/index.ts';
 import styles from '../../shared/import/import.module.css';
-import { columnsOf, MatchTable } from '../../shared/import/match-table.tsx';
+import { columnsOf, MatchTable, type MatchTableProps } from '../../shared/import/match-table.tsx';
 import { UpdateChoice } from '../../shared/import/update-choice.tsx';
 import type { ImportedTable } from '../../shared/import/use-import.ts';
 import { useAppStore } from '../../state.ts';
@@ -27,13 +27,14 @@ export const matchingOf = (table: ImportedTable): Matching => ({
 
 interface MatchColumnsProps {
   readonly table: ImportedTable;
+  readonly run: MatchTableProps<ImportField>['run'];
   readonly matching: Matching;
   readonly onMatching: (matching: Matching) => void;
   readonly clientName: string | undefined;
   readonly failure: Failure | undefined;
 }
 
-export function MatchColumns({ table, matching, onMatching, clientName, failure }: MatchColumnsProps) {
+export function MatchColumns({ table, run, matching, onMatching, clientName, failure }: MatchColumnsProps) {
   const roles = useAppStore((state) => state.signedIn?.may.inviteRoles) ?? [];
   const found = keysOf(IMPORTED_COLUMN_WORDS).filter((column) =>
     matching.columns.some((field) => field !== null && COLUMN_OF_FIELD[field] === column),
@@ -41,6 +42,7 @@ export function MatchColumns({ table, matching, onMatching, clientName, failure 
   return (
     <MatchTable
       table={table}
+      run={run}
       words={IMPORT_FIELD_WORDS}
       columns={matching.columns}
       onColumns={(columns) => onMatching({ ...matching, columns })}

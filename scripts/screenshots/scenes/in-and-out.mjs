@@ -113,7 +113,7 @@ export const inAndOut = {
       shows: 'Clients that are not there are made on request; the statement and the administrator’s own code',
       async go({ page }) {
         await dialogOf(page)
-          .getByRole('button', { name: /^Make these/ })
+          .getByRole('button', { name: /^Make 2 clients/ })
           .click();
         await dialogOf(page).getByText('will be made first').waitFor();
         await dialogOf(page).getByLabel('Statement').fill('The people of two new clients, as their managers sent them');

@@ -72,6 +72,16 @@ describe('separators', () => {
     ['sep=;\r\na,b;c\r\n', [['a,b', 'c']]],
     ['"sep=\t"\na\tb\n', [['a', 'b']]],
     ['Email\nann@firm.com\n', [['Email'], ['ann@firm.com']]],
+    // A title, and a comma in it.
+    ['Clients, spring\n\na;b\n1;2\n', [['Clients, spring'], ['a', 'b'], ['1', '2']]],
+    // Names of clients with semicolons between them.
+    [
+      'a\tb\n1\tAlder; Birch; Cedar\n',
+      [
+        ['a', 'b'],
+        ['1', 'Alder; Birch; Cedar'],
+      ],
+    ],
     [
       '"Name; whole",Email\nx,y\n',
       [

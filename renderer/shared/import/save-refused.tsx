@@ -1,0 +1,39 @@
+// Saves the refused and skipped rows with their reasons, and says so.
+import { useState } from 'react';
+import type { ImportCounts } from '../../../preload/contract/index.ts';
+import { request } from '../../bridge.ts';
+import { Button } from '../../ui/button.tsx';
+import { FailureBanner } from '../failure-banner.tsx';
+import { useAction } from '../use-action.ts';
+import styles from './import.module.css';
+
+interface SaveRefusedProps {
+  readonly importId: string;
+  readonly counts: ImportCounts;
+}
+
+export function SaveRefused({ importId, counts }: SaveRefusedProps) {
+  const saving = useAction();
+  const [isSaved, setSaved] = useState(false);
+  if (counts.refused + counts.skipped === 0) return null;
+  const save = () =>
+    void saving.run(async () => {
+      setSaved(false);
+      setSaved((await request('imports.saveRefused', { importId })).isSaved);
+    });
+  return (
+    <>
+      <p>
+        <Button isBusy={saving.isBusy} onClick={save}>
+          Save the refused rows
+        </Button>{' '}
+        <span role="status" className={styles['quiet']}>
+          {isSaved
+            ? 'Saved in the file that you chose, with the reasons. Correct it, and import it again.'
+            : 'With the reasons, to correct and import again. Skipped rows are in it too.'}
+        </span>
+      </p>
+      <FailureBanner failure={saving.failure} />
+    </>
+  );
+}
