@@ -6,3 +6,6 @@ export const EVENT_CHANNEL = 'rekey:event';
 
 /** In UTF-16 units. The longest honest requests are letters to a hundred people, and lists of ten thousand ids. */
 export const MAX_INPUT_LENGTH = 262_144;
+
+/** Of a field in a refusal, where its own rules say nothing better. */
+export const UNUSABLE_VALUE = 'This value cannot be used.';

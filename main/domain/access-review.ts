@@ -2,7 +2,7 @@
 // about an account. A review is the firm's look at who has which access, account by account.
 import type { ActivityRecord } from './activity-chain.ts';
 import { mayActOn, mayEver } from './role-policy.ts';
-import { ROLES, type Role } from './user.ts';
+import { isRole, type Role } from './user.ts';
 
 /** Months from one complete review until the next is due; 0: the firm makes none. */
 export type ReviewMonths = 0 | 3 | 6 | 12;
@@ -29,8 +29,6 @@ export const mayReview = (role: Role): boolean => mayEver(role, 'deactivate');
 
 /** Nobody decides about their own account, and nobody about an account that they could not deactivate. */
 export const mayDecideAbout = (actor: Role, target: Role): boolean => mayActOn(actor, target, 'other', 'deactivate');
-
-const isRole = (role: string | null): role is Role => ROLES.some((one) => one === role);
 
 const isNewAccess = ({ action, detail }: ActivityRecord): boolean =>
   action === 'user.made_partner_admin' ||

@@ -4,6 +4,7 @@
 // does not fit is taken back.
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { UNUSABLE_VALUE } from '../../preload/channels.ts';
 import {
   type CheckedInputOf,
   contract,
@@ -251,7 +252,7 @@ function checkInput<N extends RequestName>(name: N, input: unknown): CheckedInpu
   for (const issue of parsed.issues) {
     const field = (v.getDotPath(issue) ?? '').slice(0, 100);
     // Only our own sentences: the library's quote what was received.
-    const message = issue.message.startsWith('Invalid') ? 'This value cannot be used.' : issue.message;
+    const message = issue.message.startsWith('Invalid') ? UNUSABLE_VALUE : issue.message;
     if (!messages.has(field)) messages.set(field, message);
   }
   const fields = [...messages].slice(0, 20).map(([field, message]) => ({ field, message }));

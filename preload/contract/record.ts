@@ -1,7 +1,7 @@
 // The activity record and the alerts that it raises, as the window reads them.
 import * as v from 'valibot';
-import { id, listOf, search, shownPerson, text, time } from './fields.ts';
-import { alertKindSchema, outcomeSchema } from './words.ts';
+import { id, listOf, search, shownName, shownPerson, text, time } from './fields.ts';
+import { alertKindSchema, outcomeSchema, roleSchema } from './words.ts';
 
 export const activityRecordSchema = v.strictObject({
   seq: id,
@@ -48,5 +48,9 @@ export const alertSchema = v.strictObject({
   activitySeq: id,
   /** Its recorded action; null where the record cannot be read. */
   act: v.nullable(text(60)),
+  /** The role of the person in that record. */
+  subjectRole: v.nullable(roleSchema),
+  /** Of the desktop that it is about. */
+  desktopName: v.nullable(shownName),
 });
 export type Alert = v.InferOutput<typeof alertSchema>;

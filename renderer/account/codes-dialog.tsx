@@ -4,6 +4,7 @@ import { request } from '../bridge.ts';
 import { KeepDialog } from '../shared/secrets/keep-dialog.tsx';
 import { RecoveryCodes } from '../shared/secrets/recovery-codes.tsx';
 import { Banner } from '../ui/banner.tsx';
+import { Live } from '../ui/live.tsx';
 
 interface CodesDialogProps {
   readonly title: string;
@@ -31,12 +32,14 @@ export function CodesDialog({ title, codes, children, returnTo, onClose }: Codes
             earlier ones no longer work.
           </p>
           <RecoveryCodes codes={codes} keeping={keeping} />
-          {failure !== undefined && (
-            <Banner tone="danger">
-              Rekey could not note that you have saved these codes, or newer ones have been made. At your next sign-in
-              you may get new ones.
-            </Banner>
-          )}
+          <Live isUrgent cause={failure}>
+            {failure !== undefined && (
+              <Banner tone="danger">
+                Rekey could not note that you have saved these codes, or newer ones have been made. At your next sign-in
+                you may get new ones.
+              </Banner>
+            )}
+          </Live>
         </>
       )}
     </KeepDialog>

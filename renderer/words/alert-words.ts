@@ -2,11 +2,14 @@
 // raised, and may have decided otherwise when an older one was.
 import type { Alert } from '../../preload/contract/index.ts';
 import { isolate } from './isolate.ts';
+import { ROLE_WORDS } from './user-words.ts';
 
 export function alertSentence(alert: Alert): string {
-  const { kind, actorName, subjectName } = alert;
+  const { kind, actorName, subjectName, desktopName } = alert;
   const who = isolate(actorName || 'Somebody');
   const whom = isolate(subjectName || 'somebody');
+  const desktop = desktopName === null ? undefined : `desktop ${isolate(desktopName)}`;
+  const aDesktop = desktop === undefined ? 'A desktop' : `The ${desktop}`;
   switch (kind) {
     case 'repudiated':
       return `${who} reported a change to their account. The account is frozen.`;
@@ -31,7 +34,7 @@ export function alertSentence(alert: Alert): string {
     case 'made_partner_admin':
       return `${who} made ${whom} a Partner Admin.`;
     case 'let_in':
-      return `${who} ${letInWords(alert.act, whom)}.`;
+      return `${who} ${letInWords(alert, whom)}.`;
     case 'admin_removed':
       return `${who} deactivated ${whom}, or took the role of Partner Admin away.`;
     case 'second_approver_off':
@@ -39,7 +42,7 @@ export function alertSentence(alert: Alert): string {
     case 'record_cut':
       return 'The activity record does not continue from where it was. An older database may have been put back.';
     case 'record_seen_otherwise':
-      return 'A desktop remembers records of the activity that are not here. If nobody has restored a backup, an older state was put back or the record was rewritten. Activity names the desktop.';
+      return `${aDesktop} remembers records of the activity that are not here. If nobody has restored a backup, an older state was put back or the record was rewritten.`;
     case 'backup_failed':
       return 'The automatic backup could not be made: its folder is missing or full, or Rekey may not write to it. Rekey keeps trying. Settings says where it goes.';
     case 'data_key_found':
@@ -55,11 +58,11 @@ export function alertSentence(alert: Alert): string {
     case 'server_started':
       return `${who} lets other desktops sign in to this firm. Settings lists them under Other desktops.`;
     case 'desktop_joined':
-      return `A desktop has joined this firm, with a pairing code of ${who}. Settings lists it under Other desktops. If you do not know it, revoke it there.`;
+      return `${aDesktop} has joined this firm, with a pairing code of ${who}. Settings lists it under Other desktops. If you do not know it, revoke it there.`;
     case 'desktop_revoked':
-      return `${who} revoked a desktop: it can no longer connect to this firm.`;
+      return `${who} revoked ${desktop === undefined ? 'a desktop' : `the ${desktop}`}: it can no longer connect to this firm.`;
     case 'desktop_slowed':
-      return 'Many passwords or codes were wrong at one desktop, so it has to wait between attempts. Activity names it. If nobody there is simply mistyping, revoke it in Settings under Other desktops.';
+      return `Many passwords or codes were wrong at ${desktop === undefined ? 'one desktop' : `the ${desktop}`}, so it has to wait between attempts. If nobody there is simply mistyping, revoke it in Settings under Other desktops.`;
     case 'record_altered':
       return subjectName === null
         ? 'Another program has changed the activity record. In Activity, Verify shows where.'
@@ -68,16 +71,17 @@ export function alertSentence(alert: Alert): string {
 }
 
 /** What somebody says who marks an alert about an account that was let in, or a Partner Admin who was removed, as seen. */
-export function vouchWords({ kind, act, actorName, subjectName }: Alert): {
+export function vouchWords(alert: Alert): {
   readonly did: string;
   readonly means: string;
   readonly otherwise: string;
 } {
+  const { kind, actorName, subjectName } = alert;
   const who = isolate(actorName || 'Somebody');
   const whom = isolate(subjectName || 'somebody');
   return kind !== 'admin_removed'
     ? {
-        did: `${who} ${letInWords(act, whom)}`,
+        did: `${who} ${letInWords(alert, whom)}`,
         means: `You know that ${who} and ${whom} are two different people.`,
         otherwise:
           'After the time in Settings, one of them can then approve what the other asks for. If you are not sure, speak with both first, and leave this open.',
@@ -90,12 +94,13 @@ export function vouchWords({ kind, act, actorName, subjectName }: Alert): {
 }
 
 /** What lets somebody into an account, after the name of the actor. */
-function letInWords(act: string | null, whom: string): string {
+function letInWords({ act, subjectRole }: Alert, whom: string): string {
+  const asRole = subjectRole === null ? '' : ` as ${ROLE_WORDS[subjectRole]}`;
   switch (act) {
     case 'user.invited':
-      return `invited ${whom}`;
+      return `invited ${whom}${asRole}`;
     case 'invitation.resent':
-      return `renewed the invitation of ${whom}`;
+      return `renewed the invitation of ${whom}${asRole}`;
     case 'two_factor.reset':
       return `reset 2FA for ${whom}`;
     case 'password.reset':

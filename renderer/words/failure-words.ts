@@ -1,7 +1,10 @@
 // Refusals in words: what happened, and what to do.
+import { UNUSABLE_VALUE } from '../../preload/channels.ts';
 import type { Failure } from '../../preload/contract/index.ts';
 import { clockTime, exactTime, momentWords, roughly } from './time-words.ts';
 import { BLOCK_WORDS } from './user-words.ts';
+
+type FieldProblem = Extract<Failure, { readonly code: 'bad_input' }>['fields'][number];
 
 /** A phone is off by minutes; a difference of hours is as often the computer's. */
 function phoneClockSentence(minutes: number): string {
@@ -19,10 +22,7 @@ const olderEntries = (entry: string | undefined): string =>
 export function failureSentence(failure: Failure): string {
   switch (failure.code) {
     case 'bad_input':
-      return (
-        failure.fields.find((field) => field.field === '')?.message ??
-        'Some fields need to be corrected. The problem is shown beside each of them.'
-      );
+      return [...new Set(failure.fields.map(problemSentence))].join(' ');
     case 'wrong_credentials':
       return 'Email or password is incorrect. Check both and try again.';
     case 'wrong_code':
@@ -178,6 +178,23 @@ export function failureSentence(failure: Failure): string {
     case 'unexpected':
       return `Something unexpected happened, and nothing was changed. It is in the log under ${failure.reference}.`;
   }
+}
+
+/** Without the field that it stands beside, "this value" says nothing. */
+const problemSentence = ({ message }: FieldProblem): string =>
+  message === UNUSABLE_VALUE
+    ? 'Something here cannot be used, and no field shows what. Nothing was done. Close this, open it again and try once more.'
+    : message;
+
+/**
+ * What a banner has left to say.
+ * @param shown the problems that can be read beside fields.
+ */
+export function withoutShown(failure: Failure, shown: readonly string[]): Failure | undefined {
+  if (failure.code !== 'bad_input') return failure;
+  const fields = failure.fields.filter(({ message }) => !shown.some((sentence) => sentence.includes(message)));
+  if (fields.length === failure.fields.length) return failure;
+  return fields.length === 0 ? undefined : { ...failure, fields };
 }
 
 /** The sentence for a field, if the refusal names the field. */

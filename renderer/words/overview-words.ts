@@ -22,7 +22,7 @@ const REASON_WORDS_OF_OTHERS: Readonly<Record<string, string>> = {
 export const resetReasonWords = (reason: string | null): string =>
   reason === null ? 'No reason on record' : (REASON_WORDS_OF_OTHERS[reason] ?? reason);
 
-/** "all", "Phone lost", "by Margaret Ashworth": after "2FA resets". */
+/** "all", "Lost phone", "by Margaret Ashworth": after "2FA resets". */
 export function resetsWords({ reason, by }: ResetsShown): string {
   if (by !== undefined) return `by ${isolate(by.name)}`;
   return reason === undefined ? 'all' : resetReasonWords(reason);

@@ -98,12 +98,12 @@ function daysBetween(from: number, until: number): number {
   return Math.round((midnight(until) - midnight(from)) / DAY);
 }
 
-/** "22 h left", "35 min left", "3 d left" */
+/** "22 h left", "35 min left", "3 d left": to the nearest, so that what has just begun has all of its time. */
 export function left(until: number, now: number): string {
   const rest = Math.max(0, until - now);
-  if (rest < HOUR) return `${Math.max(1, Math.floor(rest / MINUTE))} min left`;
-  if (rest < 2 * DAY) return `${Math.floor(rest / HOUR)} h left`;
-  return `${Math.floor(rest / DAY)} d left`;
+  const [minutes, hours, days] = [MINUTE, HOUR, DAY].map((unit) => Math.round(rest / unit)) as [number, number, number];
+  if (minutes < 60) return `${Math.max(1, minutes)} min left`;
+  return hours < 48 ? `${hours} h left` : `${days} d left`;
 }
 
 /** "9:41": minutes and seconds, for a countdown. */

@@ -28,8 +28,8 @@ export const STATUS_TONES = {
 
 type RevokeReason = InputOf<'bulkResets.start'>['reason'];
 export const REVOKE_REASON_WORDS: Readonly<Record<RevokeReason, string>> = {
-  lost_phone: 'Phone lost',
-  stolen_phone: 'Phone stolen',
+  lost_phone: 'Lost phone',
+  stolen_phone: 'Stolen phone',
   new_phone: 'New phone, old one gone',
   app_removed: 'Authenticator app removed',
   too_many_attempts: 'Locked after too many attempts',
@@ -39,7 +39,7 @@ export const REVOKE_REASON_WORDS: Readonly<Record<RevokeReason, string>> = {
 /** The old phone is at hand. */
 export const REPLACE_REASON_WORDS: Readonly<Record<Exclude<ResetInput['reason'], RevokeReason>, string>> = {
   changing_phone: 'Changing phone, the old one is here',
-  phone_failing: 'The old phone fails, but still shows codes',
+  phone_failing: 'Old phone fails, but still shows codes',
   changing_app: 'Changing the authenticator app',
 };
 export const REASON_WORDS: Readonly<Record<ResetInput['reason'], string>> = {

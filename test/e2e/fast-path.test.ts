@@ -4,17 +4,22 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enter, start } from './application.ts';
+import { enter, openResetDialog, start } from './application.ts';
 import { prepareFirm } from './prepared-firm.ts';
 
 const KEYS = 17;
 const CLICKS = 6;
 
-async function startSignedIn() {
+async function startSignedIn({ isLow = false } = {}) {
   const folder = makeTempFolder();
   const people = await prepareFirm(folder);
-  const { page, complaints, close } = await start(folder);
+  const { app, page, complaints, close } = await start(folder);
   onTestFinished(close);
+  if (isLow) {
+    const frame = await app.browserWindow(page);
+    await frame.evaluate((browserWindow) => browserWindow.setContentSize(900, 600));
+    await expect.poll(() => page.evaluate(() => window.innerHeight)).toBe(600);
+  }
   await enter(page, people.Margaret);
   return { page, people, complaints };
 }
@@ -25,6 +30,18 @@ async function expectFocus(there: Locator): Promise<void> {
       const isThere = await there.evaluateAll((found) => found.some((element) => element === document.activeElement));
       return isThere || (await there.page().evaluate(() => document.activeElement?.outerHTML.slice(0, 200)));
     })
+    .toBe(true);
+}
+
+/** What covers the middle of it is itself: it is neither scrolled away nor under the foot of the dialog. */
+async function expectInView(there: Locator): Promise<void> {
+  await expect
+    .poll(() =>
+      there.evaluate((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return element.contains(document.elementFromPoint(x + width / 2, y + height - 2));
+      }),
+    )
     .toBe(true);
 }
 
@@ -60,10 +77,11 @@ test('2FA is reset from Ctrl+F to Done without the mouse, and each key leads whe
   await expectFocus(page.getByRole('menuitem', { name: 'Reset 2FA' }));
   await press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Reset 2FA for Tomasz Moreau' });
+  const next = page.getByRole('dialog', { name: `Reset 2FA for ${people.Ingrid.name}` });
   await expectFocus(dialog.getByRole('radio', { name: /^Lost or stolen/ }));
   await press('Tab');
   await expectFocus(dialog.getByRole('combobox', { name: 'Reason' }));
-  await page.keyboard.type('Phone l');
+  await page.keyboard.type('lost');
   await press('Tab');
   await expectFocus(dialog.getByRole('textbox', { name: /^Note/ }));
   await press('Tab');
@@ -85,6 +103,61 @@ test('2FA is reset from Ctrl+F to Done without the mouse, and each key leads whe
   await expectFocus(row);
   await row.getByText(/^Setup required/).waitFor();
   expect(pressed).toHaveLength(KEYS);
+
+  // Within five minutes no code is asked for, and the same keys lead to the red button.
+  await openResetDialog(page, people.Ingrid.name);
+  await expectFocus(next.getByRole('radio', { name: /^Lost or stolen/ }));
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('stolen');
+  await press('Tab', 'Tab', 'Space', 'Tab');
+  await expectFocus(next.getByRole('button', { name: 'Reset 2FA' }));
+  await press('Tab');
+  await expectFocus(next.getByRole('button', { name: 'Cancel' }));
+  await press('Shift+Tab', 'Enter');
+  await next.getByTestId('setup-code').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('in a low window a refusal comes into view with the focus, and answers are not lost to one Escape', async () => {
+  const { page, people, complaints } = await startSignedIn({ isLow: true });
+  const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${people.Ingrid.name}` });
+  const verb = dialog.getByRole('button', { name: 'Reset 2FA' });
+  const body = dialog.locator('form').locator('..');
+  const scrollTo = (end: 'top' | 'foot') =>
+    body.evaluate((form, to) => {
+      const box = form.closest('[role="dialog"] > div');
+      box?.scrollTo(0, to === 'top' ? 0 : box.scrollHeight);
+    }, end);
+  const { press } = countKeys(page);
+  await openResetDialog(page, people.Ingrid.name);
+  await press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+
+  await openResetDialog(page, people.Ingrid.name);
+  await scrollTo('foot');
+  await verb.click();
+  await expectFocus(dialog.getByRole('combobox', { name: 'Reason' }));
+  await expectInView(dialog.getByText('Choose why the reset is needed.'));
+
+  await dialog.getByRole('combobox', { name: 'Reason' }).selectOption('lost_phone');
+  await dialog.getByText('I called back').click();
+  const code = dialog.getByRole('textbox', { name: '6-digit code' });
+  await code.fill('000000');
+  await scrollTo('top');
+  await verb.click();
+  await expectInView(dialog.getByRole('alert').filter({ hasText: 'That code is not right.' }));
+  await expectFocus(code);
+
+  await press('Escape');
+  const question = dialog.getByText('Your answers would be lost.');
+  await question.waitFor();
+  await press('Escape');
+  await question.waitFor({ state: 'hidden' });
+  expect(await dialog.getByRole('combobox', { name: 'Reason' }).inputValue()).toBe('lost_phone');
+  await expectFocus(code);
+  await press('Escape');
+  await dialog.getByRole('button', { name: 'Discard answers' }).click();
+  await dialog.waitFor({ state: 'hidden' });
   expect(complaints).toEqual([]);
 });
 

@@ -103,19 +103,19 @@ test('nobody is called back without a number: the answer is disabled, and “Add
 
   // A replacement offers reasons of its own, and a stolen phone is none of them.
   const reasons = () => dialog.getByLabel('Reason').getByRole('option').allTextContents();
-  await expect.poll(() => reasons()).toContain('Phone stolen');
+  await expect.poll(() => reasons()).toContain('Stolen phone');
   await dialog.getByRole('radio', { name: 'Changing phone' }).check();
   await expect
     .poll(() => reasons())
     .toEqual([
       'Choose',
       'Changing phone, the old one is here',
-      'The old phone fails, but still shows codes',
+      'Old phone fails, but still shows codes',
       'Changing the authenticator app',
     ]);
 
   // Tab leads from the note to the answers, not to the button.
-  await dialog.getByLabel('Reason').selectOption('The old phone fails, but still shows codes');
+  await dialog.getByLabel('Reason').selectOption('Old phone fails, but still shows codes');
   await dialog.getByRole('textbox', { name: 'Note' }).fill('Seen at the desk');
   await page.keyboard.press('Tab');
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('radio');

@@ -48,12 +48,12 @@ test('the first entry of the left menu shows numbers that open the lists behind 
   await page.getByText('1 user', { exact: true }).waitFor();
 
   await page.keyboard.press('Control+5');
-  await page.getByRole('button', { name: 'Phone lost: 1' }).focus();
+  await page.getByRole('button', { name: 'Lost phone: 1' }).focus();
   await page.keyboard.press('Enter');
   const activity = page.getByRole('table', { name: 'Activity' });
   await activity.getByText('2FA reset').waitFor();
   await page.getByText('1 record', { exact: true }).waitFor();
-  await page.getByText('Phone lost').first().waitFor();
+  await page.getByText('Lost phone').first().waitFor();
   await expect.poll(() => findViolations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Clear filters' }).first().click();
   await activity.getByText('Signed in').first().waitFor();

@@ -134,7 +134,7 @@ test('three desktops of a server without a window: the seven steps, the setup, a
   await a.page.getByText('Connected to office-1', { exact: true }).waitFor();
   await enter(a.page, admin);
   const alerts = await openAlerts(a.page);
-  await alerts.getByText(/A desktop remembers records of the activity that are not here/).waitFor();
+  await alerts.getByText(/The desktop .* remembers records of the activity that are not here/).waitFor();
 
   // What a thief finds on a desktop: nobody's name, no email, no secret of the firm.
   for (const one of [a, b, c]) await one.close();

@@ -57,7 +57,8 @@ export function raiseAlerts(tx: Tx, records: readonly ActivityRecord[]): void {
   const changed = reset.length === 0 ? new Set<number>() : listChanged(tx, reset, last.at - CHANGE_IS_SOON_MS);
   for (const record of records) for (const kind of kindsFor(tx, record, changed)) raise(tx, kind, record);
   // What is about the actor, not the people, is looked at once for all of them.
-  for (const kind of kindsForActor(tx, last)) raise(tx, kind, { ...last, targetId: null, targetName: null });
+  for (const kind of kindsForActor(tx, last))
+    raise(tx, kind, { ...last, targetId: null, targetName: null, detail: {} });
 }
 
 function raise(tx: Tx, kind: AlertKind, record: ActivityRecord): void {
@@ -70,8 +71,10 @@ function raise(tx: Tx, kind: AlertKind, record: ActivityRecord): void {
     subjectName: record.targetName,
     activitySeq: record.seq,
   };
+  const { desktopName } = record.detail;
+  const about = { ...alert, desktopName: typeof desktopName === 'string' ? desktopName : null };
   // A second alteration within the hour is another place: the first one must not hide it.
-  if (kind === 'record_altered' || !isSaidAlready(tx, alert, record.at - SAME_ALERT_MS)) insertAlert(tx, alert);
+  if (kind === 'record_altered' || !isSaidAlready(tx, about, record.at - SAME_ALERT_MS)) insertAlert(tx, alert);
 }
 
 /** @param changedBefore whose role, email or number on file was changed within a day, among those who are reset. */

@@ -1,6 +1,6 @@
 // Alerts: raised once and kept as long as the activity record. Each Partner Admin marks them as seen separately.
 import { ALERTS_FOR_THE_ACTOR, type AlertKind } from '../../domain/alerts.ts';
-import type { UserId } from '../../domain/user.ts';
+import { isRole, type Role, type UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
 import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
 
@@ -16,25 +16,39 @@ export interface Alert {
   readonly activitySeq: number;
   /** The recorded action that raised it; null where the record cannot be read. */
   readonly act: string | null;
+  /** The role of the person in that record. */
+  readonly subjectRole: Role | null;
+  /** The name of the desktop that the record is about. */
+  readonly desktopName: string | null;
 }
 
-export type NewAlert = Omit<Alert, 'id' | 'act'>;
+export type NewAlert = Omit<Alert, 'id' | 'act' | 'subjectRole' | 'desktopName'>;
+
+const DESKTOP_NAME = `CASE WHEN json_valid(r.detail) AND json_type(r.detail, '$.desktopName') = 'text'
+  THEN r.detail ->> 'desktopName' END`;
 
 /** A damaged record hides no alert. */
-const ACT = `(SELECT r.action FROM activity r WHERE r.seq = a.activity_seq AND length(r.action) <= 60
-  AND r.action NOT GLOB '*[^a-z_.]*') AS act`;
+const OF_RECORD = `(SELECT r.action FROM activity r WHERE r.seq = a.activity_seq AND length(r.action) <= 60
+  AND r.action NOT GLOB '*[^a-z_.]*') AS act,
+  (SELECT r.target_role FROM activity r WHERE r.seq = a.activity_seq) AS subject_role,
+  (SELECT substr(${DESKTOP_NAME}, 1, 100) FROM activity r WHERE r.seq = a.activity_seq) AS desktop_name`;
 
-const toAlert = (row: Row): Alert => ({
-  id: integer(row, 'id'),
-  at: integer(row, 'at'),
-  kind: text(row, 'kind') as AlertKind,
-  actorId: integerOrNull(row, 'actor_id'),
-  actorName: textOrNull(row, 'actor_name'),
-  subjectId: integerOrNull(row, 'subject_id'),
-  subjectName: textOrNull(row, 'subject_name'),
-  activitySeq: integer(row, 'activity_seq'),
-  act: textOrNull(row, 'act'),
-});
+function toAlert(row: Row): Alert {
+  const role = textOrNull(row, 'subject_role');
+  return {
+    id: integer(row, 'id'),
+    at: integer(row, 'at'),
+    kind: text(row, 'kind') as AlertKind,
+    actorId: integerOrNull(row, 'actor_id'),
+    actorName: textOrNull(row, 'actor_name'),
+    subjectId: integerOrNull(row, 'subject_id'),
+    subjectName: textOrNull(row, 'subject_name'),
+    activitySeq: integer(row, 'activity_seq'),
+    act: textOrNull(row, 'act'),
+    subjectRole: isRole(role) ? role : null,
+    desktopName: textOrNull(row, 'desktop_name'),
+  };
+}
 
 /** @returns its number. */
 export function insertAlert(tx: Tx, alert: NewAlert): number {
@@ -46,20 +60,23 @@ export function insertAlert(tx: Tx, alert: NewAlert): number {
 }
 
 /**
- * Whether the same alert about the same people was raised after `since` and nobody has seen it yet. What happens again
- * after somebody has looked is news.
+ * Whether the same alert about the same people, or the same desktop, was raised after `since` and nobody has seen it yet.
+ * What happens again after somebody has looked is news.
  */
-export function isSaidAlready(reader: Reader, alert: NewAlert, since: number): boolean {
+export function isSaidAlready(reader: Reader, alert: NewAlert & Pick<Alert, 'desktopName'>, since: number): boolean {
   return (
     reader.get(
       `SELECT 1 AS yes FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS :actorId
          AND subject_id IS :subjectId
+         AND (:desktopName IS NULL
+           OR (SELECT ${DESKTOP_NAME} FROM activity r WHERE r.seq = alerts.activity_seq) IS :desktopName)
          AND NOT EXISTS (SELECT 1 FROM alerts_seen WHERE alert_id = alerts.id) LIMIT 1`,
       {
         kind: alert.kind,
         since,
         actorId: alert.actorId,
         subjectId: alert.subjectId,
+        desktopName: alert.desktopName,
       },
     ) !== undefined
   );
@@ -106,7 +123,7 @@ const toUnseenAlert = (row: Row): UnseenAlert => ({
 export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number): readonly UnseenAlert[] {
   return reader
     .all(
-      `SELECT a.*, ${ACT}, ${IS_VOUCHED_FOR} FROM alerts a
+      `SELECT a.*, ${OF_RECORD}, ${IS_VOUCHED_FOR} FROM alerts a
        WHERE NOT EXISTS (SELECT 1 FROM alerts_seen s WHERE s.alert_id = a.id AND s.user_id = :userId)
          AND (a.actor_id IS NOT :userId OR a.kind IN (SELECT value FROM json_each(:forTheActor)))
          AND (a.at >= (SELECT created_at FROM users WHERE id = :userId)
@@ -127,7 +144,10 @@ export function listAlerts(
   limit: number,
 ): readonly (Alert & { readonly seenBy: readonly string[] })[] {
   return reader
-    .all(`SELECT a.*, ${ACT} FROM alerts a WHERE a.id < :before ORDER BY a.id DESC LIMIT :limit`, { before, limit })
+    .all(`SELECT a.*, ${OF_RECORD} FROM alerts a WHERE a.id < :before ORDER BY a.id DESC LIMIT :limit`, {
+      before,
+      limit,
+    })
     .map((row) => {
       const alert = toAlert(row);
       const seen = reader.all(
@@ -141,7 +161,7 @@ export function listAlerts(
 
 /** As it stands for this user. */
 export function getAlert(reader: Reader, id: number, userId: UserId): UnseenAlert | undefined {
-  const row = reader.get(`SELECT a.*, ${ACT}, ${IS_VOUCHED_FOR} FROM alerts a WHERE a.id = :id`, { id, userId });
+  const row = reader.get(`SELECT a.*, ${OF_RECORD}, ${IS_VOUCHED_FOR} FROM alerts a WHERE a.id = :id`, { id, userId });
   return row === undefined ? undefined : toUnseenAlert(row);
 }
 

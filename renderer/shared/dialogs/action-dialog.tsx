@@ -1,10 +1,12 @@
 // The frame of a dialog that carries out one action. Only the verb's own button carries the action out, and the dialog
-// does not close while it runs. What is known stands on the left, the questions on the right. The result takes the place
-// of the form in the same dialog. first-question.ts has its keys.
+// does not close while it runs, and asks before it closes over answers. What is known stands on the left, the questions on
+// the right. The result takes the place of the form in the same dialog. first-question.ts has its keys.
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { GuardFooter, useGuard } from '../../ui/dialog/dialog-guard.tsx';
 import forms from '../../ui/fields/form.module.css';
 import { FailureBanner } from '../failure-banner.tsx';
+import styles from './action-dialog.module.css';
 import columns from './dialog-columns.module.css';
 import { type DialogResult, DialogWithResult } from './dialog-with-result.tsx';
 import { goToVerb, useFirstQuestion } from './first-question.ts';
@@ -14,7 +16,7 @@ interface ActionDialogProps<Facts> {
   readonly title: string;
   readonly form: Pick<
     ActionForm<Facts, Readonly<Record<string, string>>, unknown>,
-    'facts' | 'isBusy' | 'failure' | 'carryOut'
+    'facts' | 'isFilledIn' | 'isBusy' | 'failure' | 'carryOut'
   >;
   readonly verb: string;
   readonly tone: 'primary' | 'danger';
@@ -48,9 +50,7 @@ export function ActionDialog<Facts>({
   const questions = useRef<HTMLDivElement>(null);
   const { value, failure } = form.facts;
   const initialFocus = useFirstQuestion({ questions, cancel, areQuestionsThere: value !== undefined });
-  const close = () => {
-    if (!form.isBusy) onClose();
-  };
+  const guard = useGuard(form.isFilledIn, form.isBusy, onClose);
   return (
     <DialogWithResult
       result={result}
@@ -59,18 +59,29 @@ export function ActionDialog<Facts>({
       returnTo={returnTo}
       initialFocus={initialFocus}
       isWide={aside !== undefined}
-      onClose={close}
+      onClose={guard.close}
       footer={
-        <>
-          <Button ref={cancel} onClick={close}>
-            {closeLabel}
-          </Button>
-          {value !== undefined && (
-            <Button ref={verbButton} tone={tone} isBusy={form.isBusy} onClick={form.carryOut}>
-              {verb}
+        guard.isAsking ? (
+          <GuardFooter
+            question="Your answers would be lost."
+            stayLabel="Keep editing"
+            leaveLabel="Discard answers"
+            onStay={guard.stay}
+            onLeave={onClose}
+          />
+        ) : (
+          <>
+            {/* Tab leads from the last question to the verb, and from there to Cancel. */}
+            {value !== undefined && (
+              <Button ref={verbButton} tone={tone} isBusy={form.isBusy} onClick={form.carryOut}>
+                {verb}
+              </Button>
+            )}
+            <Button ref={cancel} className={styles['cancel']} onClick={guard.close}>
+              {closeLabel}
             </Button>
-          )}
-        </>
+          </>
+        )
       }
     >
       <FailureBanner failure={failure} />

@@ -34,6 +34,8 @@ interface ActionFormOptions<Facts, Answers extends AnswersOfForm, Result> {
 export interface ActionForm<Facts, Answers extends AnswersOfForm, Result> {
   readonly facts: ActionFacts<Facts>;
   readonly answers: Answers;
+  /** Closing would lose an answer. A code is no answer: it is typed again in a moment. */
+  readonly isFilledIn: boolean;
   /** Undefined until the action is carried out. */
   readonly result: Result | undefined;
   readonly isBusy: boolean;
@@ -62,6 +64,7 @@ export function useActionForm<Facts, Answers extends AnswersOfForm, Result>({
   send,
   onDone,
 }: ActionFormOptions<Facts, Answers, Result>): ActionForm<Facts, Answers, Result> {
+  const [unanswered] = useState(first);
   const [answers, setAnswers] = useState(first);
   const [result, setResult] = useState<Result>();
   const { isBusy, failure, run } = useAction();
@@ -69,6 +72,7 @@ export function useActionForm<Facts, Answers extends AnswersOfForm, Result>({
   return {
     facts,
     answers,
+    isFilledIn: differsInAnswers(unanswered, answers),
     result,
     isBusy,
     failure,
@@ -98,3 +102,6 @@ export function useActionForm<Facts, Answers extends AnswersOfForm, Result>({
       }),
   };
 }
+
+export const differsInAnswers = (first: AnswersOfForm, now: AnswersOfForm): boolean =>
+  Object.keys(now).some((name) => name !== 'code' && now[name] !== first[name]);

@@ -6,6 +6,7 @@ import { request } from '../../bridge.ts';
 import field from '../../ui/fields/field.module.css';
 import { FieldShell } from '../../ui/fields/field.tsx';
 import { fitting } from '../../ui/fields/fitting.ts';
+import { useFocusOnProblem } from '../../ui/fields/problems.ts';
 import menu from '../../ui/menu.module.css';
 import { useRequest } from '../reading/use-request.ts';
 import styles from './person-picker.module.css';
@@ -33,6 +34,8 @@ interface PersonPickerProps {
 export function PersonPicker({ label, clientId, value, onPick, nobody, without, problem }: PersonPickerProps) {
   const [typed, setTyped] = useState(value?.name ?? '');
   const box = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  useFocusOnProblem(input, problem);
   // If the box holds the name of the picked person, the list offers everybody.
   const search = value !== undefined && typed === value.name ? '' : typed;
   const { value: found, latest = [] } = useRequest(
@@ -63,6 +66,7 @@ export function PersonPicker({ label, clientId, value, onPick, nobody, without, 
           <div ref={box} className={styles['box']}>
             <Combobox.Input
               {...ids}
+              ref={input}
               aria-label={label}
               className={field['input']}
               placeholder="Choose"

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useId, useRef } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
 import field from '../../ui/fields/field.module.css';
 import { PickList, type PickListProps, type PickRow } from '../../ui/fields/pick-list.tsx';
+import { PROBLEM } from '../../ui/fields/problems.ts';
 import { SearchBox } from '../../ui/fields/search-box.tsx';
 import { Live } from '../../ui/live.tsx';
 import { FailureBanner } from '../failure-banner.tsx';
@@ -44,7 +45,12 @@ export function SearchPickList<Row extends PickRow>({
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: only leads from the search box into the list */}
       <div className={styles['search']} onKeyDown={enterList}>
-        <SearchBox label={searchLabel} value={search} onText={onSearch} />
+        <SearchBox
+          label={searchLabel}
+          value={search}
+          onText={onSearch}
+          problemId={problem === undefined ? undefined : `${id}-problem`}
+        />
         <span className={styles['count']} role="status">
           {pickedWords}
         </span>
@@ -59,7 +65,7 @@ export function SearchPickList<Row extends PickRow>({
       )}
       <Live isUrgent>
         {problem !== undefined && (
-          <p id={`${id}-problem`} className={field['problem']}>
+          <p {...PROBLEM} id={`${id}-problem`} className={field['problem']}>
             {problem}
           </p>
         )}

@@ -1,5 +1,5 @@
 // Asks before a dialog closes over something that would be lost. The question appears in the footer. Escape takes the
-// question back, so a key that is held too long loses nothing.
+// question back, so a key that is held too long loses nothing, and the focus returns to where it was.
 import { useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../button.tsx';
 import styles from './dialog-guard.module.css';
@@ -37,7 +37,13 @@ interface GuardFooterProps {
 export function GuardFooter({ question, stayLabel, leaveLabel, onStay, onLeave }: GuardFooterProps) {
   const id = useId();
   const stay = useRef<HTMLButtonElement>(null);
-  useEffect(() => stay.current?.focus(), []);
+  useEffect(() => {
+    const { activeElement } = document;
+    const dialog = stay.current?.closest<HTMLElement>('[role="dialog"]');
+    stay.current?.focus();
+    // The button that asked has given way to the question.
+    return () => (activeElement?.isConnected && activeElement instanceof HTMLElement ? activeElement : dialog)?.focus();
+  }, []);
   return (
     <>
       <span id={id} className={styles['question']}>

@@ -1,7 +1,8 @@
-// Fields with a label, a hint and a problem. The first field with a problem takes the focus.
+// Fields with a label, a hint and a problem.
 import { CircleAlert } from 'lucide-react';
-import { type ComponentProps, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
+import { type ComponentProps, type ReactNode, type RefObject, useId, useRef, useState } from 'react';
 import styles from './field.module.css';
+import { PROBLEM, useFocusOnProblem } from './problems.ts';
 
 interface FieldShellProps {
   readonly label: string;
@@ -45,7 +46,7 @@ export function FieldShell({
         'aria-invalid': problem === undefined ? undefined : true,
       })}
       {problem !== undefined && (
-        <p id={`${id}-problem`} className={styles['problem']}>
+        <p {...PROBLEM} id={`${id}-problem`} className={styles['problem']}>
           <CircleAlert size={14} aria-hidden />
           <span>{problem}</span>
         </p>
@@ -287,7 +288,7 @@ export function ChoiceField<Value extends string>({
         ))}
       </div>
       {problem !== undefined && (
-        <p id={`${id}-problem`} className={styles['problem']}>
+        <p {...PROBLEM} id={`${id}-problem`} className={styles['problem']}>
           <CircleAlert size={14} aria-hidden />
           <span>{problem}</span>
         </p>
@@ -309,15 +310,4 @@ export function CheckField({ label, isChecked, onCheck }: CheckFieldProps) {
       <span>{label}</span>
     </label>
   );
-}
-
-// The effect runs for a new problem only: typing must not move the focus again.
-function useFocusOnProblem(ref: RefObject<HTMLElement | null>, problem: string | undefined): void {
-  useEffect(() => {
-    if (problem === undefined) return;
-    const field = ref.current;
-    if (field === null || field.closest('form')?.querySelector('[aria-invalid="true"]') !== field) return;
-    if (field.role !== 'radiogroup') field.focus();
-    else (field.querySelector<HTMLElement>(':checked') ?? field.querySelector<HTMLElement>(':enabled'))?.focus();
-  }, [ref, problem]);
 }

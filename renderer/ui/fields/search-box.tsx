@@ -1,6 +1,7 @@
 // Search as you type, with a way to clear it.
 import { Search, X } from 'lucide-react';
 import { type RefObject, useRef } from 'react';
+import { useFocusOnProblem } from './problems.ts';
 import styles from './search-box.module.css';
 
 interface SearchBoxProps {
@@ -10,11 +11,14 @@ interface SearchBoxProps {
   /** Called by Arrow Down and Enter: the focus goes to what was found. */
   readonly onDown?: () => void;
   readonly inputRef?: RefObject<HTMLInputElement | null>;
+  /** Of the sentence that says what is wrong with what was found and chosen. */
+  readonly problemId?: string | undefined;
 }
 
-export function SearchBox({ label, value, onText, onDown, inputRef }: SearchBoxProps) {
+export function SearchBox({ label, value, onText, onDown, inputRef, problemId }: SearchBoxProps) {
   const own = useRef<HTMLInputElement>(null);
   const input = inputRef ?? own;
+  useFocusOnProblem(input, problemId);
   return (
     <div className={`${styles['field']} ${styles['box']}`}>
       <Search size={15} aria-hidden />
@@ -22,6 +26,8 @@ export function SearchBox({ label, value, onText, onDown, inputRef }: SearchBoxP
         ref={input}
         type="search"
         aria-label={label}
+        aria-invalid={problemId === undefined ? undefined : true}
+        aria-describedby={problemId}
         placeholder={label}
         className={styles['input']}
         value={value}

@@ -45,7 +45,7 @@ export function DeactivateDialog({ user, returnTo, onClose, firstNote = '' }: De
   return (
     <ActionDialog
       title={`Deactivate ${nameOrEmail(user)}`}
-      form={{ ...form, carryOut }}
+      form={{ ...form, carryOut, isFilledIn: form.isFilledIn || replacements.size > 0 }}
       verb="Deactivate"
       tone="danger"
       returnTo={returnTo}

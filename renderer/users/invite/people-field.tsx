@@ -6,6 +6,7 @@ import type { PeopleInText, PersonInText } from '../../../preload/people-text/re
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextAreaField } from '../../ui/fields/field.tsx';
+import { Live } from '../../ui/live.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { plural } from '../../words/user-words.ts';
 import { FoundPeople } from './found-people.tsx';
@@ -54,19 +55,21 @@ export function PeopleField({
         onText={onText}
         problem={fieldSentence(failure, 'people')}
       />
-      {refused.length > 0 && (
-        <Banner tone="danger">
-          <p>
-            {plural(refused.length, 'person cannot be invited', 'people cannot be invited')}. The reasons are below.
-            Nobody was invited yet.
-          </p>
-          <Button className={styles['leaveOut']} onClick={() => onTakeOut(refused)}>
-            {refused.length === 1
-              ? 'Leave this person out'
-              : `Leave these ${refused.length.toLocaleString('en-GB')} out`}
-          </Button>
-        </Banner>
-      )}
+      <Live isUrgent cause={refused.length === 0 ? undefined : failure}>
+        {refused.length > 0 && (
+          <Banner tone="danger">
+            <p>
+              {plural(refused.length, 'person cannot be invited', 'people cannot be invited')}. The reasons are below.
+              Nobody was invited yet.
+            </p>
+            <Button className={styles['leaveOut']} onClick={() => onTakeOut(refused)}>
+              {refused.length === 1
+                ? 'Leave this person out'
+                : `Leave these ${refused.length.toLocaleString('en-GB')} out`}
+            </Button>
+          </Banner>
+        )}
+      </Live>
       <p className={styles['count']} role="status">
         {text.trim() === '' ? '' : summaryOf(people.length, leftOut.length)}
         {takenOut.length > 0 && ` ${plural(takenOut.length, 'was', 'were')} taken out.`}

@@ -14,7 +14,12 @@ test.each(['ليلى', 'אבי כהן', 'Ann ليلى', '𞤀𞤣𞤤𞤢𞤥'])
 });
 
 test('a sentence isolates the names in it', () => {
-  const alert = { kind: 'number_changed', actorName: 'Ann Vance', subjectName: 'ليلى حداد' } as Alert;
+  const alert = {
+    kind: 'number_changed',
+    actorName: 'Ann Vance',
+    subjectName: 'ليلى حداد',
+    desktopName: null,
+  } as Alert;
   expect(alertSentence(alert)).toBe('Ann Vance changed the number on file of \u2068ليلى حداد\u2069.');
 });
 

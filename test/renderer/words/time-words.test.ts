@@ -7,6 +7,7 @@ import {
   exactDay,
   exactTime,
   exactTimeWithZone,
+  left,
   plainDay,
   roughly,
   setDateOrder,
@@ -21,6 +22,22 @@ test('a countdown ends at zero, and says full seconds until then', () => {
   expect(timeLeft(600_000, 18_500)).toBe('9:42');
   expect(timeLeft(600_000, 599_999)).toBe('0:01');
   expect(timeLeft(600_000, 700_000)).toBe('0:00');
+});
+
+describe('how much time is left', () => {
+  const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
+  test.each([
+    // A moment after the setting "7 days" was used, and shortly before it runs out.
+    [7 * day - 5000, '7 d left'],
+    [6.4 * day, '6 d left'],
+    [48 * hour - 5000, '2 d left'],
+    [47 * hour, '47 h left'],
+    [24 * hour - 5000, '24 h left'],
+    [hour - 5000, '1 h left'],
+    [35 * minute, '35 min left'],
+    [10_000, '1 min left'],
+    [-hour, '1 min left'],
+  ])('%i ms: %s', (rest, words) => expect(left(rest, 0)).toBe(words));
 });
 
 describe('how long ago', () => {

@@ -6,6 +6,7 @@ import type { Actor } from '../../../main/services/act/actor.ts';
 import { recordActivity } from '../../../main/services/act/record-activity.ts';
 import { prepareBulkReset, runBulkReset } from '../../../main/services/users/bulk-reset.ts';
 import { editUser } from '../../../main/services/users/edit-user.ts';
+import { inviteUsers } from '../../../main/services/users/invite-users.ts';
 import { issueTemporaryCode } from '../../../main/services/users/issue-temporary-code.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
@@ -324,4 +325,37 @@ test('ten refused codes on one account within an hour raise an alert, nine do no
   refuseCode();
   refuseCode();
   expect(kinds(scene)).toEqual(['many_refused_codes']);
+});
+
+test('an alert names the desktop, and a second desktop within the hour is told, too', async () => {
+  const { fixture, admin } = await setScene();
+  const join = (desktopName: string) =>
+    fixture.context.storage.transaction((tx) =>
+      recordActivity(fixture.context, tx, {
+        action: 'desktop.joined',
+        outcome: 'done',
+        actor: fixture.user(admin),
+        detail: { desktopName },
+      }),
+    );
+  join('Reception');
+  join('Stolen laptop');
+  join('Reception');
+  expect(listAlerts(fixture.read, Number.MAX_SAFE_INTEGER, 50)).toMatchObject([
+    { kind: 'desktop_joined', desktopName: 'Stolen laptop' },
+    { kind: 'desktop_joined', desktopName: 'Reception' },
+  ]);
+});
+
+test('the alert about an invitation knows the role', async () => {
+  const { fixture, admin, actor } = await setScene();
+  await inviteUsers(fixture.context, actor, {
+    people: [{ email: 'priya@quill.example', firstName: 'Priya', lastName: 'Mehta', phone: '' }],
+    role: 'partner_admin',
+    access: { scope: 'all', add: [], remove: [], joinsNewClients: false },
+    code: fixture.nextCode(admin),
+  });
+  expect(listAlerts(fixture.read, Number.MAX_SAFE_INTEGER, 50)).toMatchObject([
+    { kind: 'let_in', act: 'user.invited', subjectRole: 'partner_admin', desktopName: null },
+  ]);
 });
