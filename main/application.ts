@@ -14,6 +14,7 @@ import {
   ownDesktop,
   tellWindow,
 } from './desktop.ts';
+import { unmanaged } from './domain/managed.ts';
 import { refuse } from './domain/refusal.ts';
 import { startClock } from './firm-clock.ts';
 import { withActIds } from './ipc/act-ids.ts';
@@ -410,6 +411,7 @@ async function openSampleFirm(): Promise<Workspace> {
   const workspace = await openWorkspace(sampleFolder, {
     ...workspaceDependencies,
     isSample: true,
+    managed: unmanaged(''),
     anchorFile: join(sampleFolder, 'record-anchor.json'),
   });
   await fillSampleFirm(workspace.context);

@@ -36,7 +36,7 @@ export function startClock(
   const noting = setInterval(
     patiently(() => {
       noteTime(workspace().context);
-      workspace().tend();
+      if (workspace().tend()) door.stateChanged(true);
       everyMinute();
     }),
     NOTE_TIME_EVERY_MS,

@@ -57,7 +57,7 @@ void app.whenReady().then(() => {
 
 Menu.setApplicationMenu(null); // no default menu of Electron: ours is installed with the window
 
-const isDemo = process.argv.includes('--demo');
+const asksForSample = process.argv.includes('--demo');
 
 const folderProblem = findFolderProblem(process.argv.slice(1), app.getPath('userData'));
 // Electron leaves with 0 whatever happened.
@@ -85,6 +85,7 @@ else {
 async function start(): Promise<void> {
   const windowSettings = openWindowSettings(join(app.getPath('userData'), 'window.json'));
   await app.whenReady();
+  const isDemo = asksForSample && !(await isSampleOff());
   prepareSession();
   nativeTheme.themeSource = windowSettings.get().appearance;
   app.on('window-all-closed', () => app.quit());
@@ -204,6 +205,12 @@ function showFirstWindow(): void {
   if (window === undefined) return;
   if (window.isMinimized()) window.restore();
   window.focus();
+}
+
+/** By the policy file: the start goes on as one without the sample. */
+async function isSampleOff(): Promise<boolean> {
+  const { managedHere } = await import('./managed-here.ts');
+  return managedHere.settings.noSampleData === true;
 }
 
 function isTestCopy(): boolean {

@@ -3,6 +3,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
 import { createSteadyClock } from './domain/steady-clock.ts';
+import { managedHere } from './managed-here.ts';
 import { keyStore } from './security/key-store.ts';
 import { workFolderOf } from './services/backup/make-backup.ts';
 import { noteInterruptedMove } from './services/backup/move-away.ts';
@@ -19,6 +20,7 @@ export const workspaceDependencies = {
     () => uptime() * 1000,
   ),
   appVersion: app.getVersion(),
+  managed: managedHere,
 };
 
 export async function openFirm(): Promise<Workspace> {

@@ -1,6 +1,7 @@
 // Prepares the firm of a backup beside the place where it will be: wrapped by this computer's key store, upgraded, sealed,
 // and with its first records. It takes the place of the old one by renames (storage/files/replace-folder.ts).
 import { basename, join } from 'node:path';
+import { unmanaged } from './domain/managed.ts';
 import { refuse } from './domain/refusal.ts';
 import type { Clock } from './services/act/context.ts';
 import { beginRestored } from './services/backup/begin-restored.ts';
@@ -66,6 +67,7 @@ async function prepareStaged(
   if (manifest.anchor !== '') writeFileWhole(stagedAnchor, manifest.anchor);
   const workspace = await openWorkspace(stagedFolder, {
     ...dependencies,
+    managed: unmanaged(''),
     isSample: false,
     anchorFile: stagedAnchor,
   });

@@ -2,12 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type Managed, unmanaged } from './domain/managed.ts';
 import { believedTime } from './services/act/check-clock.ts';
 import type { Clock, Context } from './services/act/context.ts';
 import { recordActivities } from './services/act/record-activity.ts';
 import { findAlteredEnd } from './services/act/record-seal.ts';
 import { keepSessions } from './services/desktops/resume-sessions.ts';
 import { bindCredentials, isKeyOfDatabase } from './services/firm/bind-credentials.ts';
+import { followPolicyFile } from './services/firm/managed-settings.ts';
 import { noteCutRecord } from './services/firm/note-cut-record.ts';
 import { type RecordWatch, recordWatchOf } from './services/firm/record-watch.ts';
 import { createPasswordHasher, PASSWORD_COST } from './services/secrets/password-hasher.ts';
@@ -47,8 +49,8 @@ export interface Workspace {
   findDamage(): Promise<boolean>;
   /** Looks whether all files are still there. @throws DatabaseProblem, DataKeyProblem when they are not. */
   look(): void;
-  /** Keeps the folder in order. Called every minute. */
-  tend(): void;
+  /** Keeps the folder in order. Called every minute. @returns whether it has changed what windows show. */
+  tend(): boolean;
   close(): void;
 }
 
@@ -59,6 +61,8 @@ interface Dependencies {
   readonly clock: Clock;
   readonly appVersion: string;
   readonly isSample: boolean;
+  /** By default nothing: the sample, and a firm that is prepared to take the place of another one. */
+  readonly managed?: Managed;
   /** The anchor of the record. It is kept outside the folder, because the folder may be replaced as a whole. */
   readonly anchorFile: string;
   /** In bytes, as in openDatabase. */
@@ -120,6 +124,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
       appVersion: dependencies.appVersion,
       home: { folder, anchorFile: dependencies.anchorFile, dataKey: dataKey.key },
       isSample: dependencies.isSample,
+      managed: dependencies.managed ?? unmanaged(''),
     };
     storage.addGuard(claim.require);
     storage.addGuard(dataKey.guard);
@@ -140,6 +145,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
     });
     // A kill before this records it twice.
     if (dataKey.openedWith !== undefined) dataKey.noteRecorded();
+    followPolicyFile(context);
     keepAnchor();
     storage.onIdle(() => storage.guard());
     const recordWatch = recordWatchOf(context, keepAnchor);
@@ -166,6 +172,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
         removeOldCopies();
         // A restore has ended all sessions of before: somebody has signed in since.
         if (hasOpenSession(storage.read)) dropReplaced(folder);
+        return followPolicyFile(context);
       },
       close() {
         if (!storage.isClosed) recordWatch.lookAtEnd();

@@ -22,6 +22,8 @@ export type RefusalReason =
   | { readonly code: 'forbidden' }
   /** Missing, or not visible to the actor: the two are not told apart. */
   | { readonly code: 'not_found' }
+  /** The policy file of the firm's IT fixes it. */
+  | { readonly code: 'set_by_it' }
   /** The record changed after the window read it. */
   | { readonly code: 'conflict' }
   /** The same request was carried out at this time, and its answer cannot be given again. */

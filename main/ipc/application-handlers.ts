@@ -13,6 +13,7 @@ export const applicationHandlers: HandlersOf<keyof typeof applicationRequests> =
     async run(call) {
       // Where there is a firm, one click must not bring a sample that could be mistaken for it.
       if (getFirm(call.context.storage.read) !== undefined) return refuse({ code: 'not_now' });
+      if (call.context.managed.settings.noSampleData === true) return refuse({ code: 'set_by_it' });
       await call.desktop.openSample();
       return call.state();
     },

@@ -39,6 +39,10 @@ const whileThere =
     return call.isStillHere() ? place : refuse({ code: 'not_now' });
   };
 
+/** Where the policy file names the folder, nobody is asked. */
+const chooseFolder = async ({ desktop, context, windowId }: Call): Promise<string | undefined> =>
+  (desktop.isHere ? context.managed.settings.backupFolder : undefined) ?? (await desktop.chooseBackupFolder(windowId));
+
 const tellPhase =
   (call: Call) =>
   (phase: Phase, done: number, total: number): void =>
@@ -59,7 +63,7 @@ export const backupsHandlers: HandlersOf<keyof typeof backupsRequests> = {
     recordsAs: 'backup.planned',
     changesDirectory: true,
     async run(call, order) {
-      const choose = whileThere(call, () => call.desktop.chooseBackupFolder(call.windowId));
+      const choose = whileThere(call, () => chooseFolder(call));
       const isMade = await planBackups(call.context, call.actor, order, choose, tellPhase(call));
       return { ...getBackupState(call.context, call.actor), isMade };
     },

@@ -18,6 +18,7 @@ import { lineHandlers } from './line-handlers.ts';
 // Types only: it fails to compile when main and the contract do not use the same words.
 import './same-words.ts';
 import { overviewHandlers } from './overview-handlers.ts';
+import { policyHandlers } from './policy-handlers.ts';
 import { reviewsHandlers } from './reviews-handlers.ts';
 import { signInHandlers } from './sign-in-handlers.ts';
 import { usersHandlers } from './users-handlers.ts';
@@ -25,6 +26,7 @@ import { usersHandlers } from './users-handlers.ts';
 export const handlers: HandlersOf<RequestName> = {
   ...applicationHandlers,
   ...lineHandlers,
+  ...policyHandlers,
   ...signInHandlers,
   ...desktopHandlers,
   ...accountHandlers,

@@ -1,7 +1,8 @@
 // How a computer becomes a desktop of the firm's server. Once it is one, its own main answers these requests
 // (main/line/remote-door.ts).
 import type { lineRequests } from '../../preload/contract/line.ts';
-import { readPairing } from '../domain/pairing.ts';
+import type { Managed } from '../domain/managed.ts';
+import { type Pairing, readPairing, toAddressText } from '../domain/pairing.ts';
 import { refuse } from '../domain/refusal.ts';
 import { getFirm } from '../storage/tables/firm.ts';
 import { anyone, at, type HandlersOf } from './handler.ts';
@@ -10,6 +11,18 @@ const UNREAD = {
   address: 'Enter an address such as 192.168.1.20:27443, or the content of a pairing file.',
   code: 'A pairing code has 32 letters and digits, in eight groups.',
 } as const;
+
+/** @throws Refusal bad_input (address): the policy file names another server. */
+function withFixedAddress({ settings }: Managed, pairing: Pairing): Pairing {
+  const { serverAddress } = settings;
+  if (serverAddress === undefined) return pairing;
+  const fixed = toAddressText(serverAddress);
+  const isNamed = pairing.addresses.some((one) => toAddressText(one).toLowerCase() === fixed.toLowerCase());
+  const message = `Your IT has set the address of the server: ${fixed}.`;
+  return isNamed
+    ? { ...pairing, addresses: [serverAddress] }
+    : refuse({ code: 'bad_input', fields: [{ field: 'address', message }] });
+}
 
 export const lineHandlers: HandlersOf<keyof typeof lineRequests> = {
   'line.get': anyone({ run: (call) => ({ kind: 'local', computer: call.desktop.server.computer }) }),
@@ -22,7 +35,7 @@ export const lineHandlers: HandlersOf<keyof typeof lineRequests> = {
         const field = pairing === 'address' ? 'address' : 'pairingCode';
         return refuse({ code: 'bad_input', fields: [{ field, message: UNREAD[pairing] }] });
       }
-      await call.desktop.join(pairing, name);
+      await call.desktop.join(withFixedAddress(call.context.managed, pairing), name);
       return {};
     },
   }),

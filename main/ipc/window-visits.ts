@@ -253,7 +253,9 @@ export function createWindowVisits({ context, contextOf, desktopOf, log, announc
   }
 
   function lockIdle(): void {
-    const longest = (getFirm(context().storage.read)?.idleLockMinutes ?? 0) * 60_000;
+    const { idleLockMinutesAtMost = Number.POSITIVE_INFINITY } = context().managed.settings;
+    const firmMinutes = getFirm(context().storage.read)?.idleLockMinutes ?? 0;
+    const longest = Math.min(firmMinutes, idleLockMinutesAtMost) * 60_000;
     const now = context().clock.now();
     for (const [windowId, touchedAt] of touches) {
       // The clock was set back since then.

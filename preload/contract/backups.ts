@@ -25,6 +25,8 @@ const backupStateSchema = v.strictObject({
   isDue: v.boolean(),
   /** Automatic backups. The folder is the one that the person has chosen. */
   plan: v.nullable(v.strictObject({ folder: text(4096), hasFailed: v.boolean() })),
+  /** Of automatic backups: the policy file names it, and nobody is asked for one. */
+  fixedFolder: v.nullable(text(4096)),
   needsCode: v.boolean(),
 });
 

@@ -167,6 +167,7 @@ export const effects = {
   'desktops.pair': 'hands_out_code',
   'desktops.revoke': 'none',
   'line.get': 'none',
+  'policy.get': 'none',
   // There is no firm here, and the pairing code is the proof.
   'line.join': 'none',
   'line.leave': 'none',

@@ -27,6 +27,7 @@ export const failureSchema = v.variant('code', [
       'not_signed_in',
       'forbidden',
       'not_found',
+      'set_by_it',
       'conflict',
       'cannot_write',
       'clock_impossible',

@@ -18,6 +18,7 @@ import {
   time,
   version,
 } from './fields.ts';
+import { policyProblemSchema } from './policy.ts';
 import { activityFilters, activityPageSchema, alertSchema } from './record.ts';
 import { stateSchema } from './screen.ts';
 import { dateOrderSchema, startStepSchema } from './words.ts';
@@ -94,6 +95,14 @@ export const firmRequests = {
       needsCode: v.boolean(),
       /** Somebody asked to switch the second approver off: until when that can be approved. */
       offWaitsUntil: v.nullable(time),
+      /** What the policy file at the computer with the data fixes. */
+      managed: v.strictObject({
+        problem: v.nullable(policyProblemSchema),
+        idleLockMinutesAtMost: v.nullable(count),
+        /** `comes_on`: by itself, when enough Partner Admins are independent. */
+        secondApprover: v.picklist(['free', 'stays_on', 'comes_on']),
+        isSignInPlaceFixed: v.boolean(),
+      }),
       /** Which Partner Admins count as one person now, and what ends that. */
       independence: v.strictObject({
         groups: v.array(v.array(text(254))),

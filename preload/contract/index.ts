@@ -20,6 +20,7 @@ import { firmRequests } from './firm.ts';
 import { importsRequests } from './imports.ts';
 import { lineRequests } from './line.ts';
 import { overviewRequests } from './overview.ts';
+import { policyRequests } from './policy.ts';
 import type { RescueName } from './rescue.ts';
 import { reviewsRequests } from './reviews.ts';
 import { signInRequests } from './sign-in.ts';
@@ -38,6 +39,7 @@ export type { CallBack } from './identity.ts';
 export type { ClientFact, ClientField, ImportCounts, ImportedColumn, ImportField, ImportState } from './imports.ts';
 export type { Line } from './line.ts';
 export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';
+export type { Policy, PolicyProblem } from './policy.ts';
 export type { ActivityRecord, Alert } from './record.ts';
 export type { ReviewRow } from './reviews.ts';
 export { type AppState, type Preferences, preferencesSchema, type Screen, stateSchema } from './screen.ts';
@@ -62,7 +64,8 @@ type Contract = typeof applicationRequests &
   typeof evidenceRequests &
   typeof importsRequests &
   typeof desktopsRequests &
-  typeof lineRequests;
+  typeof lineRequests &
+  typeof policyRequests;
 
 export const contract: Contract = {
   ...applicationRequests,
@@ -83,6 +86,7 @@ export const contract: Contract = {
   ...importsRequests,
   ...desktopsRequests,
   ...lineRequests,
+  ...policyRequests,
 };
 
 export type RequestName = keyof Contract;

@@ -163,6 +163,8 @@ export function failureSentence(failure: Failure): string {
       return 'Your role does not allow this. The attempt was recorded.';
     case 'not_found':
       return 'This no longer exists, or you are not allowed to see it.';
+    case 'set_by_it':
+      return 'Your IT has set this, and Rekey does not change it. Ask the person who looks after your computers.';
     case 'not_signed_in':
     case 'not_now':
       return 'This is no longer possible. Start again from the sign-in page.';

@@ -361,6 +361,7 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   }),
   'desktops.revoke': 'stands',
   'line.get': 'changes nothing',
+  'policy.get': 'changes nothing',
   'line.join': 'changes nothing',
   'line.leave': 'changes nothing',
   'line.acceptRecord': 'changes nothing',

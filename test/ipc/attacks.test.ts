@@ -647,7 +647,7 @@ describe('a window that an attacker has taken over', () => {
       );
       return answers.filter(([, answer]) => /"(not_now|not_signed_in|forbidden)"/.test(answer)).map(([name]) => name);
     };
-    const atAnyPlace = ['application.getState', 'clipboard.copy', 'window.setSecretShown', 'line.get'];
+    const atAnyPlace = ['application.getState', 'clipboard.copy', 'window.setSecretShown', 'line.get', 'policy.get'];
     const afterThePassword = [
       'session.verifyCode',
       'session.useTemporaryCode',

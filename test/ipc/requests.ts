@@ -326,6 +326,7 @@ export const REQUESTS: {
   'desktops.pair': { at: ['signed_in'], input: { code: '' } },
   'desktops.revoke': { at: ['signed_in'], input: { desktopId: 1 } },
   'line.get': { at: STAGES, input: {} },
+  'policy.get': { at: STAGES, input: {} },
   'line.join': {
     at: ['signed_out'],
     input: { address: '192.0.2.10', pairingCode: '0000-0000-0000-0000-0000-0000-0000-0000', name: 'desk-2' },

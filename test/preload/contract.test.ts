@@ -161,6 +161,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     factor_disabled: { code: 'factor_disabled' },
     clock_went_back: { code: 'clock_went_back', minutes: 3, until: 1 },
     own_account: { code: 'own_account' },
+    set_by_it: { code: 'set_by_it' },
     last_able_admin: { code: 'last_able_admin' },
     nothing_to_reset: { code: 'nothing_to_reset' },
     fresh_code_needed: { code: 'fresh_code_needed' },
@@ -210,7 +211,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     server_other_version: { code: 'server_other_version' },
     backup_in_data_folder: { code: 'backup_in_data_folder' },
   };
-  expect(Object.keys(CODES)).toHaveLength(78);
+  expect(Object.keys(CODES)).toHaveLength(79);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { verifyChain } from '../../main/domain/activity-chain.ts';
 import { CODE_BYTES, RECOVERY_CODE_COUNT, toCodeText } from '../../main/domain/code-text.ts';
+import { type Managed, unmanaged } from '../../main/domain/managed.ts';
 import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
 import type { ClientId, Role, UserId } from '../../main/domain/user.ts';
 import { type Actor, findActor } from '../../main/services/act/actor.ts';
@@ -28,6 +29,7 @@ import { createCheapHasher, createSeededRandom, createTestClock, DAY, type TestC
 import { makeTempFolder } from './temp-folder.ts';
 
 export const FIRM_NAME = 'Quill & Partners';
+export const UNMANAGED = unmanaged('/etc/rekey/policy.json');
 export const PASSWORD = 'seven-lamps-over-water';
 export const KIT_CODE = 'K1TT-0000-1111-2222-3333-4444-5555-6666';
 
@@ -84,6 +86,8 @@ export interface FixtureOptions {
   /** Default: the firm keeps the recovery kit `KIT_CODE`, so no sign-in leads to a new one. */
   readonly hasKit?: boolean;
   readonly folder?: string;
+  /** Default: no policy file. */
+  readonly managed?: Managed;
   /** Default: one that Rekey follows and believes at once. */
   readonly clock?: TestClock;
 }
@@ -117,6 +121,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
     passwords: options.passwords ?? createCheapHasher(),
     appVersion: '0.0.0-test',
     isSample: false,
+    managed: options.managed ?? UNMANAGED,
   };
   if (options.hasFirm !== false)
     storage.transaction((tx) => insertFirm(tx, { name: FIRM_NAME, createdAt: clock.now(), isSample: false }));

@@ -2,6 +2,7 @@
 // without a bundler, so it imports no test code that needs one.
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
+import { unmanaged } from '../../main/domain/managed.ts';
 import type { UserId } from '../../main/domain/user.ts';
 import type { Context } from '../../main/services/act/context.ts';
 import { newSessionId, sealAuthenticator } from '../../main/services/act/credentials.ts';
@@ -35,6 +36,7 @@ const context: Context = {
   appVersion: '0.0.0-test',
   home: { folder: dirname(file), anchorFile: `${file}-anchor`, dataKey: new Uint8Array(32) },
   isSample: false,
+  managed: unmanaged('/etc/rekey/policy.json'),
 };
 const ADMIN = 1 as UserId;
 const users = storage.read

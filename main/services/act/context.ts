@@ -2,6 +2,7 @@
 // presence.ts, attempt.ts), and its record (record-activity.ts). The other rooms hold the use cases; they import this
 // one, never the reverse. This file is what every use case is given: storage, time, randomness and secrets. Nothing is
 // global, so tests fix all of it.
+import type { Managed } from '../../domain/managed.ts';
 import type { SteadyClock } from '../../domain/steady-clock.ts';
 import type { Storage } from '../../storage/engine/database.ts';
 import type { PasswordHasher } from '../secrets/password-hasher.ts';
@@ -34,6 +35,8 @@ export interface Context {
   readonly home: Home;
   /** The open folder is the sample's. The database does not decide this: somebody may have edited it. */
   readonly isSample: boolean;
+  /** What the policy file of the firm's IT fixes on this computer. */
+  readonly managed: Managed;
   /** The window of a desktop of the firm's server that the act comes from. The record names the desktop. */
   readonly desktop?: DesktopWindow;
   /** The request of a signed-in person that is answered with this context. */

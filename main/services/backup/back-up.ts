@@ -27,6 +27,8 @@ export interface BackupState {
   readonly isDue: boolean;
   /** Automatic backups. */
   readonly plan: { readonly folder: string; readonly hasFailed: boolean } | null;
+  /** Of automatic backups, where the policy file names it. */
+  readonly fixedFolder: string | null;
   readonly needsCode: boolean;
 }
 
@@ -39,6 +41,7 @@ export function getBackupState(context: Context, actor: Actor): BackupState {
     last: last === null ? null : { ...last, printedNumber: printedNumberAt(read, last.records) },
     isDue: last === null || isOver(last.checkedAt, dueAfter, latestTime(context, read)),
     plan: plan === undefined ? null : { folder: plan.folder, hasFailed: plan.failedBecause !== null },
+    fixedFolder: context.managed.settings.backupFolder ?? null,
     needsCode: !isPresent(context, actor.session.presenceAt),
   };
 }

@@ -3,7 +3,7 @@ import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { endOfRows, listSettingsChanges } from '../../storage/tables/evidence.ts';
 import { nextTurn } from '../act/next-turn.ts';
-import { recordedSettings } from '../firm/settings.ts';
+import { recordedSettings } from '../firm/recorded-settings.ts';
 
 /** Some milliseconds. */
 const LOOKED_AT_ONCE = 20_000;

@@ -28,7 +28,8 @@ export async function createFirm(context: Context, input: NewFirm): Promise<Visi
   return context.storage.transaction((tx) => {
     if (getFirm(tx) !== undefined) return refuse({ code: 'not_now' });
     const now = context.clock.now();
-    insertFirm(tx, { name: input.firmName, signInPlace: input.signInPlace, createdAt: now, isSample: false });
+    const signInPlace = context.managed.settings.signInPlace ?? input.signInPlace ?? '';
+    insertFirm(tx, { name: input.firmName, signInPlace, createdAt: now, isSample: false });
     const id = insertUser(tx, {
       email: input.email,
       firstName: input.firstName,
@@ -44,7 +45,7 @@ export async function createFirm(context: Context, input: NewFirm): Promise<Visi
     forgiveAttempts(tx, emailSubject(context, input.email), 'password');
     const user = getUser(tx, id);
     if (user === undefined) throw new Error('the user that was just made is missing');
-    const detail = { signInPlace: input.signInPlace ?? '' };
+    const detail = { signInPlace };
     recordActivity(context, tx, { action: 'firm.created', outcome: 'done', actor: user, target: user, detail });
     return beginAuthenticator(context, user, null);
   });

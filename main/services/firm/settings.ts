@@ -1,13 +1,11 @@
 // Settings: the firm's details and its security policy. Changing them needs presence, and the record keeps the old and
 // the new values. Switching the second approver off needs a second approver.
-import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { approvalStateAt, FEWEST_ADMINS } from '../../domain/second-approver.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { getOpenApproval } from '../../storage/tables/approvals.ts';
-import { type Firm, type FirmSettings, getFirm, updateFirm } from '../../storage/tables/firm.ts';
+import { type Firm, type FirmSettings, updateFirm } from '../../storage/tables/firm.ts';
 import { endRequiredSetups, nameOf, type User } from '../../storage/tables/users.ts';
-import { listAbleAdmins } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
@@ -17,31 +15,8 @@ import { requestApproval } from '../act/request-approval.ts';
 import { withdrawAllApprovals } from '../act/settle-approvals.ts';
 import { type Groups, listGroups } from '../independence/list-groups.ts';
 import { endTies, readIndependence } from '../independence/who-is-independent.ts';
-
-/** @throws when there is no firm, which cannot happen while somebody is signed in. */
-function requireFirm(reader: Reader): Firm {
-  const firm = getFirm(reader);
-  if (firm === undefined) throw new Error('there is no firm');
-  return firm;
-}
-
-const toSettings = (firm: Firm): FirmSettings => ({
-  name: firm.name,
-  phone: firm.phone,
-  signInPlace: firm.signInPlace,
-  isSetupCodeRequired: firm.isSetupCodeRequired,
-  setupCodeMinutes: firm.setupCodeMinutes,
-  maxFailures: firm.maxFailures,
-  isSecondApproverRequired: firm.isSecondApproverRequired,
-  tieDays: firm.tieDays,
-  backupDays: firm.backupDays,
-  reviewMonths: firm.reviewMonths,
-  idleLockMinutes: firm.idleLockMinutes,
-  workDays: firm.workDays,
-  workFrom: firm.workFrom,
-  workUntil: firm.workUntil,
-  dateOrder: firm.dateOrder,
-});
+import { countAdmins, type ManagedState, managedState, requireAsFixed } from './managed-settings.ts';
+import { changesOf, isSame, requireFirm, toSettings } from './recorded-settings.ts';
 
 /**
  * `needsCode`: saving needs the actor's own fresh code. `offWaitsUntil`: switching the second approver off is requested
@@ -56,6 +31,7 @@ export function getSettings(
   readonly needsCode: boolean;
   readonly offWaitsUntil: number | null;
   readonly independence: Groups;
+  readonly managed: ManagedState;
 } {
   const { read } = context.storage;
   const firm = requireFirm(read);
@@ -67,35 +43,17 @@ export function getSettings(
     offWaitsUntil:
       off !== undefined && approvalStateAt(off, latestTime(context, read)) === 'pending' ? off.expiresAt : null,
     independence: listGroups(context),
+    managed: managedState(context, firm),
   };
 }
-
-/** The names of the settings in the record. */
-const RECORDED = {
-  name: 'firmName',
-  phone: 'firmPhone',
-  signInPlace: 'signInPlace',
-  isSetupCodeRequired: 'setupCodeRequired',
-  setupCodeMinutes: 'setupCodeMinutes',
-  maxFailures: 'maxFailures',
-  isSecondApproverRequired: 'secondApproverRequired',
-  tieDays: 'tieDays',
-  backupDays: 'backupDays',
-  reviewMonths: 'reviewMonths',
-  idleLockMinutes: 'idleLockMinutes',
-  workDays: 'workDays',
-  workFrom: 'workFrom',
-  workUntil: 'workUntil',
-  dateOrder: 'dateOrder',
-} as const;
-const SETTINGS = Object.keys(RECORDED) as (keyof typeof RECORDED)[];
 
 /**
  * A second click finds the new settings in place: it saves and records nothing.
  * @param request.version the version that the user saw.
  * @param request.code the actor's own fresh code. May be empty within five minutes of the last one.
  * @returns the new version, and whether switching the second approver off waits for approval.
- * @throws Refusal bad_input (settings.isSecondApproverRequired), conflict, no_second_approver, and as provePresence.
+ * @throws Refusal bad_input (settings.isSecondApproverRequired, and as requireAsFixed), conflict, no_second_approver, and as
+ * provePresence.
  * Nothing is changed then.
  */
 export function saveSettings(
@@ -107,10 +65,12 @@ export function saveSettings(
   if (isSame(before, request.settings)) return { version: before.version, waitsForApproval: false };
   // Before the code is used up: a stale form needs another look, not another code.
   if (before.version !== request.version) return refuse({ code: 'conflict' });
+  requireAsFixed(context, before, request.settings);
   requireEnoughAdmins(context, context.storage.read, before, request.settings);
   provePresence(context, actor, request.code);
   return context.storage.transaction((tx) => {
     const firm = requireFirm(tx);
+    requireAsFixed(context, firm, request.settings);
     requireEnoughAdmins(context, tx, firm, request.settings);
     const isOff = firm.isSecondApproverRequired && !request.settings.isSecondApproverRequired;
     endTies(context, tx);
@@ -140,50 +100,25 @@ export function saveSettings(
  */
 function requireEnoughAdmins(context: Context, reader: Reader, firm: Firm, settings: FirmSettings): void {
   if (firm.isSecondApproverRequired || !settings.isSecondApproverRequired) return;
-  const able = listAbleAdmins(context, reader);
-  const { groupOf } = readIndependence(context, reader);
-  const people = new Set(able.map(({ id }) => groupOf(id))).size;
-  if (people >= FEWEST_ADMINS) return;
-  const count = people === 1 ? 'is 1' : `are ${people}`;
+  const { accounts, independent } = countAdmins(context, reader);
+  if (independent >= FEWEST_ADMINS) return;
+  const count = independent === 1 ? 'is 1' : `are ${independent}`;
   const why =
-    able.length < FEWEST_ADMINS
-      ? ''
-      : ' The others count as one person with one of these, because one let the other in.';
+    accounts < FEWEST_ADMINS ? '' : ' The others count as one person with one of these, because one let the other in.';
   const message = `This takes at least ${FEWEST_ADMINS} independent Partner Admins who can sign in: one who asks, one who approves, and one who is reset. There ${count}.${why}`;
   refuse({ code: 'bad_input', fields: [{ field: 'settings.isSecondApproverRequired', message }] });
 }
 
-/** The approval was given in the same transaction. All other open requests end. */
+/**
+ * The approval was given in the same transaction. All other open requests end.
+ * @throws Refusal set_by_it.
+ */
 export function switchOffSecondApprover(context: Context, tx: Tx, requester: User, approver: User): void {
+  if (context.managed.settings.secondApproverRequired === true) refuse({ code: 'set_by_it' });
   const firm = requireFirm(tx);
   const settings = { ...toSettings(firm), isSecondApproverRequired: false };
   updateFirm(tx, firm.version, settings);
   const detail = { ...changesOf(firm, settings), approvedBy: nameOf(approver) };
   recordActivity(context, tx, { action: 'settings.changed', outcome: 'done', actor: requester, detail });
   withdrawAllApprovals(context, tx, 'policy_off', approver);
-}
-
-/** The value for the record: a list becomes text. */
-const toValue = (settings: FirmSettings, key: keyof FirmSettings): string | number | boolean => {
-  const value = settings[key];
-  return typeof value === 'object' ? value.join(' ') : value;
-};
-
-/** The settings of now, as the record names and writes them. */
-export function recordedSettings(reader: Reader): { [name: string]: string | number | boolean } {
-  const settings = toSettings(requireFirm(reader));
-  return Object.fromEntries(SETTINGS.map((key) => [RECORDED[key], toValue(settings, key)]));
-}
-
-const isSame = (firm: Firm, settings: FirmSettings): boolean =>
-  SETTINGS.every((key) => toValue(firm, key) === toValue(settings, key));
-
-function changesOf(firm: Firm, settings: FirmSettings): ActivityRecord['detail'] {
-  const changed = SETTINGS.filter((key) => toValue(firm, key) !== toValue(settings, key));
-  return Object.fromEntries(
-    changed.flatMap((key) => [
-      [`${RECORDED[key]}From`, toValue(firm, key)],
-      [`${RECORDED[key]}To`, toValue(settings, key)],
-    ]),
-  );
 }

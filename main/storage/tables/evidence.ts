@@ -54,7 +54,7 @@ export const listSettingsChanges = (reader: Reader, after: number, upTo: number)
   reader
     .all(
       `SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE seq > :after AND seq <= :upTo
-         AND action = 'settings.changed' AND outcome = 'done' ORDER BY seq`,
+         AND action IN ('settings.changed', 'settings.set_by_it') AND outcome = 'done' ORDER BY seq`,
       { after, upTo },
     )
     .map(toRecord);

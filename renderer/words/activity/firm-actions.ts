@@ -46,6 +46,11 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'change the settings',
     requests: ['settings.save', 'settings.get', 'dataKey.check'],
   },
+  'settings.set_by_it': {
+    name: 'Settings changed by your IT',
+    did: 'The policy file of your IT changed the settings',
+    isImpersonal: true,
+  },
   'recovery_kit.made': { name: 'Recovery kit made', did: 'was given a new recovery kit to keep' },
   'recovery_kit.kept': {
     name: 'Recovery kit kept',
@@ -86,6 +91,11 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     did: 'began automatic backups',
     triedTo: 'begin automatic backups',
     requests: ['backups.plan'],
+  },
+  'backup.folder_set_by_it': {
+    name: 'Automatic backups moved by your IT',
+    did: 'The policy file of your IT moved automatic backups to another folder',
+    isImpersonal: true,
   },
   'backup.plan_ended': {
     name: 'Automatic backups ended',

@@ -55,6 +55,7 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   backup_other_firm: 'The backup of another firm',
   backup_of_sample: 'A backup of the sample firm',
   move_overtaken: 'Something was done while the file was made',
+  set_by_it: 'Set by your IT',
   only_at_server: 'Only possible at the computer with the firm’s data',
   port_taken: 'Another program uses the port',
   address_not_here: 'Not an address of this computer',

@@ -49,6 +49,7 @@ describe('making a backup', () => {
       last: null,
       isDue: true,
       plan: null,
+      fixedFolder: null,
       needsCode: true,
     });
     open.dialogs.place = join(makeTempFolder(), 'quill.rekey-backup.age');

@@ -51,6 +51,7 @@ test('at first they are the defaults, and saving needs a code', async () => {
     needsCode: true,
     offWaitsUntil: null,
     independence: { groups: [['Person Number1']], ties: [] },
+    managed: { problem: null, idleLockMinutesAtMost: null, secondApprover: 'free', isSignInPlaceFixed: false },
   });
 });
 
