@@ -4,8 +4,8 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 import { app, type BaseWindow, clipboard, dialog } from 'electron';
 import { type AboutFacts, aboutLines, type BuildFacts, supportText } from './about-text.ts';
-import { sqliteVersion } from './storage/engine/database.ts';
 import { SCHEMA_VERSION } from './storage/engine/migrate.ts';
+import { sqliteVersion } from './storage/engine/open-database.ts';
 import { openDocument } from './window.ts';
 
 const COPY = 0;

@@ -15,8 +15,9 @@ import { type RecordWatch, recordWatchOf } from './services/firm/record-watch.ts
 import { createPasswordHasher, PASSWORD_COST } from './services/secrets/password-hasher.ts';
 import { createSecretBox, type SecretBox } from './services/secrets/secret-box.ts';
 import { checkFile } from './storage/engine/check-file.ts';
-import { openDatabase, type Tx } from './storage/engine/database.ts';
+import type { Tx } from './storage/engine/database.ts';
 import { DatabaseProblem, toProblem } from './storage/engine/database-problem.ts';
+import { openDatabase } from './storage/engine/open-database.ts';
 import { type Anchor, knowsOtherRecords, openAnchor } from './storage/files/anchor.ts';
 import { type Claim, claimFolder } from './storage/files/claim.ts';
 import {

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { canonicalText, FIRST_PREVIOUS_HASH } from '../../main/domain/activity-chain.ts';
-import { openDatabase } from '../../main/storage/engine/database.ts';
+import { openDatabase } from '../../main/storage/engine/open-database.ts';
 import { checkRecord } from '../../main/storage/record/check-record.ts';
 import { insertActivities } from '../../main/storage/tables/activity.ts';
 import { makeTemporaryFolder } from './folder.mjs';

@@ -448,7 +448,7 @@ export const BACKUP_ATTACKS = [
   {
     row: DAMAGE,
     what: 'the statement that finds it says so',
-    file: 'main/storage/engine/database.ts',
+    file: 'main/storage/engine/open-database.ts',
     text: '      if (isDamage(error)) onDamage(error);\n      throw error;\n    }\n  };',
     replacement: '      throw error;\n    }\n  };',
     testFile: 'test/storage/engine/database.test.ts',

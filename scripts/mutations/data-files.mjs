@@ -46,7 +46,7 @@ export const DATA_FILES = [
   {
     row: REMOVED,
     what: 'the files are looked at after the commit',
-    file: 'main/storage/engine/database.ts',
+    file: 'main/storage/engine/open-database.ts',
     text: '        guard(); // nothing is answered that went into a file which nobody can open any more\n',
     replacement: '',
     testFile: 'test/main/missing-data.test.ts',
@@ -55,7 +55,7 @@ export const DATA_FILES = [
   {
     row: REMOVED,
     what: 'a file that is gone stops the act',
-    file: 'main/storage/engine/database.ts',
+    file: 'main/storage/engine/open-database.ts',
     text: '      if (findLost() !== undefined)',
     replacement: '      if (false)',
     testFile: 'test/main/missing-data.test.ts',
@@ -82,7 +82,7 @@ export const DATA_FILES = [
   {
     row: KILL,
     what: 'the rollback journal is recovered from',
-    file: 'main/storage/engine/database.ts',
+    file: 'main/storage/engine/open-database.ts',
     text: "    db.pragma('schema_version'); // the first read recovers\n",
     replacement: '',
     testFile: 'test/storage/engine/first-start.test.ts',
@@ -181,7 +181,7 @@ export const DATA_FILES = [
   {
     row: FORMS,
     what: 'SQLite opens no pipe',
-    file: 'main/storage/engine/database.ts',
+    file: 'main/storage/engine/open-database.ts',
     text: '    requireFiles(file);\n',
     replacement: '',
     testFile: 'test/main/hostile-files.test.ts',
@@ -208,7 +208,7 @@ export const DATA_FILES = [
   {
     row: FORMS,
     what: 'a header of another kind is damage',
-    file: 'main/storage/engine/database.ts',
+    file: 'main/storage/engine/open-database.ts',
     text: "    if (code === 'SQLITE_ERROR') throw new DatabaseProblem('damaged', error);\n",
     replacement: '',
     testFile: 'test/main/hostile-files.test.ts',
@@ -262,7 +262,7 @@ export const DATA_FILES = [
   {
     row: COMMIT,
     what: 'what may pass does not undo a commit',
-    file: 'main/storage/engine/database.ts',
+    file: 'main/storage/engine/open-database.ts',
     text: '        if (isLost) throw error;\n',
     replacement: '        throw error;\n',
     testFile: 'test/storage/engine/held-commits.test.ts',
@@ -280,7 +280,7 @@ export const DATA_FILES = [
   {
     row: RESIDUES,
     what: 'deleted rows are overwritten',
-    file: 'main/storage/engine/database.ts',
+    file: 'main/storage/engine/open-database.ts',
     text: "  db.pragma('secure_delete = ON');",
     replacement: "  db.pragma('secure_delete = OFF');",
     testFile: 'test/storage/engine/residues.test.ts',

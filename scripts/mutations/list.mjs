@@ -944,7 +944,7 @@ const LIST = [
   {
     row: '… and plants a trigger, or removes ours',
     what: 'the schema is compared before the file is used',
-    file: 'main/storage/engine/database.ts',
+    file: 'main/storage/engine/open-database.ts',
     text: "    if (!hasOurSchema(db)) throw new DatabaseProblem('altered');\n",
     replacement: '',
     testFile: 'test/storage/engine/schema-guard.test.ts',
@@ -962,7 +962,7 @@ const LIST = [
   {
     row: '… and plants a trigger, or removes ours',
     what: 'the schema is compared before each act',
-    file: 'main/storage/engine/database.ts',
+    file: 'main/storage/engine/open-database.ts',
     text: 'if (schemaCookie.get() === ourSchema) return;',
     replacement: 'if (schemaCookie.get() !== -1) return;',
     testFile: 'test/storage/engine/schema-guard.test.ts',

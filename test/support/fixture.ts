@@ -17,7 +17,8 @@ import type { PasswordHasher } from '../../main/services/secrets/password-hasher
 import { createSecretBox } from '../../main/services/secrets/secret-box.ts';
 import { hashKit } from '../../main/services/sign-in/make-recovery-kit.ts';
 import { acknowledge, signIn, verifyCode } from '../../main/services/sign-in/sign-in.ts';
-import { openDatabase, type Reader, type Storage } from '../../main/storage/engine/database.ts';
+import type { Reader, Storage } from '../../main/storage/engine/database.ts';
+import { openDatabase } from '../../main/storage/engine/open-database.ts';
 import { type ChainedRecord, iterateActivity } from '../../main/storage/tables/activity.ts';
 import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { insertClient, insertMembership } from '../../main/storage/tables/clients.ts';

@@ -10,7 +10,7 @@ import { recordActivity } from '../../main/services/act/record-activity.ts';
 import { createSecretBox } from '../../main/services/secrets/secret-box.ts';
 import type { ResetRequest } from '../../main/services/users/reset-two-factor.ts';
 import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
-import { openDatabase } from '../../main/storage/engine/database.ts';
+import { openDatabase } from '../../main/storage/engine/open-database.ts';
 import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { acknowledgeNotices } from '../../main/storage/tables/notices.ts';
 import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/tables/recovery-codes.ts';

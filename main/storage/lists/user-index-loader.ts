@@ -1,7 +1,8 @@
 // The user index of an open database: loads it when it is first needed, and patches it with every commit before it
 // answers. A worker thread loads a large one, so that the main process stays responsive.
 import { Worker } from 'node:worker_threads';
-import { openSnapshot, type Reader, type Storage } from '../engine/database.ts';
+import type { Reader, Storage } from '../engine/database.ts';
+import { openSnapshot } from '../engine/open-database.ts';
 import { integerOrNull } from '../engine/rows.ts';
 import { listClientIds } from '../tables/memberships.ts';
 import { loadUserIndex, toIndexedUser, USER_COLUMNS } from './load-user-index.ts';

@@ -1,7 +1,7 @@
 // The worker thread of user-index-loader.ts, built as a separate file: loads the user index over a read-only connection
 // and transfers its memory.
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSnapshot } from '../engine/database.ts';
+import { openSnapshot } from '../engine/open-database.ts';
 import { loadUserIndex } from './load-user-index.ts';
 
 const snapshot = openSnapshot(workerData as string);

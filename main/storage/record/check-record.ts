@@ -2,7 +2,8 @@
 // does not keep the write-ahead log from being emptied.
 import { hash as hashOnce } from 'node:crypto';
 import { type Break, ChainCheck } from '../../domain/activity-chain.ts';
-import { openSnapshot, type SqlValue } from '../engine/database.ts';
+import type { SqlValue } from '../engine/database.ts';
+import { openSnapshot } from '../engine/open-database.ts';
 import { ACTIVITY_COLUMNS, parseRecord } from '../tables/activity.ts';
 
 export interface RecordCheck {

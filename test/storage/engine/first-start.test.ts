@@ -3,9 +3,9 @@ import { cpSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync, wr
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../../main/storage/engine/database.ts';
 import { toProblem } from '../../../main/storage/engine/database-problem.ts';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from '../../../main/storage/engine/migrate.ts';
+import { openDatabase } from '../../../main/storage/engine/open-database.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const PARTS = ['', '-journal', '-wal', '-shm'];

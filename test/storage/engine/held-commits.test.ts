@@ -1,7 +1,8 @@
 // A commit that fails after its request has gone on: the request hears of it, and nobody else does.
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openDatabase, type Storage, type Tx } from '../../../main/storage/engine/database.ts';
+import type { Storage, Tx } from '../../../main/storage/engine/database.ts';
+import { openDatabase } from '../../../main/storage/engine/open-database.ts';
 import type { Changes } from '../../../main/storage/engine/watch-changes.ts';
 import { insertFirm } from '../../../main/storage/tables/firm.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openSnapshot } from '../../../main/storage/engine/database.ts';
+import { openSnapshot } from '../../../main/storage/engine/open-database.ts';
 import { removeOldUpgradeCopies } from '../../../main/storage/files/upgrade-copies.ts';
 import { getAuthenticator } from '../../../main/storage/tables/authenticators.ts';
 import { createFixture, type Fixture, type Person } from '../../support/fixture.ts';

@@ -3,9 +3,9 @@
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../../main/storage/engine/database.ts';
 import { DatabaseProblem } from '../../../main/storage/engine/database-problem.ts';
 import { MIGRATIONS } from '../../../main/storage/engine/migrate.ts';
+import { openDatabase } from '../../../main/storage/engine/open-database.ts';
 import { hashOfSchema, SCHEMA_HASHES } from '../../../main/storage/engine/schema-guard.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 

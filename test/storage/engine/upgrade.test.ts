@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { beforeEach, expect, test } from 'vitest';
-import { openDatabase } from '../../../main/storage/engine/database.ts';
 import { APPLICATION_ID, MIGRATIONS } from '../../../main/storage/engine/migrate.ts';
+import { openDatabase } from '../../../main/storage/engine/open-database.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
 let file: string;

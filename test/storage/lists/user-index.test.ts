@@ -20,7 +20,8 @@ import {
   TWO_FACTOR_STATES,
   type UserId,
 } from '../../../main/domain/user.ts';
-import { openDatabase, openSnapshot, type Storage, type Tx } from '../../../main/storage/engine/database.ts';
+import type { Storage, Tx } from '../../../main/storage/engine/database.ts';
+import { openDatabase, openSnapshot } from '../../../main/storage/engine/open-database.ts';
 import { loadUserIndex } from '../../../main/storage/lists/load-user-index.ts';
 import { createOrderBuffers, SlotOrder } from '../../../main/storage/lists/slot-order.ts';
 import { UserIndexLoader, userIndexLoaderOf } from '../../../main/storage/lists/user-index-loader.ts';
