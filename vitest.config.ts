@@ -29,7 +29,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } }, // as long as Playwright waits; vitest's default is one second
-          setupFiles: ['test/e2e/own-display.ts'],
+          setupFiles: ['test/e2e/own-display.ts', 'test/e2e/what-windows-said.ts'],
           maxWorkers: displays,
         },
       },

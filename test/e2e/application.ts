@@ -13,7 +13,10 @@ export interface Running {
 }
 
 const ROOT = join(import.meta.dirname, '../..');
+const running = new Set<ElectronApplication>();
 const given = (process.env['REKEY_ELECTRON_ARGS'] ?? '').split(' ').filter(Boolean);
+
+export const openWindows = (): readonly Page[] => [...running].flatMap((app) => app.windows());
 
 export interface StartOptions {
   /** By default the Electron of the tests, with the project's folder. */
@@ -46,6 +49,8 @@ export async function start(folder: string | undefined, options: StartOptions = 
     ],
     env: options.env ?? (env as Record<string, string>),
   });
+  running.add(app);
+  app.once('close', () => running.delete(app));
   let closing: Promise<void> | undefined;
   const complaints: string[] = [];
   const listen = (page: Page): void => {
