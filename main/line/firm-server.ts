@@ -142,11 +142,12 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
       strangers.prove(endOf(socket));
       link.allow(MOST_BYTES_FROM_DESKTOP);
       const { id, name, isRenewalDue } = admission;
-      const desktop = desktops.attach({ id, name, hello, link });
+      const desktop = desktops.attach({ id, name, hello, link, isRenewalDue });
       attached = {
         hear(message) {
           if (message.say === 'other_record') return desktops.hearOtherRecord(id, name, message);
           if (message.say !== 'renew') return desktop.hear(message, link);
+          if (!desktop.takeRenewal(link)) return;
           prepareRenewal(context(), id, Buffer.from(message.fingerprint, 'hex'));
           link.send({ say: 'renewed' });
         },

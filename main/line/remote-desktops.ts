@@ -46,6 +46,8 @@ interface RemoteDesktop {
   hear(message: Exclude<DesktopMessage, { say: 'renew' | 'other_record' }>, from: Link): void;
   /** @param link that was lost. Another one may have taken its place. */
   lose(link: Link): void;
+  /** Whether a new key was asked for over this link. One question takes one key: a key costs a write to the disk. */
+  takeRenewal(link: Link): boolean;
 }
 
 interface Attached extends RemoteDesktop {
@@ -55,7 +57,7 @@ interface Attached extends RemoteDesktop {
   readonly isConnected: boolean;
   /** In ms; 0 while it is connected. */
   lostFor(): number;
-  take(link: Link, open: readonly number[]): void;
+  take(link: Link, open: readonly number[], isRenewalDue: boolean): void;
   /** Once for each end of the record. */
   tellRecord(end: RecordEnd): void;
   /** As judgeOpenLine says. */
@@ -72,6 +74,8 @@ export interface RemoteDesktops {
     readonly name: string;
     readonly hello: Hello;
     readonly link: Link;
+    /** The welcome asks for a new key. */
+    readonly isRenewalDue: boolean;
   }): RemoteDesktop;
   /** Undefined for windows of the own computer. For a window that was closed here, nothing is done on any computer. */
   desktopOf(windowId: number): Desktop | undefined;
@@ -166,6 +170,7 @@ export function createRemoteDesktops({ context, door, keyProtection, server, log
     let lostAt = 0;
     let atOnce = 0;
     let toldRecord = '';
+    let isKeyAsked = false;
 
     function lostLink(): void {
       link = undefined;
@@ -255,14 +260,22 @@ export function createRemoteDesktops({ context, door, keyProtection, server, log
         link.send({ say: 'record', ...end });
       },
       renew(verdict) {
-        if (verdict === 'renewal_due') link?.send({ say: 'renewal_due' });
-        else if (verdict === 'reconnect') link?.cut();
+        if (verdict === 'reconnect') link?.cut();
+        if (verdict !== 'renewal_due' || link === undefined) return;
+        isKeyAsked = true;
+        link.send({ say: 'renewal_due' });
       },
-      take(next, open) {
+      takeRenewal(from) {
+        if (from !== link || !isKeyAsked) return false;
+        isKeyAsked = false;
+        return true;
+      },
+      take(next, open, isRenewalDue) {
         // The end of the old connection may be told later than the new one begins.
         link?.cut();
         lostLink();
         link = next;
+        isKeyAsked = isRenewalDue;
         for (const theirs of [...windows.keys()]) if (!open.includes(theirs)) close(theirs);
       },
       hear(message, from) {
@@ -329,7 +342,7 @@ export function createRemoteDesktops({ context, door, keyProtection, server, log
   const endPatiently = (end: () => void): void => patiently('sessions of desktops have not ended', end);
 
   return {
-    attach({ id, name, hello, link }) {
+    attach({ id, name, hello, link, isRenewalDue }) {
       const before = attached.get(id);
       // Rekey was started again there: nobody comes back to the windows of before.
       if (before !== undefined && before.run !== hello.run) drop(before);
@@ -342,7 +355,7 @@ export function createRemoteDesktops({ context, door, keyProtection, server, log
           resumeSessions(context(), { desktopId: id, name, run: hello.run }, hello.windows),
         );
       attached.set(id, desktop);
-      desktop.take(link, hello.windows);
+      desktop.take(link, hello.windows, isRenewalDue);
       return desktop;
     },
     desktopOf: (windowId) => owners.get(windowId)?.desktop ?? (windowId > FIRST_WINDOW_ID ? gone : undefined),

@@ -9,10 +9,9 @@ import { useRequest } from '../shared/reading/use-request.ts';
 import { StepForm } from '../shared/step-form.tsx';
 import { useStep } from '../shared/use-step.ts';
 import { useAppStore } from '../state.ts';
-import { PasswordField } from '../ui/fields/field.tsx';
 import { landmarkOf } from '../ui/landmark.ts';
-import { fieldSentence } from '../words/failure-words.ts';
 import { fullName } from '../words/user-words.ts';
+import { AccountPasswordField } from './account-fields.tsx';
 import styles from './locked.module.css';
 
 type LockedScreen = Extract<Screen, { name: 'locked' }>;
@@ -60,14 +59,12 @@ export function Locked({ screen }: { readonly screen: LockedScreen }) {
           <br />
           {screen.user.email}
         </p>
-        <PasswordField
-          label="Password"
-          autoComplete="off"
+        <AccountPasswordField
           autoFocus
           value={password}
           onText={setPassword}
           hint={sample === undefined ? undefined : `In the sample it is ${sample.password}`}
-          problem={fieldSentence(step.failure, 'password')}
+          failure={step.failure}
         />
       </StepForm>
       <LineSign isUnderLock />

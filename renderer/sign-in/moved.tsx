@@ -4,15 +4,15 @@ import { useState } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { keepUnusedCode } from '../shared/secrets/code-after-refusal.ts';
+import { CodeField } from '../shared/secrets/code-field.tsx';
 import { StepForm } from '../shared/step-form.tsx';
 import { useStep } from '../shared/use-step.ts';
 import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
-import { PasswordField, TextField } from '../ui/fields/field.tsx';
-import { fieldSentence } from '../words/failure-words.ts';
 import { exactTime } from '../words/time-words.ts';
+import { AccountPasswordField, EmailField } from './account-fields.tsx';
 import styles from './moved.module.css';
 
 const USE_AGAIN = 'Use this copy again';
@@ -79,32 +79,13 @@ function UseAgain({ onBack }: { readonly onBack: () => void }) {
         If the firm is in use on the other computer, there are two of it then: what is done in one is not in the other.
         It is recorded, every Partner Admin is told, and codes that were issued before are void.
       </Banner>
-      <TextField
-        label="Email"
-        hint="Of a Partner Admin."
-        inputMode="email"
-        spellCheck={false}
-        autoFocus
-        autoComplete="off"
-        value={email}
-        onText={setEmail}
-        problem={fieldSentence(step.failure, 'email')}
-      />
-      <PasswordField
-        label="Password"
-        autoComplete="off"
-        value={password}
-        onText={setPassword}
-        problem={fieldSentence(step.failure, 'password')}
-      />
-      <TextField
-        label="Your 6-digit code"
+      <EmailField hint="Of a Partner Admin." autoFocus value={email} onText={setEmail} failure={step.failure} />
+      <AccountPasswordField value={password} onText={setPassword} failure={step.failure} />
+      <CodeField
         hint="The code that your authenticator app shows now."
-        isCode
-        inputMode="numeric"
-        value={code}
-        onText={setCode}
-        problem={fieldSentence(step.failure, 'code')}
+        code={code}
+        onCode={setCode}
+        failure={step.failure}
       />
     </StepForm>
   );

@@ -7,6 +7,7 @@ import type { CardPageProps } from '../ui/card-page.tsx';
 import { TextField } from '../ui/fields/field.tsx';
 import form from '../ui/fields/form.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
+import { EmailField } from './account-fields.tsx';
 
 interface FieldWords {
   readonly label: string;
@@ -59,15 +60,12 @@ export function OneTimeCodeForm({
         </details>
       }
     >
-      <TextField
+      <EmailField
         {...emailField}
-        inputMode="email"
-        spellCheck={false}
         autoFocus={typedEmail === ''}
-        autoComplete="off"
         value={email}
         onText={setEmail}
-        problem={fieldSentence(step.failure, 'email')}
+        failure={step.failure}
       />
       <TextField
         {...codeField}

@@ -10,12 +10,11 @@ import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
-import { PasswordField, TextField } from '../ui/fields/field.tsx';
 import form from '../ui/fields/form.module.css';
 import { Form } from '../ui/fields/form.tsx';
 import { endedSentence } from '../words/ended-words.ts';
-import { fieldSentence } from '../words/failure-words.ts';
 import { exactTime } from '../words/time-words.ts';
+import { AccountPasswordField, EmailField } from './account-fields.tsx';
 import { EnterOneTimeCode, type OneTimeCodePurpose } from './enter-one-time-code.tsx';
 import styles from './sign-in.module.css';
 
@@ -109,23 +108,8 @@ export function SignIn({ because, ended, arrival, restoredFrom }: SignInProps) {
           <Banner tone="info">{ended === undefined ? BECAUSE[because] : endedSentence(ended)}</Banner>
         )}
         <ClockNotice />
-        <TextField
-          label="Email"
-          inputMode="email"
-          spellCheck={false}
-          autoFocus
-          autoComplete="off"
-          value={email}
-          onText={setEmail}
-          problem={fieldSentence(step.failure, 'email')}
-        />
-        <PasswordField
-          label="Password"
-          autoComplete="off"
-          value={password}
-          onText={setPassword}
-          problem={fieldSentence(step.failure, 'password')}
-        />
+        <EmailField autoFocus value={email} onText={setEmail} failure={step.failure} />
+        <AccountPasswordField value={password} onText={setPassword} failure={step.failure} />
         <FailureBanner failure={step.failure} />
         <Button type="submit" tone="primary" className={form['wideButton']} isBusy={step.isBusy}>
           Sign in

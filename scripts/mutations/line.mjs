@@ -51,6 +51,15 @@ export const LINE = [
     test: 'what follows the first message is not heard',
   },
   {
+    row: '… or with new keys without end',
+    what: 'one question takes one key',
+    file: 'main/line/remote-desktops.ts',
+    text: '        isKeyAsked = false;\n',
+    replacement: '',
+    testFile: 'test/line/strangers.test.ts',
+    test: 'sends a new key only when it is asked for one',
+  },
+  {
     row: '… or with handshakes, which cost the most',
     what: 'one network has a rate',
     file: 'main/line/stranger-limits.ts',

@@ -307,6 +307,33 @@ describe('a desktop that turns hostile', () => {
     return { line, socket, heard, ask };
   }
 
+  test('sends a new key only when it is asked for one, and one for each question', async () => {
+    const { line, socket, heard, ask } = await hostile();
+    const { context, read, clock } = line.fixture;
+    const writes = vi.spyOn(context.storage, 'transaction');
+    const renew = (many: number) => {
+      for (let i = 0; i < many; i++) socket.write(toFrame({ say: 'renew', fingerprint: `${i}`.padStart(64, '0') }));
+    };
+    const answered = (id: number) => until(() => expect(heard.map((one) => one.id)).toContain(id));
+    renew(50);
+    ask(1, 1, 'application.getState', '{}');
+    await answered(1);
+    expect(writes).not.toHaveBeenCalled();
+    expect(read.get('SELECT next_key_mac FROM desktops')).toEqual({ next_key_mac: null });
+
+    // After a month the server asks.
+    clock.advance(31 * 24 * 60 * MINUTE);
+    context.storage.transaction((tx) => tx.run('UPDATE clock SET high_water = :at', { at: clock.now() }));
+    const uptime = vi.spyOn(process, 'uptime').mockReturnValue(process.uptime() + 3601);
+    line.server.sweep();
+    uptime.mockRestore();
+    await until(() => expect(heard.map(({ say }) => say)).toContain('renewal_due'));
+    renew(50);
+    ask(2, 1, 'application.getState', '{}');
+    await answered(2);
+    expect(heard.filter(({ say }) => say === 'renewed')).toHaveLength(1);
+  });
+
   test('reaches no window of another computer, whatever number it gives', async () => {
     const { heard, ask } = await hostile();
     for (const [id, window] of [LOCAL, 1_000_000, 1_000_001, 1_000_002].entries())

@@ -77,21 +77,17 @@ function isFile(folder: string, name: string): boolean {
 
 /**
  * Removes what Rekey has made there and no longer keeps, and nothing else. What is not there, such as on another stick, takes
- * the place of no other.
+ * the place of no other. It stays known, so it goes in its turn when its stick is back.
  */
 export function rotate(context: Context, folder: string): void {
-  const backups = listAutomaticBackups(context.storage.read).map(({ name, madeAt }) => ({
-    name,
-    madeAt,
-    month: new Date(madeAt).toISOString().slice(0, 7),
-  }));
-  const here = backups.filter(({ name }) => isFile(folder, name));
-  const gone = toRotateOut(backups).filter((name) => !here.some((backup) => backup.name === name));
-  for (const name of [...toRotateOut(here), ...gone]) {
+  const here = listAutomaticBackups(context.storage.read)
+    .filter(({ name }) => isFile(folder, name))
+    .map(({ name, madeAt }) => ({ name, madeAt, month: new Date(madeAt).toISOString().slice(0, 7) }));
+  for (const name of toRotateOut(here)) {
     try {
-      rmSync(join(folder, name), { force: true });
+      rmSync(join(folder, name));
     } catch {
-      continue; // This account may not remove it. The next rotation tries again.
+      continue; // This account may not remove it, or the stick was pulled out. The next rotation tries again.
     }
     context.storage.transaction((tx) => removeAutomaticBackup(tx, name));
   }

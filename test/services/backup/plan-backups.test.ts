@@ -178,6 +178,29 @@ describe('automatic backups', () => {
     expect(await backUpIfDue(context, false)).toBe(true);
     expect(readdirSync(folder)).toContain(first);
   });
+  test('on a stick that was away are removed in their turn when it is back', async () => {
+    const { fixture, folder } = await planned();
+    const { context, clock } = fixture;
+    const old = Array.from({ length: 40 }, (_, day) => `old-${day}.rekey-backup.age`);
+    for (const name of old) writeFileSync(join(folder, name), 'made by Rekey');
+    context.storage.transaction((tx) => {
+      for (const [day, name] of old.entries()) putAutomaticBackup(tx, name, clock.now() - (day + 1) * DAY);
+    });
+    // Another stick has its place for a day.
+    renameSync(folder, `${folder}-away`);
+    mkdirSync(folder);
+    clock.advance(DAY);
+    expect(await backUpIfDue(context, false)).toBe(true);
+    renameSync(folder, `${folder}-other`);
+    renameSync(`${folder}-away`, folder);
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(old));
+    clock.advance(DAY);
+    expect(await backUpIfDue(context, false)).toBe(true);
+    const left = readdirSync(folder);
+    expect(left).toContain('old-0.rekey-backup.age');
+    expect(left).not.toContain('old-39.rekey-backup.age');
+    expect(left.length).toBeLessThan(20);
+  });
   test('never take the place of a file that they have not made', async () => {
     const { fixture, folder } = await planned();
     const own = join(folder, 'Quill-Partners-2026-06-17.rekey-backup.age');
