@@ -5,6 +5,7 @@ import { app, type BrowserWindow } from 'electron';
 import { clearSecretOnQuit, isSecretOnClipboard, ownDesktop, tellWindow } from './desktop.ts';
 import type { Pairing } from './domain/pairing.ts';
 import { lockWithComputer, SWEEP_EVERY_MS } from './firm-clock.ts';
+import type { UpdateBackup } from './install-update.ts';
 import { withActIds } from './ipc/act-ids.ts';
 import type { Door } from './ipc/door.ts';
 import { seenRecordFile, serverFile } from './joined-file.ts';
@@ -24,6 +25,9 @@ export async function joinAsDesktop(pairing: Pairing, name: string): Promise<voi
   const identity = makeIdentity(Date.now(), (count) => new Uint8Array(randomBytes(count)));
   await writeJoinedServer(serverFile(), keyStore, await joinServer(pairing, name, identity, app.getVersion()));
 }
+
+/** The firm's data is on the server. */
+const NOTHING_HERE: UpdateBackup = { before: () => 'nothing', make: async () => true };
 
 interface Dependencies {
   readonly windowSettings: WindowSettingsFile;
@@ -70,6 +74,7 @@ export async function runJoined({ windowSettings, log, closesWith, reopen }: Dep
   installMenu(windowSettings, {
     openNewWindow: () => forgetWhenClosed(openWindow('sign-in.html', windowSettings)),
     lockWindow: (windowId) => door.lock(windowId, 'person'),
+    backup: NOTHING_HERE,
   });
   windowSettings.change({ opensAtSignIn: true });
   for (const window of listWindows()) forgetWhenClosed(window);
