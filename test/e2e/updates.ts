@@ -40,7 +40,7 @@ export function download(by = key): string {
   return folder;
 }
 
-export interface Seen {
+interface Seen {
   readonly message: string;
   readonly detail: string;
   readonly opened: readonly string[];
