@@ -2,9 +2,11 @@
 ; These must stay true: it removes only files that it has installed; the data of a firm is never touched; a newer Rekey is
 ; never replaced by an older one. The values and the list of files come from scripts/packages/installer.mjs.
 ;   /S               no window            /D=<folder>   where to (the last argument, without quotes)
-;   /CurrentUser     for this person      /AllUsers     for everybody at this computer (needs an administrator)
+;   /CurrentUser     for this person      /AllUsers     for everybody at this computer (started as administrator)
 ; Exit codes: 0 done, 1 cancelled, 2 failed, 3 a newer Rekey is installed, 4 Rekey is running.
 ; A 64-bit Windows is needed to start it at all, as for Rekey.
+; SECURITY: every program of a person may write HKCU, so no rights of an administrator follow what stands there. The installer asks
+; for none; started with them it installs for everybody. An uninstaller removes the folder that it stands in, and no other.
 Target amd64-unicode
 !include values.nsh
 
@@ -18,11 +20,11 @@ Target amd64-unicode
 !define MULTIUSER_INSTALLMODE_INSTDIR "${PRODUCT}"
 !define MULTIUSER_INSTALLMODE_INSTDIR_REGISTRY_KEY "${UNINSTALL_KEY}"
 !define MULTIUSER_INSTALLMODE_INSTDIR_REGISTRY_VALUENAME "InstallLocation"
-!define MULTIUSER_INSTALLMODE_DEFAULT_REGISTRY_KEY "${UNINSTALL_KEY}"
-!define MULTIUSER_INSTALLMODE_DEFAULT_REGISTRY_VALUENAME "UninstallString"
 !define MULTIUSER_INSTALLMODE_FUNCTION placeForOne
 
 !include MultiUser.nsh
+; In place of "highest", with which the installer of one person would run as administrator, too.
+RequestExecutionLevel user
 !include MUI2.nsh
 !include FileFunc.nsh
 !include WordFunc.nsh
@@ -76,9 +78,21 @@ Function .onInit
   !insertmacro MULTIUSER_INIT
 FunctionEnd
 
+; MultiUser takes the folder from the registry, and the mode from the rights of who starts this.
 Function un.onInit
   SetRegView 64
+  StrCpy $R9 $INSTDIR
   !insertmacro MULTIUSER_UNINIT
+  StrCpy $INSTDIR $R9
+  ReadRegStr $0 HKCU "${UNINSTALL_KEY}" InstallLocation
+  ReadRegStr $1 HKLM "${UNINSTALL_KEY}" InstallLocation
+  ${If} $1 == $INSTDIR
+    StrCpy $MultiUser.InstallMode AllUsers
+    SetShellVarContext all
+  ${ElseIf} $0 == $INSTDIR
+    StrCpy $MultiUser.InstallMode CurrentUser
+    SetShellVarContext current
+  ${EndIf}
 FunctionEnd
 
 ; Ends with exit code 4 while the program in the folder $R1 cannot be written, which means that it runs.

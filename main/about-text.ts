@@ -1,5 +1,7 @@
-// What Help > About says. It is what support asks for first, so it can be copied. It names nobody and nothing of the firm.
+// What Help > About says. It is what support asks for first, so it can be copied. It names nobody and nothing of the firm, and of the policy file only the place.
 
+import { policyProblemWords } from '../preload/tables/policy-words.ts';
+import type { Managed } from './domain/managed.ts';
 import { fingerprintOf } from './services/update/release-signature.ts';
 
 /** What build.json says; scripts/build/build-facts.ts writes it. */
@@ -21,6 +23,7 @@ export interface AboutFacts extends BuildFacts {
   readonly sqlite: string;
   /** The operating system, its version and the processor. */
   readonly system: string;
+  readonly managed: Managed;
 }
 
 const KINDS: Readonly<Record<BuildFacts['kind'], string>> = {
@@ -38,8 +41,14 @@ export function aboutLines(facts: AboutFacts): readonly string[] {
     `Node: ${facts.node}`,
     `SQLite: ${facts.sqlite}`,
     `System: ${facts.system}`,
+    `Policy file: ${policyWords(facts.managed)}`,
     `Release key: ${fingerprintOf(facts.releaseKey) ?? 'there is none yet'}`,
   ];
+}
+
+function policyWords({ file, state, problem }: Managed): string {
+  if (problem !== null) return `${file} cannot be used: ${policyProblemWords(problem)}`;
+  return state === 'in_use' ? `${file} is in use` : 'there is none';
 }
 
 /** What Copy for support puts on the clipboard. */

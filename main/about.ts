@@ -4,6 +4,7 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 import { app, type BaseWindow, clipboard, dialog } from 'electron';
 import { type AboutFacts, aboutLines, type BuildFacts, supportText } from './about-text.ts';
+import { managedHere } from './managed-here.ts';
 import { SCHEMA_VERSION } from './storage/engine/migrate.ts';
 import { sqliteVersion } from './storage/engine/open-database.ts';
 import { openDocument } from './window.ts';
@@ -43,6 +44,7 @@ function readFacts(): AboutFacts {
     chromium: process.versions.chrome,
     node: process.versions.node,
     sqlite: sqliteVersion(),
+    managed: managedHere,
     system: `${process.platform} ${release()}, ${process.arch}`,
   };
 }

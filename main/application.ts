@@ -27,7 +27,7 @@ import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
 import { createRescueDoor, isRescueName } from './rescue-door.ts';
 import { noteRestored, prepareRestored } from './restored-firm.ts';
 import { setAsideUnlessSample } from './sample-folder.ts';
-import { backUpIfDue, isBackupDue } from './services/backup/plan-backups.ts';
+import { backUpBeforeUpdate, backUpIfDue, backupBeforeUpdate, isBackupDue } from './services/backup/plan-backups.ts';
 import { resumeServing } from './services/desktops/serve-firm.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
 import { checkFile } from './storage/engine/check-file.ts';
@@ -279,6 +279,10 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
     installMenu(windowSettings, {
       openNewWindow: () => forgetWhenClosed(openWindow(hasFirm() ? 'sign-in.html' : 'index.html', windowSettings)),
       lockWindow: (windowId) => door.lock(windowId, 'person'),
+      backup: {
+        before: () => backupBeforeUpdate(workspace.context),
+        make: () => backUpBeforeUpdate(workspace.context),
+      },
     });
   }
 

@@ -5,7 +5,7 @@ import { noteTime } from './services/act/check-clock.ts';
 import { listWindows } from './window.ts';
 import type { Workspace } from './workspace.ts';
 
-const SWEEP_EVERY_MS = 10_000;
+export const SWEEP_EVERY_MS = 10_000;
 const NOTE_TIME_EVERY_MS = 60_000;
 
 /** @returns stops it. */

@@ -4,14 +4,16 @@ import { randomBytes } from 'node:crypto';
 import { app, type BrowserWindow } from 'electron';
 import { clearSecretOnQuit, isSecretOnClipboard, ownDesktop, tellWindow } from './desktop.ts';
 import type { Pairing } from './domain/pairing.ts';
-import { lockWithComputer } from './firm-clock.ts';
+import { lockWithComputer, SWEEP_EVERY_MS } from './firm-clock.ts';
+import type { UpdateBackup } from './install-update.ts';
 import { withActIds } from './ipc/act-ids.ts';
 import type { Door } from './ipc/door.ts';
 import { seenRecordFile, serverFile } from './joined-file.ts';
 import { joinServer } from './line/join-server.ts';
-import { readJoinedServer, removeJoinedServer, writeJoinedServer } from './line/joined-server.ts';
+import { atFixedAddress, readJoinedServer, removeJoinedServer, writeJoinedServer } from './line/joined-server.ts';
 import { createRemoteDoor } from './line/remote-door.ts';
 import { openSeenFile, removeSeenFile } from './line/seen-record.ts';
+import { managedHere } from './managed-here.ts';
 import { installMenu } from './menu.ts';
 import { keyStore } from './security/key-store.ts';
 import { makeIdentity } from './services/secrets/certificate.ts';
@@ -24,6 +26,9 @@ export async function joinAsDesktop(pairing: Pairing, name: string): Promise<voi
   await writeJoinedServer(serverFile(), keyStore, await joinServer(pairing, name, identity, app.getVersion()));
 }
 
+/** The firm's data is on the server. */
+const NOTHING_HERE: UpdateBackup = { before: () => 'nothing', make: async () => true };
+
 interface Dependencies {
   readonly windowSettings: WindowSettingsFile;
   readonly log: (line: string) => void;
@@ -32,7 +37,8 @@ interface Dependencies {
 }
 
 export async function runJoined({ windowSettings, log, closesWith, reopen }: Dependencies): Promise<Door> {
-  const joined = await readJoinedServer(serverFile(), keyStore);
+  const known = await readJoinedServer(serverFile(), keyStore);
+  const joined = known && atFixedAddress(known, managedHere.settings.serverAddress);
   const seenFile = openSeenFile(seenRecordFile(), joined?.fingerprint ?? new Uint8Array());
   let isLeaving = false;
   const remote = createRemoteDoor({
@@ -41,6 +47,7 @@ export async function runJoined({ windowSettings, log, closesWith, reopen }: Dep
     seenFile,
     desktop: { ...ownDesktop, keyProtection: (await keyStore.isAvailable()) ? 'os_key_store' : 'file_only' },
     version: app.getVersion(),
+    managed: managedHere,
     now: () => Date.now(),
     log,
     pass: tellWindow,
@@ -62,10 +69,12 @@ export async function runJoined({ windowSettings, log, closesWith, reopen }: Dep
     now: () => performance.now(),
   });
   const stopLocking = lockWithComputer((windowId) => door.lock(windowId, 'computer'));
+  const sweeping = setInterval(() => door.sweep(), SWEEP_EVERY_MS);
   closesWith(stop);
   installMenu(windowSettings, {
     openNewWindow: () => forgetWhenClosed(openWindow('sign-in.html', windowSettings)),
     lockWindow: (windowId) => door.lock(windowId, 'person'),
+    backup: NOTHING_HERE,
   });
   windowSettings.change({ opensAtSignIn: true });
   for (const window of listWindows()) forgetWhenClosed(window);
@@ -80,6 +89,7 @@ export async function runJoined({ windowSettings, log, closesWith, reopen }: Dep
 
   function stop(): void {
     stopLocking();
+    clearInterval(sweeping);
     app.off('will-quit', onQuit);
     remote.close();
   }

@@ -1,5 +1,6 @@
 // The application menu: the usual entries of a desktop program, and none that does nothing.
 import { app, BrowserWindow, Menu, type MenuItemConstructorOptions, nativeTheme, shell } from 'electron';
+import type { UpdateBackup } from './install-update.ts';
 import { openDocument } from './window.ts';
 import type { Appearance, WindowSettingsFile } from './window-settings.ts';
 
@@ -7,9 +8,11 @@ export interface MenuActions {
   readonly openNewWindow: () => void;
   /** Left out when nobody can be signed in. */
   readonly lockWindow?: (windowId: number) => void;
+  /** Before an update. Left out when no firm is open. */
+  readonly backup?: UpdateBackup;
 }
 
-export function installMenu(settings: WindowSettingsFile, { openNewWindow, lockWindow }: MenuActions): void {
+export function installMenu(settings: WindowSettingsFile, { openNewWindow, lockWindow, backup }: MenuActions): void {
   const appearance = (label: string, source: Appearance): MenuItemConstructorOptions => ({
     label,
     type: 'radio',
@@ -69,7 +72,7 @@ export function installMenu(settings: WindowSettingsFile, { openNewWindow, lockW
         {
           id: 'install-update',
           label: 'Install an Update from a File…',
-          click: async (_item, window) => (await import('./install-update.ts')).installUpdate(window),
+          click: async (_item, window) => (await import('./install-update.ts')).installUpdate(window, backup),
         },
         {
           id: 'about',

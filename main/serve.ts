@@ -1,12 +1,14 @@
 // Rekey without a window: it serves the firm of its folder to other desktops and does nothing else. What goes wrong is said on
 // the standard error, and ends the process: the service that runs it starts it again.
 import { app } from 'electron';
+import { policyProblemWords } from '../preload/tables/policy-words.ts';
 import type { Address } from './domain/pairing.ts';
 import { Refusal, type RefusalReason, refuse } from './domain/refusal.ts';
 import { startClock } from './firm-clock.ts';
 import { createDoor, type FirmDoor } from './ipc/door.ts';
 import type { Desktop } from './ipc/handler.ts';
 import { createFirmServer } from './line/firm-server.ts';
+import { managedHere } from './managed-here.ts';
 import { openFirm, userData } from './open-firm.ts';
 import { problemOf, sayProblem } from './problem.ts';
 import { backUpIfDue } from './services/backup/plan-backups.ts';
@@ -115,6 +117,7 @@ async function serveFirm(
     onError: (error) => log(`the record is not checked: ${error instanceof Error ? error.message : String(error)}`),
   });
   setTimeout(() => void checkForDamage(), CHECK_FOR_DAMAGE_AFTER_MS);
+  warnOfPolicy(log);
   log('serves');
   process.stdout.write(`serving ${firmName} on ${server.serving?.addresses[0] ?? ''}\n`);
 
@@ -135,6 +138,14 @@ async function serveFirm(
       log(`not backed up: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }
   }
+}
+
+function warnOfPolicy(log: (line: string) => void): void {
+  const { file, problem } = managedHere;
+  if (problem === null) return;
+  const text = `the policy file ${file} cannot be used: ${policyProblemWords(problem)}. Safe settings are used until it is corrected and Rekey is started again.`;
+  log(text);
+  process.stderr.write(`Rekey: ${text}\n`);
 }
 
 const WHY_NOT: Readonly<Partial<Record<RefusalReason['code'], string>>> = {

@@ -5,6 +5,7 @@ import styles from './app.module.css';
 import { subscribe } from './bridge.ts';
 import { lazyNamed } from './shared/lazy-named.ts';
 import { followLine, useServerName } from './shared/line/line-store.ts';
+import { readPolicy } from './shared/policy/policy-store.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { useAppStore } from './state.ts';
 import { Banner } from './ui/banner.tsx';
@@ -37,6 +38,7 @@ export function App() {
   useEffect(() => subscribe('state.changed', setApp), [setApp]);
   const isRemote = useServerName() !== undefined;
   useEffect(followLine, []);
+  useEffect(readPolicy, []);
   useEffect(() => {
     document.title = app?.firmName == null ? 'Rekey' : `${app.firmName} – Rekey`;
   }, [app?.firmName]);

@@ -64,4 +64,8 @@ export async function writeJoinedServer(file: string, keyStore: KeyStore, joined
   writeFileWhole(file, `${JSON.stringify({ version: 1, addresses: joined.addresses, fingerprint, identities })}\n`);
 }
 
+/** The policy file of this computer names the address. The server proves itself there by the same key. */
+export const atFixedAddress = (joined: JoinedServer, address: Address | undefined): JoinedServer =>
+  address === undefined ? joined : { ...joined, addresses: [address] };
+
 export const removeJoinedServer = (file: string): void => rmSync(file, { force: true });

@@ -60,7 +60,7 @@ export const desktopMessage = v.variant('say', [
   v.strictObject({
     say: v.literal('lock'),
     window: windowId,
-    because: v.picklist(['computer', 'person', 'restarted']),
+    because: v.picklist(['computer', 'idle', 'person', 'restarted']),
   }),
   /** The next part of the file that is being saved there. The first time, the person has chosen its place. */
   v.strictObject({ say: v.literal('more'), id: callId }),

@@ -16,11 +16,13 @@ import {
   type RequestName,
   stateSchema,
 } from '../../preload/contract/index.ts';
+import type { Managed } from '../domain/managed.ts';
 import { type Address, toAddressText } from '../domain/pairing.ts';
 import { Refusal, type RefusalReason } from '../domain/refusal.ts';
 import type { Door } from '../ipc/door.ts';
 import type { Desktop } from '../ipc/handler.ts';
 import { type EvidenceSource, saveEvidence } from '../ipc/save-evidence.ts';
+import { toShownPolicy } from '../ipc/shown-policy.ts';
 import type { LockReason } from '../services/act/visit.ts';
 import {
   type DesktopLine,
@@ -66,6 +68,8 @@ export interface RemoteDoorDependencies {
   readonly seenFile: SeenFile;
   readonly desktop: Own;
   readonly version: string;
+  /** What the policy file of this computer fixes. */
+  readonly managed: Managed;
   /** This computer's clock. */
   readonly now: () => number;
   readonly log: (line: string) => void;
@@ -104,6 +108,8 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
   let looking: NodeJS.Timeout | undefined;
   /** When somebody was last seen at a window, by this computer's clock. */
   const touches = new Map<number, number>();
+  /** When somebody did something at a window that has not locked since. */
+  const uses = new Map<number, number>();
   /** Where a window stood when the server last said it, as text. */
   const lastStates = new Map<number, string>();
   /** Told when the connection is there. */
@@ -176,7 +182,7 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
   }
 
   /** The session is locked at the server, which cannot say so now. What is typed stays behind the page. */
-  function lockHere(windowId: number, because: 'line' | 'computer' | 'person' | 'restarted'): void {
+  function lockHere(windowId: number, because: 'line' | 'computer' | 'idle' | 'person' | 'restarted'): void {
     const text = lastStates.get(windowId);
     if (text === undefined) return;
     const state = JSON.parse(text) as AppState;
@@ -288,6 +294,8 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
   async function answer(windowId: number, name: RequestName, input: string, act: string | null): Promise<string> {
     windows.add(windowId);
     touches.set(windowId, now());
+    if (name === 'session.touch' || !isReading(name)) uses.set(windowId, now());
+    if (name === 'policy.get') return success(toShownPolicy(dependencies.managed));
     if (name === 'line.get') return success(line);
     if (name === 'line.join') return failed({ code: 'not_now' });
     if (name === 'line.leave') {
@@ -307,6 +315,12 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     const reply = await forward(windowId, name, input, act);
     if (contract[name].output === stateSchema) noteState(windowId, reply);
     return reply;
+  }
+
+  function lock(windowId: number, because: LockReason): void {
+    const why = because === 'computer' || because === 'restarted' || because === 'idle' ? because : 'person';
+    // Without a connection its session is locked there already.
+    if (desktopLine?.send({ say: 'lock', window: windowId, because: why }) !== true) lockHere(windowId, why);
   }
 
   const desktopLine: DesktopLine | undefined =
@@ -340,16 +354,22 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     forget(windowId) {
       windows.delete(windowId);
       touches.delete(windowId);
+      uses.delete(windowId);
       lastStates.delete(windowId);
       desktopLine?.send({ say: 'close', window: windowId });
     },
-    lock(windowId: number, because: LockReason) {
-      const why = because === 'computer' || because === 'restarted' ? because : 'person';
-      // Without a connection its session is locked there already.
-      if (desktopLine?.send({ say: 'lock', window: windowId, because: why }) !== true) lockHere(windowId, why);
+    lock,
+    // The server locks idle windows by its own policy, and this computer's file may say less.
+    sweep() {
+      const longest = (dependencies.managed.settings.idleLockMinutesAtMost ?? Number.POSITIVE_INFINITY) * MINUTE_MS;
+      for (const [windowId, usedAt] of uses) {
+        // The clock was set back since then.
+        if (usedAt > now()) uses.set(windowId, now());
+        if (now() - usedAt < longest) continue;
+        uses.delete(windowId);
+        lock(windowId, 'idle');
+      }
     },
-    // The server does this for the windows of every desktop.
-    sweep: () => undefined,
     stateChanged: () => undefined,
     startOver: () => undefined,
     close() {

@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { request } from '../bridge.ts';
 import { useRestore } from '../shared/backup/use-restore.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { PolicyNotice, SET_BY_IT } from '../shared/policy/policy-notice.tsx';
+import { usePolicy } from '../shared/policy/policy-store.ts';
 import { useAction } from '../shared/use-action.ts';
 import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -22,6 +24,8 @@ const EMPTY = { firmName: '', firstName: '', lastName: '', email: '', password: 
 export function FirstRun() {
   const setApp = useAppStore((state) => state.setApp);
   const keyProtection = useAppStore((state) => state.app?.keyProtection);
+  const policy = usePolicy((state) => state.policy);
+  const fixedPlace = policy?.signInPlace ?? null;
   const [firm, setFirm] = useState(EMPTY);
   const [isJoining, setJoining] = useState(false);
   const create = useAction();
@@ -45,16 +49,21 @@ export function FirstRun() {
             <h2 className={styles['exploreTitle']}>Only looking around?</h2>
             <p>A sample firm with 40 clients and 250 people, kept apart from real data.</p>
           </div>
-          <Button
-            isBusy={explore.isBusy}
-            onClick={() => void explore.run(async () => setApp(await request('sample.open', {})))}
-          >
-            Explore with sample data
-          </Button>
+          {policy?.isSampleOff === true ? (
+            <p>Sample data is switched off. {SET_BY_IT}</p>
+          ) : (
+            <Button
+              isBusy={explore.isBusy}
+              onClick={() => void explore.run(async () => setApp(await request('sample.open', {})))}
+            >
+              Explore with sample data
+            </Button>
+          )}
           <FailureBanner failure={explore.failure} />
         </div>
       }
     >
+      <PolicyNotice />
       {/* Above the form, so that nobody creates a second firm by mistake. */}
       <div className={styles['existing']}>
         <p>Your firm already uses Rekey?</p>
@@ -85,8 +94,13 @@ export function FirstRun() {
           isOptional
           autoComplete="off"
           rows={2}
-          hint="Rekey sends no mail: each person gets a letter, and its first step says where to go, such as “On the computer at reception”. You can write this later, in Settings."
+          hint={
+            fixedPlace === null
+              ? 'Rekey sends no mail: each person gets a letter, and its first step says where to go, such as “On the computer at reception”. You can write this later, in Settings.'
+              : `${SET_BY_IT} It is the first step of each person’s letter.`
+          }
           {...field('signInPlace')}
+          {...(fixedPlace === null ? {} : { value: fixedPlace, readOnly: true })}
         />
         {keyProtection === 'file_only' && (
           <Banner tone="attention">

@@ -4,6 +4,8 @@ import { type ClipboardEvent, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useLine } from '../shared/line/line-store.ts';
+import { SET_BY_IT } from '../shared/policy/policy-notice.tsx';
+import { usePolicy } from '../shared/policy/policy-store.ts';
 import { useAction } from '../shared/use-action.ts';
 import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -21,7 +23,9 @@ const MOST_BYTES = 10_000;
 export function JoinPage({ onBack }: { readonly onBack: () => void }) {
   const computer = useLine(({ line }) => (line?.kind === 'local' ? line.computer : ''));
   const keyProtection = useAppStore((state) => state.app?.keyProtection);
-  const [address, setAddress] = useState('');
+  const fixedAddress = usePolicy((state) => state.policy?.serverAddress) ?? null;
+  const [typedAddress, setAddress] = useState('');
+  const address = fixedAddress ?? typedAddress;
   const [pairingCode, setPairingCode] = useState('');
   const [typedName, setTypedName] = useState<string>();
   const [isNoFile, setNoFile] = useState(false);
@@ -63,8 +67,9 @@ export function JoinPage({ onBack }: { readonly onBack: () => void }) {
       >
         <TextField
           label="Address"
-          hint="Such as 192.168.1.20:27443. It stands beside the pairing code."
-          autoFocus
+          hint={fixedAddress === null ? 'Such as 192.168.1.20:27443. It stands beside the pairing code.' : SET_BY_IT}
+          autoFocus={fixedAddress === null}
+          readOnly={fixedAddress !== null}
           spellCheck={false}
           autoComplete="off"
           value={address}
@@ -75,6 +80,7 @@ export function JoinPage({ onBack }: { readonly onBack: () => void }) {
         <TextField
           label="Pairing code"
           isCode
+          autoFocus={fixedAddress !== null}
           hint="A Partner Admin makes it in Settings, under Other desktops. It works once, for ten minutes."
           value={pairingCode}
           onText={setPairingCode}

@@ -11,6 +11,7 @@ import { useCodeAction } from '../shared/secrets/use-code-action.ts';
 import { Banner } from '../ui/banner.tsx';
 import { PassphraseField } from '../ui/fields/field.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
+import { isolate } from '../words/isolate.ts';
 
 const WORDS = {
   'backups.make': {
@@ -21,7 +22,7 @@ const WORDS = {
   'backups.plan': {
     verb: 'Back up automatically',
     warning: null,
-    next: 'Then you choose a folder, such as one on a USB stick or on a server. Rekey makes a backup there now, every day, and when it closes, and keeps those of 7 days, 4 weeks and 12 months. It remembers the passphrase, locked with the key to your data: keep it on paper too, because another computer does not have it.',
+    next: 'Rekey makes a backup there now, every day, and when it closes, and keeps those of 7 days, 4 weeks and 12 months. It remembers the passphrase, locked with the key to your data: keep it on paper too, because another computer does not have it.',
   },
   'backups.move': {
     verb: 'Move to another computer',
@@ -34,12 +35,14 @@ const WORDS = {
 interface BackUpDialogProps {
   readonly ask: keyof typeof WORDS;
   readonly needsCode: boolean;
+  /** Of automatic backups, by the policy file. */
+  readonly fixedFolder: string | null;
   readonly returnTo: RefObject<HTMLElement | null>;
   readonly onMade: (made: OutputOf<'backups.make'>) => void;
   readonly onClose: () => void;
 }
 
-export function BackUpDialog({ ask, needsCode, returnTo, onMade, onClose }: BackUpDialogProps) {
+export function BackUpDialog({ ask, needsCode, fixedFolder, returnTo, onMade, onClose }: BackUpDialogProps) {
   const [passphrase, setPassphrase] = useState('');
   const [repeated, setRepeated] = useState('');
   const { verb, next, warning } = WORDS[ask];
@@ -58,7 +61,12 @@ export function BackUpDialog({ ask, needsCode, returnTo, onMade, onClose }: Back
     >
       <p>
         The backup is one file with everything the firm has in Rekey, including what opens accounts. Only its passphrase
-        protects it, and without the passphrase nobody can open it. {next}
+        protects it, and without the passphrase nobody can open it.{' '}
+        {ask === 'backups.plan' &&
+          (fixedFolder === null
+            ? 'Then you choose a folder, such as one on a USB stick or on a server. '
+            : `They go into ${isolate(fixedFolder)}: your IT has set this. `)}
+        {next}
       </p>
       {warning !== null && <Banner tone="attention">{warning}</Banner>}
       <PassphraseField

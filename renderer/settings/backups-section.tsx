@@ -4,6 +4,7 @@ import { request } from '../bridge.ts';
 import { useRestore } from '../shared/backup/use-restore.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useServerName } from '../shared/line/line-store.ts';
+import { SET_BY_IT } from '../shared/policy/policy-notice.tsx';
 import { useRequest } from '../shared/reading/use-request.ts';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
@@ -111,7 +112,7 @@ function BackupsHere() {
             <strong>
               <bdi>{latest.plan.folder}</bdi>
             </strong>
-            .
+            .{latest.fixedFolder !== null && ` ${SET_BY_IT}`}
           </p>
           <div className={styles['quietButtons']}>
             <Button
@@ -162,6 +163,7 @@ function BackupsHere() {
         <BackUpDialog
           ask={asked}
           needsCode={asked === 'backups.move' || (latest?.needsCode ?? true)}
+          fixedFolder={latest?.fixedFolder ?? null}
           returnTo={{ 'backups.make': backUp, 'backups.plan': plan, 'backups.move': move }[asked]}
           onMade={() => {
             setAsked(undefined);

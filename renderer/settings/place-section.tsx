@@ -1,4 +1,5 @@
 // Where people sign in, in the firm's own words. It is step 1 of every letter.
+import { SET_BY_IT } from '../shared/policy/policy-notice.tsx';
 import { useAppStore } from '../state.ts';
 import { TextAreaField } from '../ui/fields/field.tsx';
 import page from '../ui/page.module.css';
@@ -6,7 +7,12 @@ import { placeStep } from '../words/letter-words.ts';
 import styles from './settings.module.css';
 import { Section, type SectionProps, textProps } from './settings-section.tsx';
 
-export function PlaceSection(props: SectionProps) {
+interface PlaceSectionProps extends SectionProps {
+  /** By the policy file. */
+  readonly isFixed: boolean;
+}
+
+export function PlaceSection({ isFixed, ...props }: PlaceSectionProps) {
   const name = useAppStore((state) => state.app?.firmName) ?? '';
   const serverName = useAppStore((state) => state.app?.serverName) ?? null;
   const signInPlace = props.typed.signInPlace.trim();
@@ -21,6 +27,8 @@ export function PlaceSection(props: SectionProps) {
         label="Directions"
         isOptional
         rows={2}
+        readOnly={isFixed}
+        {...(isFixed ? { hint: SET_BY_IT } : {})}
         placeholder="On the computer at reception. Ask Judith Hale to open it."
         {...textProps(props, 'signInPlace')}
       />

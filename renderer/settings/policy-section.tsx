@@ -1,5 +1,6 @@
 // The security policy: setup codes, the second approver, and what locks.
 import type { OutputOf } from '../../preload/contract/index.ts';
+import { SET_BY_IT } from '../shared/policy/policy-notice.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { ChoiceField, SelectField, TextField } from '../ui/fields/field.tsx';
 import page from '../ui/page.module.css';
@@ -13,15 +14,20 @@ import { LIFETIME_UNITS } from './typed-settings.ts';
 
 const REVIEW_CHOICES = REVIEW_MONTHS.map((months) => ({ value: `${months}`, label: REVIEW_MONTHS_WORDS[months] }));
 
+const longestIdle = (atMost: number | null): string =>
+  atMost === null ? 'From 1 to 60' : `From 1 to ${atMost}: your IT has set the longest time`;
+
 interface PolicySectionProps extends SectionProps {
   /** The second approver, as it is saved. */
   readonly wasRequired: boolean;
   /** Until when a request to switch the second approver off waits for another Partner Admin. */
   readonly offWaitsUntil: number | null;
   readonly independence: OutputOf<'settings.get'>['independence'];
+  /** By the policy file. */
+  readonly managed: OutputOf<'settings.get'>['managed'];
 }
 
-export function PolicySection({ wasRequired, offWaitsUntil, independence, ...props }: PolicySectionProps) {
+export function PolicySection({ wasRequired, offWaitsUntil, independence, managed, ...props }: PolicySectionProps) {
   const { typed, onChange, failure } = props;
   return (
     <Section title="Security policy">
@@ -73,12 +79,19 @@ export function PolicySection({ wasRequired, offWaitsUntil, independence, ...pro
           {
             value: 'off',
             label: 'Not needed',
+            whyNot: managed.secondApprover === 'stays_on' ? `${SET_BY_IT} It stays on.` : undefined,
             hint: wasRequired
               ? 'A Partner Admin who is independent of you has to agree to this as well.'
               : 'One Partner Admin alone can reset another one. Anyone who persuades that person controls the firm.',
           },
         ]}
       />
+      {managed.secondApprover === 'comes_on' && (
+        <Banner tone="info">
+          {SET_BY_IT} The second approver is switched on by itself once three Partner Admins who are independent of each
+          other can sign in.
+        </Banner>
+      )}
       {offWaitsUntil !== null && (
         <Banner tone="info">
           Switching it off waits until a Partner Admin who is independent of the one who asked agrees, under Approvals,
@@ -102,7 +115,7 @@ export function PolicySection({ wasRequired, offWaitsUntil, independence, ...pro
         <TextField
           label="Minutes until the window locks"
           inputMode="numeric"
-          hint="From 1 to 60, without keyboard or mouse. It also locks when the computer sleeps or is locked. The password opens it again."
+          hint={`${longestIdle(managed.idleLockMinutesAtMost)}, without keyboard or mouse. It also locks when the computer sleeps or is locked. The password opens it again.`}
           {...textProps(props, 'idleLockMinutes')}
         />
         <TextField

@@ -6,6 +6,8 @@ import type { OutputOf } from '../../preload/contract/index.ts';
 import { request, toFailure } from '../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useServerName } from '../shared/line/line-store.ts';
+import { BrokenPolicy } from '../shared/policy/policy-notice.tsx';
 import { useRequest } from '../shared/reading/use-request.ts';
 import { keepUnusedCode } from '../shared/secrets/code-after-refusal.ts';
 import { FreshCodeField } from '../shared/secrets/fresh-code-field.tsx';
@@ -19,6 +21,7 @@ import { Form } from '../ui/fields/form.tsx';
 import { changedKeys } from '../ui/fields/merge-typed.ts';
 import { Live } from '../ui/live.tsx';
 import page from '../ui/page.module.css';
+import { isolate } from '../words/isolate.ts';
 import { BackupsSection } from './backups-section.tsx';
 import { DesktopsSection } from './desktops/desktops-section.tsx';
 import { FirmSection } from './firm-section.tsx';
@@ -79,6 +82,7 @@ function SettingsForm({
   const save = useAction();
   const title = useRef<HTMLHeadingElement>(null);
   const isTemporary = useTemporarySession();
+  const server = useServerName();
   const isChanged = changedKeys(base.typed, typed).length > 0;
   useUnsavedChanges(isChanged);
   const begin = (read: OutputOf<'settings.get'>) => {
@@ -136,10 +140,16 @@ function SettingsForm({
             Settings
           </h1>
           {meanwhile !== undefined && <ChangedMeanwhile changes={meanwhile} />}
+          {latest.managed.problem !== null && (
+            <BrokenPolicy
+              problem={latest.managed.problem}
+              where={server === undefined ? 'on this computer' : `on ${isolate(server)}`}
+            />
+          )}
           {isTemporary && <Banner tone="info">{NEEDS_AUTHENTICATOR}</Banner>}
           <fieldset className={styles['sections']} disabled={isTemporary}>
             <FirmSection typed={typed} onChange={set} failure={failure} />
-            <PlaceSection typed={typed} onChange={set} failure={failure} />
+            <PlaceSection typed={typed} onChange={set} failure={failure} isFixed={latest.managed.isSignInPlaceFixed} />
             <PolicySection
               typed={typed}
               onChange={set}
@@ -147,6 +157,7 @@ function SettingsForm({
               wasRequired={base.typed.isSecondApproverRequired}
               offWaitsUntil={latest.offWaitsUntil}
               independence={latest.independence}
+              managed={latest.managed}
             />
             <HoursSection typed={typed} onChange={set} failure={failure} />
             <BackupsSection />

@@ -5,6 +5,7 @@ import { request } from '../bridge.ts';
 import { ClockNotice } from '../shared/clock-notice.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { lazyNamed } from '../shared/lazy-named.ts';
+import { PolicyNotice } from '../shared/policy/policy-notice.tsx';
 import { useStep } from '../shared/use-step.ts';
 import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -108,6 +109,7 @@ export function SignIn({ because, ended, arrival, restoredFrom }: SignInProps) {
           <Banner tone="info">{ended === undefined ? BECAUSE[because] : endedSentence(ended)}</Banner>
         )}
         <ClockNotice />
+        <PolicyNotice />
         <EmailField autoFocus value={email} onText={setEmail} failure={step.failure} />
         <AccountPasswordField value={password} onText={setPassword} failure={step.failure} />
         <FailureBanner failure={step.failure} />

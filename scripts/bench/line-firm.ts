@@ -1,5 +1,6 @@
 // A firm's server and its desktops for the bench: the firm of the seed with people who can sign in, the real application that
 // serves it without a window, and desktops that speak the product's own line and have no window.
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -7,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { unmanaged } from '../../main/domain/managed.ts';
 import type { Address } from '../../main/domain/pairing.ts';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import { withActIds } from '../../main/ipc/act-ids.ts';
@@ -128,6 +130,7 @@ export const withIds = (door: Door): Door =>
 export async function openDesktop(joined: JoinedServer, onEvent: (name: string) => void): Promise<BenchDesktop> {
   const nothing = (): Promise<never> => Promise.reject(new Error('there is nobody at this desktop'));
   const remote = createRemoteDoor({
+    managed: unmanaged(''),
     joined,
     keep: async () => undefined,
     seenFile: { read: () => undefined, write: () => undefined },

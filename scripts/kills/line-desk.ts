@@ -1,9 +1,11 @@
 // A desktop of the firm's server without a window: the product's own line and act ids, and what a person does at it. Between
 // it and the server stands a pipe that can be cut.
+
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { unmanaged } from '../../main/domain/managed.ts';
 import { withActIds } from '../../main/ipc/act-ids.ts';
 import type { Door } from '../../main/ipc/door.ts';
 import { createRemoteDoor, isReading } from '../../main/line/remote-door.ts';
@@ -66,6 +68,7 @@ export async function openDesk({ identity, fingerprint, port, version, log }: De
   const files = { seenFile: { read: () => undefined, write: () => undefined } };
   const ownFiles = { chooseTable: noFile, saveText: async () => true, saveParts: async () => true };
   const remote = createRemoteDoor({
+    managed: unmanaged(''),
     ...files,
     joined: {
       addresses: [{ host: '127.0.0.1', port: pipe.port }],

@@ -8,6 +8,7 @@ import { DATA_FILES } from './data-files.mjs';
 import { EXACTLY_ONCE } from './exactly-once.mjs';
 import { IN_AND_OUT } from './in-and-out.mjs';
 import { LINE } from './line.mjs';
+import { POLICY_FILE } from './policy-file.mjs';
 import { UPDATES } from './updates.mjs';
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
@@ -1535,4 +1536,5 @@ export const MUTATIONS = [
   ...EXACTLY_ONCE,
   ...LINE,
   ...UPDATES,
+  ...POLICY_FILE,
 ];

@@ -49,6 +49,7 @@ test('About says the versions, puts them on the clipboard, and opens the licence
     expect.stringMatching(/^Node: \d+\.\d+\.\d+$/),
     expect.stringMatching(/^SQLite: 3\.\d+\.\d+$/),
     expect.stringMatching(/^System: .*, (x64|arm64)$/),
+    'Policy file: there is none',
     'Release key: there is none yet',
   ]);
   await expect

@@ -25,6 +25,8 @@ export interface StartOptions {
   /** Further arguments for the application. */
   readonly moreArgs?: readonly string[];
   readonly env?: Record<string, string>;
+  /** Beside the environment of the tests. */
+  readonly moreEnv?: Record<string, string>;
   /** Leaves out the switch that root needs. */
   readonly isSandboxed?: boolean;
 }
@@ -47,7 +49,7 @@ export async function start(folder: string | undefined, options: StartOptions = 
       ...(folder === undefined ? [] : [`--user-data-dir=${folder}`]),
       ...(options.moreArgs ?? []),
     ],
-    env: options.env ?? (env as Record<string, string>),
+    env: options.env ?? { ...(env as Record<string, string>), ...options.moreEnv },
   });
   running.add(app);
   app.once('close', () => running.delete(app));

@@ -1,82 +1,12 @@
 // Help > Install an Update from a File, in the real application. The boxes are those of the system, so the test answers them.
-import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeReleaseKey } from '../support/release-key.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { type Running, start } from './application.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
-const key = makeReleaseKey();
-const NAME = process.platform === 'linux' ? 'rekey-9.0.0-linux-amd64.deb' : 'rekey-9.0.0-win-x64.exe';
-const OLDER = NAME.replace('9.0.0', '0.1.0');
-
-/** The built application, with a release key of the test. */
-function makeRekeyWithKey(): string {
-  const copy = makeTempFolder();
-  mkdirSync(join(copy, 'build'));
-  cpSync(join(ROOT, 'build', 'icons'), join(copy, 'build', 'icons'), { recursive: true });
-  cpSync(join(ROOT, 'out'), join(copy, 'out'), { recursive: true });
-  cpSync(join(ROOT, 'package.json'), join(copy, 'package.json'));
-  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'junction');
-  const facts = join(copy, 'out', 'main', 'build.json');
-  writeFileSync(facts, JSON.stringify({ ...JSON.parse(readFileSync(facts, 'utf8')), releaseKey: key.publicKey }));
-  return copy;
-}
-
-function download(by = key): string {
-  const folder = makeTempFolder();
-  writeFileSync(join(folder, NAME), 'the new Rekey');
-  writeFileSync(join(folder, OLDER), 'an old Rekey');
-  writeFileSync(join(folder, 'rekey-9.0.0-changes.md'), '## 9.0.0\n\n- Everything is better.\n');
-  const line = (name: string) =>
-    `${createHash('sha256')
-      .update(readFileSync(join(folder, name)))
-      .digest('hex')}  ${name}\n`;
-  const sums = [NAME, OLDER, 'rekey-9.0.0-changes.md'].map(line).join('');
-  writeFileSync(join(folder, 'SHA256SUMS'), sums);
-  writeFileSync(join(folder, 'SHA256SUMS.sig'), by.sign(sums));
-  return folder;
-}
-
-interface Seen {
-  readonly message: string;
-  readonly detail: string;
-  readonly opened: readonly string[];
-}
-
-/** Chooses a file and presses the button with this label in the box that follows. */
-const chooseUpdate = (app: Running['app'], file: string, button: string): Promise<Seen> =>
-  app.evaluate(
-    async ({ dialog, shell, Menu }, [chosen, label]) => {
-      const opened: string[] = [];
-      const shown = Promise.withResolvers<Seen>();
-      dialog.showOpenDialog = (async () => ({ canceled: false, filePaths: [chosen] })) as never;
-      shell.openPath = async (path) => {
-        opened.push(path);
-        return '';
-      };
-      dialog.showMessageBox = (async (...given: unknown[]) => {
-        const box = given.at(-1) as Electron.MessageBoxOptions;
-        // What the box leads to happens before the test looks.
-        setImmediate(() => shown.resolve({ message: box.message, detail: box.detail ?? '', opened }));
-        return { response: box.buttons?.indexOf(label) ?? -1, checkboxChecked: false };
-      }) as never;
-      Menu.getApplicationMenu()?.getMenuItemById('install-update')?.click();
-      return await shown.promise;
-    },
-    [file, button] as const,
-  );
+import { start } from './application.ts';
+import { prepareFirm } from './prepared-firm.ts';
+import { chooseUpdate, download, makeRekeyWithKey, NAME, OLDER } from './updates.ts';
 
 test('a changed package, another key, an older package and a link are each refused with a sentence; a genuine one is handed on', async () => {
   const { app, page, close } = await start(makeTempFolder(), { entry: [makeRekeyWithKey()] });
@@ -122,4 +52,32 @@ test('a Rekey without a release key installs nothing', async () => {
   const seen = await chooseUpdate(app, join(download(), NAME), 'OK');
   expect(seen.detail).toMatch(/^This Rekey knows no release key/);
   expect(seen.opened).toEqual([]);
+});
+
+test('the policy file names a folder: its newest genuine package is offered; without automatic backups the box says so', async () => {
+  const folder = download();
+  const policy = join(makeTempFolder(), 'rekey');
+  mkdirSync(policy, { mode: 0o755 });
+  writeFileSync(join(policy, 'policy.json'), JSON.stringify({ updateFolder: folder }), { mode: 0o644 });
+  const data = makeTempFolder();
+  await prepareFirm(data);
+  const { app, page, close } = await start(data, {
+    entry: [makeRekeyWithKey()],
+    moreEnv: { REKEY_POLICY_FILE: join(policy, 'policy.json') },
+  });
+  onTestFinished(close);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  const offered = await chooseUpdate(app, '', 'Cancel');
+  expect([offered.message, offered.opened]).toEqual(['Install Rekey 9.0.0?', []]);
+  expect(offered.detail).toContain(`It is from ${folder}.`);
+  expect(offered.detail).toContain('Automatic backups are off, so Rekey cannot make a backup by itself.');
+
+  appendFileSync(join(folder, NAME), '!');
+  const refused = await chooseUpdate(app, '', 'Cancel');
+  expect(refused).toMatchObject({ message: 'Nothing was installed.', opened: [] });
+  expect(refused.detail).toMatch(/^This is not the package that was signed/);
+  renameSync(join(folder, NAME), join(folder, 'away'));
+  expect(await chooseUpdate(app, '', 'Cancel')).toMatchObject({ message: 'There is no newer Rekey.' });
+  renameSync(folder, `${folder}-away`);
+  expect((await chooseUpdate(app, '', 'Cancel')).detail).toContain('The folder of updates cannot be read');
 });

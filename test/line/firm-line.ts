@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect as connectTcp, createServer, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import * as v from 'valibot';
+import type { Managed } from '../../main/domain/managed.ts';
 import { readPairing } from '../../main/domain/pairing.ts';
 import { withActIds } from '../../main/ipc/act-ids.ts';
 import type { Door } from '../../main/ipc/door.ts';
@@ -17,7 +18,7 @@ import { keepSessions } from '../../main/services/desktops/resume-sessions.ts';
 import { identityOf, resumeServing } from '../../main/services/desktops/serve-firm.ts';
 import { fingerprintOfIdentity, type Identity, makeIdentity, toPem } from '../../main/services/secrets/certificate.ts';
 import { contract, type InputOf, type Line, type OutputOf, type RequestName } from '../../preload/contract/index.ts';
-import { createFixture, type Fixture, type Person } from '../support/fixture.ts';
+import { createFixture, type Fixture, type Person, UNMANAGED } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createSlowHasher, type SlowHasher } from '../support/slow-hasher.ts';
 
@@ -150,6 +151,7 @@ export function openDesktop(
     version = fixture.context.appVersion,
     now = () => fixture.clock.now(),
     seenFile = { read: () => undefined, write: () => undefined } as SeenFile,
+    managed = UNMANAGED as Managed,
     keep = undefined as ((next: JoinedServer) => Promise<void>) | undefined,
   } = {},
 ): JoinedDesktop {
@@ -160,6 +162,7 @@ export function openDesktop(
   const dialogs: JoinedDesktop['dialogs'] = { table: TABLE, place: Promise.resolve(true) };
   const remote = createRemoteDoor({
     joined,
+    managed,
     seenFile,
     async keep(next) {
       await keep?.(next);

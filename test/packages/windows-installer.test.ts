@@ -51,8 +51,8 @@ function makeWindows() {
       return readFileSync(join(prefix, file), 'utf8');
     },
     /** An uninstaller starts a copy of itself and ends. The copy removes the files, and the uninstaller too. */
-    uninstall(folder: string, who: '/CurrentUser' | '/AllUsers') {
-      expect(run(join(folder, 'Uninstall Rekey.exe'), '/S', who)).toBe(0);
+    uninstall(folder: string, ...who: readonly ('/CurrentUser' | '/AllUsers')[]) {
+      expect(run(join(folder, 'Uninstall Rekey.exe'), '/S', ...who)).toBe(0);
       waitForPrograms();
     },
     end: () => spawnSync('wineserver', ['--kill'], { env }),
@@ -129,6 +129,34 @@ test('for everybody at the computer, into the folder of programs', () => {
   expect(windows.registry('user.reg')).not.toContain('com.rekey.desktop');
   windows.uninstall(windows.forAll, '/AllUsers');
   expect(existsSync(windows.forAll)).toBe(false);
+  windows.end();
+});
+
+test('beside one for everybody, the uninstaller of one person removes that one, whatever it is started with', () => {
+  for (const who of [[], ['/CurrentUser'], ['/AllUsers']] as const) {
+    const windows = makeWindows();
+    expect(windows.run(current, '/S', '/AllUsers')).toBe(0);
+    expect(windows.run(current, '/S', '/CurrentUser')).toBe(0);
+    windows.uninstall(windows.forOne, ...who);
+    expect([who, existsSync(windows.forOne), existsSync(windows.menuOfOne)]).toEqual([who, false, false]);
+    expect(windows.registry('user.reg')).not.toContain('com.rekey.desktop');
+    expect(readFileSync(join(windows.forAll, 'Rekey.exe'), 'utf8')).toBe('new');
+    expect(windows.registry('system.reg')).toContain('"DisplayVersion"="0.4.0"');
+    windows.end();
+  }
+});
+
+test('a folder that a program of the person has written into the registry is not removed', () => {
+  const windows = makeWindows();
+  expect(windows.run(current, '/S', '/CurrentUser')).toBe(0);
+  const other = join(windows.prefix, 'drive_c', 'other');
+  mkdirSync(other);
+  writeFileSync(join(other, 'Rekey.exe'), 'of somebody else');
+  const key = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\com.rekey.desktop';
+  expect(windows.run('reg', 'add', key, '/v', 'InstallLocation', '/d', 'C:\\other', '/f')).toBe(0);
+  windows.uninstall(windows.forOne, '/CurrentUser');
+  expect(readFileSync(join(other, 'Rekey.exe'), 'utf8')).toBe('of somebody else');
+  expect(existsSync(join(windows.forOne, 'Rekey.exe'))).toBe(false);
   windows.end();
 });
 

@@ -16,6 +16,7 @@ const DOCUMENTS = [
   'docs/server.md',
   'docs/packages.md',
   'docs/genuine.md',
+  'docs/managed.md',
 ];
 
 test.each(DOCUMENTS)('every file and folder that %s names exists', (document) => {

@@ -12,6 +12,7 @@ import {
   removeBackupPlan,
   setBackupPlan,
 } from '../../storage/tables/backup-plan.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
 import { getLastBackup, setLastBackup } from '../../storage/tables/last-backup.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
@@ -73,17 +74,39 @@ export function stopBackups(context: Context, actor: Actor): void {
 export async function backUpIfDue(context: Context, isClosing: boolean): Promise<boolean> {
   const plan = getBackupPlan(context.storage.read);
   if (plan === undefined || !isBackupDue(context, isClosing)) return false;
+  return (await tryPlan(context, plan)) !== 'busy';
+}
+
+/** @throws what nobody expects, once it is on record. */
+async function tryPlan(context: Context, plan: BackupPlan): Promise<'made' | 'failed' | 'busy'> {
   try {
     await oneAtATime(context, () => carryOut(context, plan));
+    return 'made';
   } catch (error) {
     const refusal = toRefusal(error);
     const code = refusal instanceof Refusal ? refusal.reason.code : 'unexpected';
-    if (code === 'backup_busy') return false;
+    if (code === 'backup_busy') return 'busy';
     // Also what nobody expects is on record, and does not begin again in the next minute.
     noteFailure(context, plan, code);
     if (code === 'unexpected') throw error;
+    return 'failed';
   }
-  return true;
+}
+
+/** `planned`: a backup before an update goes where automatic backups go. `nothing`: there is no firm to back up. */
+export type BeforeUpdate = 'planned' | 'no_plan' | 'nothing';
+
+export function backupBeforeUpdate(context: Context): BeforeUpdate {
+  const { read } = context.storage;
+  const isEmpty = context.isSample || getFirm(read) === undefined || findMove(context, read) !== undefined;
+  if (isEmpty) return 'nothing';
+  return getBackupPlan(read) === undefined ? 'no_plan' : 'planned';
+}
+
+/** Nobody is asked for the passphrase, so it takes automatic backups. @returns whether it is made, opened again and checked. */
+export async function backUpBeforeUpdate(context: Context): Promise<boolean> {
+  const plan = getBackupPlan(context.storage.read);
+  return plan !== undefined && (await tryPlan(context, plan).catch(() => 'failed')) === 'made';
 }
 
 /** @param isClosing see backUpIfDue. */

@@ -17,15 +17,17 @@ export type UpdateProblem =
   | 'not_newer'
   | 'not_readable';
 
+export interface GenuineUpdate {
+  readonly kind: 'genuine';
+  /** The copy. */
+  readonly file: string;
+  readonly version: string;
+  /** The entry of the change log, which is signed like the package; empty where it is missing or another one. */
+  readonly changes: string;
+}
+
 export type Update =
-  | {
-      readonly kind: 'genuine';
-      /** The copy. */
-      readonly file: string;
-      readonly version: string;
-      /** The entry of the change log, which is signed like the package; empty where it is missing or another one. */
-      readonly changes: string;
-    }
+  | GenuineUpdate
   | { readonly kind: 'refused'; readonly problem: UpdateProblem; readonly version?: string };
 
 /** What the installer of each system opens. */
@@ -49,10 +51,13 @@ export interface UpdatePlace {
   readonly temporary: string;
 }
 
+/** As the name of a package says it. Undefined for other names. */
+export const versionOf = (name: string): string | undefined => NAME.exec(name)?.[1];
+
 /** @param chosen the package, beside SHA256SUMS and SHA256SUMS.sig. */
 export async function takeUpdate(chosen: string, place: UpdatePlace): Promise<Update> {
   const name = basename(chosen);
-  const version = NAME.exec(name)?.[1];
+  const version = versionOf(name);
   if (place.releaseKey === '') return refuse('no_release_key');
   if (version === undefined || ENDINGS[place.platform]?.includes(extname(name)) !== true)
     return refuse('not_for_this_system');

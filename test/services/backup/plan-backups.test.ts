@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { noteTime } from '../../../main/services/act/check-clock.ts';
 import { recordActivity } from '../../../main/services/act/record-activity.ts';
-import { backUpIfDue, isBackupDue } from '../../../main/services/backup/plan-backups.ts';
+import {
+  backUpBeforeUpdate,
+  backUpIfDue,
+  backupBeforeUpdate,
+  isBackupDue,
+} from '../../../main/services/backup/plan-backups.ts';
 import { openBackup } from '../../../main/storage/backup/open-backup.ts';
 import { listUnseenAlerts } from '../../../main/storage/tables/alerts.ts';
 import { putAutomaticBackup } from '../../../main/storage/tables/backup-plan.ts';
@@ -68,6 +73,24 @@ describe('automatic backups', () => {
     expect(isBackupDue(fixture.context, true)).toBe(true);
     expect(await backUpIfDue(fixture.context, true)).toBe(true);
     expect(isBackupDue(fixture.context, true)).toBe(false);
+  });
+  test('come before an update, also when none is due, and Rekey then closes without another one', async () => {
+    const { fixture, folder } = await planned();
+    const { context } = fixture;
+    expect(await backUpIfDue(context, true)).toBe(true);
+    expect(backupBeforeUpdate(context)).toBe('planned');
+    expect(await backUpBeforeUpdate(context)).toBe(true);
+    expect(actions(fixture).slice(-2)).toEqual(['backup.made_by_plan', 'backup.made_by_plan']);
+    expect(isBackupDue(context, true)).toBe(false);
+    renameSync(folder, `${folder}-out`);
+    expect(await backUpBeforeUpdate(context)).toBe(false);
+    expect(actions(fixture).at(-1)).toBe('backup.failed');
+  });
+  test('cannot come before an update where there are none, and need not where there is no firm', async () => {
+    const fixture = createFixture({ passwords: createInstantHasher() });
+    expect(backupBeforeUpdate(fixture.context)).toBe('no_plan');
+    expect(await backUpBeforeUpdate(fixture.context)).toBe(false);
+    expect(backupBeforeUpdate(createFixture({ hasFirm: false }).context)).toBe('nothing');
   });
   test('of a folder that is gone fail once on record, alert every Partner Admin, and go on when it is back', async () => {
     const { fixture, open, admin, folder } = await planned();
