@@ -1,7 +1,7 @@
 // Alerts: raised once and kept as long as the activity record. Each Partner Admin marks them as seen separately.
 import { ALERTS_FOR_THE_ACTOR, type AlertKind } from '../../domain/alerts.ts';
 import type { UserId } from '../../domain/user.ts';
-import type { Reader, Row, Tx } from '../engine/database.ts';
+import type { Reader, Row, SqlValue, Tx } from '../engine/database.ts';
 import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
 
 export interface Alert {
@@ -20,9 +20,13 @@ export interface Alert {
 
 export type NewAlert = Omit<Alert, 'id' | 'act'>;
 
+const ACT = '(SELECT r.action FROM activity r WHERE r.seq = a.activity_seq) AS act';
+const IS_ACTION = /^[a-z_.]{0,60}$/;
+
 /** A damaged record hides no alert. */
-const ACT = `(SELECT r.action FROM activity r WHERE r.seq = a.activity_seq AND length(r.action) <= 60
-  AND r.action NOT GLOB '*[^a-z_.]*') AS act`;
+function toAct(value: SqlValue | undefined): string | null {
+  return typeof value === 'string' && IS_ACTION.test(value) ? value : null;
+}
 
 const toAlert = (row: Row): Alert => ({
   id: integer(row, 'id'),
@@ -33,16 +37,16 @@ const toAlert = (row: Row): Alert => ({
   subjectId: integerOrNull(row, 'subject_id'),
   subjectName: textOrNull(row, 'subject_name'),
   activitySeq: integer(row, 'activity_seq'),
-  act: textOrNull(row, 'act'),
+  act: toAct(row['act']),
 });
 
 /** @returns its number. */
 export function insertAlert(tx: Tx, alert: NewAlert): number {
-  return tx.run(
+  return tx.insert(
     `INSERT INTO alerts (at, kind, actor_id, actor_name, subject_id, subject_name, activity_seq)
      VALUES (:at, :kind, :actorId, :actorName, :subjectId, :subjectName, :activitySeq)`,
     { ...alert },
-  ).lastId;
+  );
 }
 
 /**
@@ -52,8 +56,8 @@ export function insertAlert(tx: Tx, alert: NewAlert): number {
 export function isSaidAlready(reader: Reader, alert: NewAlert, since: number): boolean {
   return (
     reader.get(
-      `SELECT 1 AS yes FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS :actorId
-         AND subject_id IS :subjectId
+      `SELECT 1 AS yes FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS NOT DISTINCT FROM :actorId
+         AND subject_id IS NOT DISTINCT FROM :subjectId
          AND NOT EXISTS (SELECT 1 FROM alerts_seen WHERE alert_id = alerts.id) LIMIT 1`,
       {
         kind: alert.kind,
@@ -108,7 +112,7 @@ export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number):
     .all(
       `SELECT a.*, ${ACT}, ${IS_VOUCHED_FOR} FROM alerts a
        WHERE NOT EXISTS (SELECT 1 FROM alerts_seen s WHERE s.alert_id = a.id AND s.user_id = :userId)
-         AND (a.actor_id IS NOT :userId OR a.kind IN (SELECT value FROM json_each(:forTheActor)))
+         AND (a.actor_id IS DISTINCT FROM :userId OR a.kind IN (SELECT value FROM json_each(:forTheActor)))
          AND (a.at >= (SELECT created_at FROM users WHERE id = :userId)
            OR EXISTS (SELECT 1 FROM ties t WHERE t.alert_id = a.id AND t.ended_at IS NULL))
        ORDER BY a.id DESC LIMIT :limit`,
@@ -148,8 +152,9 @@ export function getAlert(reader: Reader, id: number, userId: UserId): UnseenAler
 /** @returns how many the user had not seen before. */
 export function markAlertsSeen(tx: Tx, userId: UserId, alertIds: readonly number[], at: number): number {
   return tx.run(
-    `INSERT OR IGNORE INTO alerts_seen (alert_id, user_id, seen_at)
-     SELECT a.id, :userId, :at FROM json_each(:ids) j JOIN alerts a ON a.id = j.value`,
+    `INSERT INTO alerts_seen (alert_id, user_id, seen_at)
+     SELECT a.id, :userId, :at FROM json_each(:ids) j JOIN alerts a ON a.id = CAST(j.value AS BIGINT)
+     WHERE true ON CONFLICT DO NOTHING`,
     { userId, at, ids: JSON.stringify(alertIds) },
   ).changes;
 }
