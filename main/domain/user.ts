@@ -5,7 +5,7 @@ export type ClientId = number & { readonly brand: 'ClientId' };
 
 export const ROLES = ['partner_admin', 'partner_ops', 'client_admin', 'client_ops', 'client_self_service'] as const;
 export type Role = (typeof ROLES)[number];
-export const isRole = (role: string | null): role is Role => ROLES.some((one) => one === role);
+export const isRole = (role: unknown): role is Role => ROLES.some((one) => one === role);
 
 export const isPartnerRole = (role: Role): boolean => role === 'partner_admin' || role === 'partner_ops';
 

@@ -95,6 +95,7 @@ function watch(storage: Storage): { readonly storage: Storage; readonly spentMs:
           all: (sql, params) => counted(() => tx.all(sql, params)),
           get: (sql, params) => counted(() => tx.get(sql, params)),
           run: (sql, params) => counted(() => tx.run(sql, params)),
+          insert: (sql, params) => counted(() => tx.insert(sql, params)),
           iterate: (sql, params) => counted(() => tx.all(sql, params)).values(),
         };
         const begun = performance.now();

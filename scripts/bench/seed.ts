@@ -289,7 +289,7 @@ function insertPerson(tx: Tx, dice: Dice, now: number, hosts: readonly string[],
   const host = isPartner ? 'harbourfinch.example' : dice.next() < 0.3 ? dice.pick(MAIL_HOSTS) : ownHost;
   const email = `${asciiOf(first)}.${asciiOf(last)}${i.toString(36)}@${host}`;
   const hasAllClients = role === 'partner_admin' || (role === 'partner_ops' && dice.next() < 0.1);
-  const { lastId } = tx.run(
+  const userId = tx.insert(
     `INSERT INTO users (email, email_key, first_name, last_name, name_key, last_name_at, role, has_all_clients, status, invitation_expires_at, two_factor, two_factor_at,
        setup_deadline_at, two_factor_reset_by, code_disabled_at, last_sign_in_at, created_at)
      VALUES (:email, :emailKey, :first, :last, :nameKey, :lastNameAt, :role, :hasAll, :status, :invitationExpiresAt, :twoFactor, :twoFactorAt, :setupDeadlineAt, :resetBy,
@@ -318,7 +318,7 @@ function insertPerson(tx: Tx, dice: Dice, now: number, hosts: readonly string[],
   const count = isPartner ? 5 + dice.below(40) : dice.next() < 0.85 ? 1 : 2 + dice.below(3);
   for (let n = 0; n < count; n++) {
     tx.run('INSERT OR IGNORE INTO memberships (user_id, client_id) VALUES (:userId, :clientId)', {
-      userId: lastId,
+      userId: userId,
       clientId: 1 + (n === 0 ? home : dice.below(hosts.length)),
     });
   }

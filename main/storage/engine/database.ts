@@ -18,8 +18,10 @@ export interface Reader {
 }
 
 export interface Tx extends Reader {
-  /** Runs a change. Returns how many rows it touched and the last inserted id. */
-  run(sql: string, params?: Params | readonly SqlValue[]): { readonly changes: number; readonly lastId: number };
+  /** Runs a change. Returns how many rows it touched. */
+  run(sql: string, params?: Params | readonly SqlValue[]): { readonly changes: number };
+  /** Inserts one row into a table that numbers its rows. Returns the number. */
+  insert(sql: string, params: Params): number;
 }
 
 /** The database at one moment, on a separate connection. Other connections go on writing. */

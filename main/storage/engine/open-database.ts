@@ -315,9 +315,9 @@ function createTx(
   const tx: Tx = {
     ...read,
     run(sql, params = {}) {
-      const result = carefully(() => statement(sql).run(params));
-      return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
+      return { changes: carefully(() => statement(sql).run(params)).changes };
     },
+    insert: (sql, params) => Number(carefully(() => statement(sql).run(params)).lastInsertRowid),
   };
   return { read, tx };
 }

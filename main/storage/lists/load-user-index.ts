@@ -13,9 +13,10 @@ const LARGEST_ID_AS_BOUND = 4_000_000;
 
 export const USER_COLUMNS = `id, name_key, email_key, role, status, two_factor, has_all_clients,
   password_disabled_at IS NOT NULL OR code_disabled_at IS NOT NULL OR frozen_at IS NOT NULL AS is_locked,
-  frozen_at IS NOT NULL,
-  invitation_expires_at, coalesce(setup_deadline_at, replace_deadline_at), last_sign_in_at,
-  replace_requested_at IS NOT NULL, phone = '', last_reset_at, octet_length(substr(name_key, 1, last_name_at))`;
+  frozen_at IS NOT NULL AS is_frozen, invitation_expires_at,
+  coalesce(setup_deadline_at, replace_deadline_at) AS deadline_at, last_sign_in_at,
+  replace_requested_at IS NOT NULL AS is_replacing, phone = '' AS has_no_number, last_reset_at,
+  octet_length(substr(name_key, 1, last_name_at)) AS last_name_at_byte`;
 
 export function toIndexedUser(values: readonly (SqlValue | undefined)[]): IndexedUser {
   const [

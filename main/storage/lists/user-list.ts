@@ -189,8 +189,11 @@ function readRows(
 }
 
 function readClientNames(reader: Reader, ids: readonly number[]): ReadonlyMap<number, string> {
-  const rows = reader.all('SELECT c.id, c.name FROM json_each(:ids) j JOIN clients c ON c.id = j.value', {
-    ids: JSON.stringify(ids),
-  });
+  const rows = reader.all(
+    'SELECT c.id, c.name FROM json_each(:ids) j JOIN clients c ON c.id = CAST(j.value AS BIGINT)',
+    {
+      ids: JSON.stringify(ids),
+    },
+  );
   return new Map(rows.map((row) => [integer(row, 'id'), text(row, 'name')]));
 }

@@ -214,8 +214,9 @@ export interface PeopleOfRecord {
   readonly emails: string;
 }
 
-const EMAILS_OF_DETAIL = `CASE WHEN :withEmails AND instr(detail, '@') > 0 AND json_valid(detail)
-  THEN concat_ws(' ', detail ->> 'email', detail ->> 'emailFrom', detail ->> 'emailTo') ELSE '' END`;
+const EMAILS_OF_DETAIL = `CASE WHEN :withEmails = 1 AND instr(detail, '@') > 0 AND json_valid(detail)
+  THEN concat_ws(' ', json_extract(detail, '$.email'), json_extract(detail, '$.emailFrom'),
+    json_extract(detail, '$.emailTo')) ELSE '' END`;
 
 /**
  * The records with `lowest` <= number < `before` that match the filter, newest first. It walks the primary key, so the
@@ -271,10 +272,10 @@ export function listActivityOf(reader: Reader, userId: number, before: number | 
   return reader
     .all(
       `SELECT * FROM (SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE target_id = :userId AND seq < :before
-         ORDER BY seq DESC LIMIT :limit)
+         ORDER BY seq DESC LIMIT :limit) AS found
        UNION ALL
        SELECT * FROM (SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE actor_id = :userId
-         AND target_id IS NOT :userId AND seq < :before ORDER BY seq DESC LIMIT :limit)
+         AND target_id IS DISTINCT FROM :userId AND seq < :before ORDER BY seq DESC LIMIT :limit) AS found
        ORDER BY seq DESC LIMIT :limit`,
       { userId, before: before ?? Number.MAX_SAFE_INTEGER, limit },
     )
@@ -299,10 +300,10 @@ export function listActivityOnAccount(
   return reader
     .all(
       `SELECT * FROM (SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE target_id = :userId AND seq < :before
-         ORDER BY seq DESC LIMIT :limit)
+         ORDER BY seq DESC LIMIT :limit) AS found
        UNION ALL
        SELECT * FROM (SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE actor_id = :userId
-         AND target_id IS NULL AND action IN (${SIGNING_IN}) AND seq < :before ORDER BY seq DESC LIMIT :limit)
+         AND target_id IS NULL AND action IN (${SIGNING_IN}) AND seq < :before ORDER BY seq DESC LIMIT :limit) AS found
        ORDER BY seq DESC LIMIT :limit`,
       { userId, before: before ?? Number.MAX_SAFE_INTEGER, limit },
     )

@@ -18,7 +18,7 @@ export function getAct(reader: Reader, mark: string): DoneAct | undefined {
 
 /** An act of several transactions is noted with the first one. */
 export function noteAct(tx: Tx, mark: string, at: number): void {
-  tx.run('INSERT OR IGNORE INTO acts (mark, at) VALUES (:mark, :at)', { mark, at });
+  tx.run('INSERT INTO acts (mark, at) VALUES (:mark, :at) ON CONFLICT DO NOTHING', { mark, at });
 }
 
 export function setAnswerOfAct(tx: Tx, mark: string, sealedAnswer: Uint8Array): void {

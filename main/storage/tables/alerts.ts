@@ -1,7 +1,7 @@
 // Alerts: raised once and kept as long as the activity record. Each Partner Admin marks them as seen separately.
 import { ALERTS_FOR_THE_ACTOR, type AlertKind } from '../../domain/alerts.ts';
 import { isRole, type Role, type UserId } from '../../domain/user.ts';
-import type { Reader, Row, Tx } from '../engine/database.ts';
+import type { Reader, Row, SqlValue, Tx } from '../engine/database.ts';
 import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
 
 export interface Alert {
@@ -24,17 +24,28 @@ export interface Alert {
 
 export type NewAlert = Omit<Alert, 'id' | 'act' | 'subjectRole' | 'desktopName'>;
 
-const DESKTOP_NAME = `CASE WHEN json_valid(r.detail) AND json_type(r.detail, '$.desktopName') = 'text'
-  THEN r.detail ->> 'desktopName' END`;
+const OF_RECORD = `(SELECT r.action FROM activity r WHERE r.seq = a.activity_seq) AS act,
+  (SELECT r.target_role FROM activity r WHERE r.seq = a.activity_seq) AS subject_role,
+  (SELECT r.detail FROM activity r WHERE r.seq = a.activity_seq) AS detail`;
+const IS_ACTION = /^[a-z_.]{0,60}$/;
 
 /** A damaged record hides no alert. */
-const OF_RECORD = `(SELECT r.action FROM activity r WHERE r.seq = a.activity_seq AND length(r.action) <= 60
-  AND r.action NOT GLOB '*[^a-z_.]*') AS act,
-  (SELECT r.target_role FROM activity r WHERE r.seq = a.activity_seq) AS subject_role,
-  (SELECT substr(${DESKTOP_NAME}, 1, 100) FROM activity r WHERE r.seq = a.activity_seq) AS desktop_name`;
+function toAct(value: SqlValue | undefined): string | null {
+  return typeof value === 'string' && IS_ACTION.test(value) ? value : null;
+}
+
+/** @param detail of a record, which may be damaged. */
+function toDesktopName(detail: SqlValue | undefined): string | null {
+  try {
+    const { desktopName }: { desktopName?: unknown } = JSON.parse(String(detail));
+    return typeof desktopName === 'string' ? desktopName.slice(0, 100) : null;
+  } catch {
+    return null;
+  }
+}
 
 function toAlert(row: Row): Alert {
-  const role = textOrNull(row, 'subject_role');
+  const role = row['subject_role'];
   return {
     id: integer(row, 'id'),
     at: integer(row, 'at'),
@@ -44,19 +55,19 @@ function toAlert(row: Row): Alert {
     subjectId: integerOrNull(row, 'subject_id'),
     subjectName: textOrNull(row, 'subject_name'),
     activitySeq: integer(row, 'activity_seq'),
-    act: textOrNull(row, 'act'),
+    act: toAct(row['act']),
     subjectRole: isRole(role) ? role : null,
-    desktopName: textOrNull(row, 'desktop_name'),
+    desktopName: toDesktopName(row['detail']),
   };
 }
 
 /** @returns its number. */
 export function insertAlert(tx: Tx, alert: NewAlert): number {
-  return tx.run(
+  return tx.insert(
     `INSERT INTO alerts (at, kind, actor_id, actor_name, subject_id, subject_name, activity_seq)
      VALUES (:at, :kind, :actorId, :actorName, :subjectId, :subjectName, :activitySeq)`,
     { ...alert },
-  ).lastId;
+  );
 }
 
 /**
@@ -64,22 +75,15 @@ export function insertAlert(tx: Tx, alert: NewAlert): number {
  * What happens again after somebody has looked is news.
  */
 export function isSaidAlready(reader: Reader, alert: NewAlert & Pick<Alert, 'desktopName'>, since: number): boolean {
-  return (
-    reader.get(
-      `SELECT 1 AS yes FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS :actorId
-         AND subject_id IS :subjectId
-         AND (:desktopName IS NULL
-           OR (SELECT ${DESKTOP_NAME} FROM activity r WHERE r.seq = alerts.activity_seq) IS :desktopName)
-         AND NOT EXISTS (SELECT 1 FROM alerts_seen WHERE alert_id = alerts.id) LIMIT 1`,
-      {
-        kind: alert.kind,
-        since,
-        actorId: alert.actorId,
-        subjectId: alert.subjectId,
-        desktopName: alert.desktopName,
-      },
-    ) !== undefined
-  );
+  return reader
+    .all(
+      `SELECT (SELECT r.detail FROM activity r WHERE r.seq = alerts.activity_seq) AS detail
+       FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS NOT DISTINCT FROM :actorId
+         AND subject_id IS NOT DISTINCT FROM :subjectId
+         AND NOT EXISTS (SELECT 1 FROM alerts_seen WHERE alert_id = alerts.id)`,
+      { kind: alert.kind, since, actorId: alert.actorId, subjectId: alert.subjectId },
+    )
+    .some(({ detail }) => alert.desktopName === null || toDesktopName(detail) === alert.desktopName);
 }
 
 /** Zero where there is none. */
@@ -125,7 +129,7 @@ export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number):
     .all(
       `SELECT a.*, ${OF_RECORD}, ${IS_VOUCHED_FOR} FROM alerts a
        WHERE NOT EXISTS (SELECT 1 FROM alerts_seen s WHERE s.alert_id = a.id AND s.user_id = :userId)
-         AND (a.actor_id IS NOT :userId OR a.kind IN (SELECT value FROM json_each(:forTheActor)))
+         AND (a.actor_id IS DISTINCT FROM :userId OR a.kind IN (SELECT value FROM json_each(:forTheActor)))
          AND (a.at >= (SELECT created_at FROM users WHERE id = :userId)
            OR EXISTS (SELECT 1 FROM ties t WHERE t.alert_id = a.id AND t.ended_at IS NULL))
        ORDER BY a.id DESC LIMIT :limit`,
@@ -168,8 +172,9 @@ export function getAlert(reader: Reader, id: number, userId: UserId): UnseenAler
 /** @returns how many the user had not seen before. */
 export function markAlertsSeen(tx: Tx, userId: UserId, alertIds: readonly number[], at: number): number {
   return tx.run(
-    `INSERT OR IGNORE INTO alerts_seen (alert_id, user_id, seen_at)
-     SELECT a.id, :userId, :at FROM json_each(:ids) j JOIN alerts a ON a.id = j.value`,
+    `INSERT INTO alerts_seen (alert_id, user_id, seen_at)
+     SELECT a.id, :userId, :at FROM json_each(:ids) j JOIN alerts a ON a.id = CAST(j.value AS BIGINT)
+     WHERE true ON CONFLICT DO NOTHING`,
     { userId, at, ids: JSON.stringify(alertIds) },
   ).changes;
 }

@@ -77,11 +77,11 @@ export function insertApproval(
     'kind' | 'targetId' | 'requesterId' | 'requesterName' | 'requestedAt' | 'expiresAt' | 'request'
   >,
 ): number {
-  return tx.run(
+  return tx.insert(
     `INSERT INTO approvals (kind, target_id, requester_id, requester_name, requested_at, expires_at, request)
      VALUES (:kind, :targetId, :requesterId, :requesterName, :requestedAt, :expiresAt, :request)`,
     { ...approval, request: JSON.stringify(approval.request) },
-  ).lastId;
+  );
 }
 
 /** Makes room for new requests. */

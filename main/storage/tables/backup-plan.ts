@@ -44,7 +44,11 @@ export const listAutomaticBackups = (reader: Reader): readonly { readonly name: 
     .map((row) => ({ name: text(row, 'name'), madeAt: integer(row, 'made_at') }));
 
 export function putAutomaticBackup(tx: Tx, name: string, madeAt: number): void {
-  tx.run('INSERT OR REPLACE INTO automatic_backups (name, made_at) VALUES (:name, :madeAt)', { name, madeAt });
+  tx.run(
+    `INSERT INTO automatic_backups (name, made_at) VALUES (:name, :madeAt)
+     ON CONFLICT (name) DO UPDATE SET made_at = excluded.made_at`,
+    { name, madeAt },
+  );
 }
 
 export function removeAutomaticBackup(tx: Tx, name: string): void {

@@ -57,7 +57,7 @@ export const toNameKey = (name: string): string => name.normalize('NFKC').trim()
 export function isNameTaken(reader: Reader, name: string, except: ClientId | null): boolean {
   // Two names that differ in an accent or a dash are two names.
   return reader
-    .all("SELECT name FROM clients WHERE search_text = :key AND status = 'active' AND id IS NOT :except", {
+    .all("SELECT name FROM clients WHERE search_text = :key AND status = 'active' AND id IS DISTINCT FROM :except", {
       key: toSearchText(name),
       except,
     })
@@ -212,12 +212,12 @@ export interface NewClient {
 }
 
 export function insertClient(tx: Tx, client: NewClient): ClientId {
-  const { lastId } = tx.run(
+  const id = tx.insert(
     `INSERT INTO clients (name, search_text, type, status, accounting_software, added_at)
      VALUES (:name, :searchText, :type, :status, :accountingSoftware, :addedAt)`,
     { ...client, searchText: toSearchText(client.name) },
   );
-  return lastId as ClientId;
+  return id as ClientId;
 }
 
 export type ClientFacts = Pick<Client, 'name' | 'type' | 'accountingSoftware' | 'pointOfContactId'>;
@@ -231,7 +231,7 @@ export function updateClient(tx: Tx, id: ClientId, version: number, facts: Clien
   const { changes } = tx.run(
     `UPDATE clients SET name = :name, search_text = :searchText, type = :type,
        accounting_software = :accountingSoftware, point_of_contact_id = :pointOfContactId,
-       contact_since = CASE WHEN point_of_contact_id IS :pointOfContactId THEN contact_since ELSE :at END,
+       contact_since = CASE WHEN point_of_contact_id IS NOT DISTINCT FROM :pointOfContactId THEN contact_since ELSE :at END,
        version = version + 1
      WHERE id = :id AND version = :version`,
     {
@@ -287,14 +287,17 @@ export function setPointOfContact(tx: Tx, clientId: ClientId, userId: UserId | n
 }
 
 export function insertMembership(tx: Tx, userId: UserId, clientId: ClientId): void {
-  tx.run('INSERT OR IGNORE INTO memberships (user_id, client_id) VALUES (:userId, :clientId)', { userId, clientId });
+  tx.run('INSERT INTO memberships (user_id, client_id) VALUES (:userId, :clientId) ON CONFLICT DO NOTHING', {
+    userId,
+    clientId,
+  });
 }
 
 /** Adds every user who joins new clients, however many they are. */
 export function insertJoiningMembers(tx: Tx, clientId: ClientId): void {
   tx.run(
-    `INSERT OR IGNORE INTO memberships (user_id, client_id)
-     SELECT id, :clientId FROM users WHERE joins_new_clients = 1`,
+    `INSERT INTO memberships (user_id, client_id)
+     SELECT id, :clientId FROM users WHERE joins_new_clients = 1 ON CONFLICT DO NOTHING`,
     { clientId },
   );
 }

@@ -42,7 +42,8 @@ export function addGuess(
     `INSERT INTO desktop_guesses (desktop_id, subject, factor, failures, latest_at)
      VALUES (:desktopId, :subject, :factor, 1, :at)
      ON CONFLICT (desktop_id, subject, factor) DO UPDATE
-       SET failures = CASE WHEN latest_at > :since THEN failures ELSE 0 END + 1, latest_at = excluded.latest_at`,
+       SET failures = CASE WHEN desktop_guesses.latest_at > :since THEN desktop_guesses.failures ELSE 0 END + 1,
+            latest_at = excluded.latest_at`,
     { ...guess, at, since },
   );
 }

@@ -45,7 +45,7 @@ export function findDesktop(
 ): { readonly desktop: JoinedDesktop; readonly isNextKey: boolean } | undefined {
   const row = reader.get(
     `SELECT *, next_key_mac = :keyMac AS is_next FROM desktops WHERE key_mac = :keyMac OR next_key_mac = :keyMac
-     ORDER BY key_mac = :keyMac DESC LIMIT 1`,
+     ORDER BY CASE WHEN key_mac = :keyMac THEN 0 ELSE 1 END LIMIT 1`,
     { keyMac },
   );
   return row === undefined ? undefined : { desktop: toDesktop(row), isNextKey: integerOrNull(row, 'is_next') === 1 };
@@ -55,11 +55,10 @@ export function insertDesktop(
   tx: Tx,
   desktop: Pick<JoinedDesktop, 'name' | 'since' | 'validUntil'> & { readonly keyMac: Uint8Array },
 ): number {
-  const { lastId } = tx.run(
+  return tx.insert(
     'INSERT INTO desktops (name, key_mac, since, valid_until) VALUES (:name, :keyMac, :since, :validUntil)',
     { ...desktop },
   );
-  return lastId;
 }
 
 export function markSeen(tx: Tx, id: number, at: number, version: string): void {

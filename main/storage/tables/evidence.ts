@@ -20,7 +20,7 @@ export interface EvidenceRange {
  */
 export function endOfRows(reader: Reader, after: number, last: number, rows: number): number | undefined {
   const row = reader.get(
-    'SELECT max(seq) AS last FROM (SELECT seq FROM activity WHERE seq > :after AND seq <= :last ORDER BY seq LIMIT :rows)',
+    'SELECT max(seq) AS last FROM (SELECT seq FROM activity WHERE seq > :after AND seq <= :last ORDER BY seq LIMIT :rows) AS found',
     { after, last, rows },
   );
   return typeof row?.['last'] === 'number' ? row['last'] : undefined;

@@ -42,7 +42,8 @@ export const wasReset = (reader: Reader, userId: number, since: number): boolean
 /** The people among these whose role, email or number on file was changed after `since`. */
 export function listChanged(reader: Reader, userIds: readonly number[], since: number): ReadonlySet<number> {
   const rows = reader.all(
-    `SELECT j.value AS id FROM json_each(:ids) j WHERE EXISTS (SELECT 1 ${TURNS_ON} j.value AND at > :since
+    `SELECT j.id FROM (SELECT CAST(value AS BIGINT) AS id FROM json_each(:ids)) j
+     WHERE EXISTS (SELECT 1 ${TURNS_ON} j.id AND at > :since
        AND (${IS_NEW_ROLE_OR_EMAIL} OR action IN ('user.number_changed', 'user.made_partner_admin')))`,
     { ids: JSON.stringify(userIds), since },
   );
@@ -70,7 +71,7 @@ export function listDoers(
 ): ReadonlyMap<UserId, readonly UserId[]> {
   const rows = reader.all(
     `SELECT DISTINCT a.target_id, a.actor_id FROM json_each(:ids) j CROSS JOIN activity a INDEXED BY activity_turns
-     ON a.target_id = j.value WHERE ${IS_TURN} AND a.at > :since AND a.actor_id IS NOT NULL
+     WHERE a.target_id = CAST(j.value AS BIGINT) AND ${IS_TURN} AND a.at > :since AND a.actor_id IS NOT NULL
        AND a.action IN (SELECT value FROM json_each(:turns))`,
     { ids: JSON.stringify(userIds), turns: JSON.stringify(turns), since },
   );
@@ -83,7 +84,7 @@ export function countPeopleReset(reader: Reader, actorId: number, since: number,
   const row = reader.get(
     `SELECT count(*) AS people FROM (SELECT DISTINCT target_id FROM activity INDEXED BY activity_resets
      WHERE outcome = 'done' AND action IN ('two_factor.reset', 'password.reset') AND actor_id = :actorId
-       AND at > :since LIMIT :most)`,
+       AND at > :since LIMIT :most) AS found`,
     { actorId, since, most },
   );
   return row === undefined ? 0 : integer(row, 'people');
@@ -93,7 +94,7 @@ export function countPeopleReset(reader: Reader, actorId: number, since: number,
 export function countRefusals(reader: Reader, actorId: number, since: number, most: number): number {
   const row = reader.get(
     `SELECT count(*) AS refusals FROM (SELECT 1 FROM activity INDEXED BY activity_refusals
-     WHERE substr(action, -8) = '.refused' AND actor_id = :actorId AND at > :since LIMIT :most)`,
+     WHERE substr(action, -8) = '.refused' AND actor_id = :actorId AND at > :since LIMIT :most) AS found`,
     { actorId, since, most },
   );
   return row === undefined ? 0 : integer(row, 'refusals');
@@ -129,8 +130,9 @@ export function countResets(
      )
      SELECT s.key AS span, a.actor_id, max(a.actor_name) AS actor_name, a.reason, count(*) AS count
      FROM actors CROSS JOIN json_each(:spans) s CROSS JOIN activity a INDEXED BY activity_resets
-       ON a.actor_id = actors.id AND a.at >= s.value ->> 'from' AND a.at < s.value ->> 'until'
-     WHERE ${IS_RESET.replaceAll(/\b(outcome|actor_id|action)\b/g, 'a.$1')} AND a.action = 'two_factor.reset'
+     WHERE a.actor_id = actors.id AND a.at >= CAST(json_extract(s.value, '$.from') AS BIGINT)
+       AND a.at < CAST(json_extract(s.value, '$.until') AS BIGINT)
+       AND ${IS_RESET.replaceAll(/\b(outcome|actor_id|action)\b/g, 'a.$1')} AND a.action = 'two_factor.reset'
      GROUP BY s.key, a.actor_id, a.reason`,
     { spans: JSON.stringify(spans) },
   );

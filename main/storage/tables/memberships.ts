@@ -84,7 +84,7 @@ export function listClientNamesOf(
 ): ReadonlyMap<UserId, readonly string[]> {
   const names = new Map<UserId, string[]>();
   const rows = reader.all(
-    `SELECT m.user_id, c.name FROM json_each(:ids) j JOIN memberships m ON m.user_id = j.value
+    `SELECT m.user_id, c.name FROM json_each(:ids) j JOIN memberships m ON m.user_id = CAST(j.value AS BIGINT)
        JOIN clients c ON c.id = m.client_id
      WHERE c.status = 'active' AND ${SEEN} ORDER BY c.search_text, c.id`,
     { ids: JSON.stringify(userIds), ...seenBy(viewer) },
@@ -118,7 +118,7 @@ export function countGivable(
 ): number {
   return count(
     reader,
-    `FROM clients c WHERE c.id IN (SELECT value FROM json_each(:ids)) AND ${SEEN}
+    `FROM clients c WHERE c.id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids)) AND ${SEEN}
        AND (c.status = 'active'
          OR EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = :userId AND m.client_id = c.id))`,
     { ids: JSON.stringify(clientIds), userId, ...seenBy(viewer) },
@@ -127,17 +127,21 @@ export function countGivable(
 
 /** @returns how many are new. */
 export function addMemberships(tx: Tx, userId: UserId, clientIds: readonly ClientId[]): number {
-  return tx.run('INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT :userId, value FROM json_each(:ids)', {
-    userId,
-    ids: JSON.stringify(clientIds),
-  }).changes;
+  return tx.run(
+    `INSERT INTO memberships (user_id, client_id)
+     SELECT :userId, CAST(value AS BIGINT) FROM json_each(:ids) WHERE true ON CONFLICT DO NOTHING`,
+    {
+      userId,
+      ids: JSON.stringify(clientIds),
+    },
+  ).changes;
 }
 
 /** Adds every active client that the viewer sees. @returns how many are new. */
 export function addSeenMemberships(tx: Tx, userId: UserId, viewer: ClientViewer): number {
   return tx.run(
-    `INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT :userId, c.id FROM clients c
-     WHERE c.status = 'active' AND ${SEEN}`,
+    `INSERT INTO memberships (user_id, client_id) SELECT :userId, c.id FROM clients c
+     WHERE c.status = 'active' AND ${SEEN} ON CONFLICT DO NOTHING`,
     { userId, ...seenBy(viewer) },
   ).changes;
 }
@@ -151,7 +155,7 @@ export function removeMemberships(
 ): number {
   return tx.run(
     `DELETE FROM memberships WHERE user_id = :userId AND client_id IN
-       (SELECT c.id FROM clients c WHERE c.id IN (SELECT value FROM json_each(:ids)) AND ${SEEN})`,
+       (SELECT c.id FROM clients c WHERE c.id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids)) AND ${SEEN})`,
     { userId, ids: JSON.stringify(clientIds), ...seenBy(viewer) },
   ).changes;
 }

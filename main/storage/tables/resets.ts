@@ -15,18 +15,18 @@ export interface Removed {
 /** Removes everything that a reset removes. @returns what was removed, per user. @param at epoch ms. */
 export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number): (userId: UserId) => Removed {
   const ids = toJson(userIds);
-  const of = 'IN (SELECT value FROM json_each(:ids))';
+  const of = 'IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))';
   tx.run(
     `UPDATE sessions SET ended_at = expires_at, ended_because = 'expired'
      WHERE user_id ${of} AND ended_at IS NULL AND expires_at <= :at`,
     { ids, at },
   );
   const rows = tx.all(
-    `SELECT value AS user_id,
-       (SELECT count(*) FROM authenticators WHERE user_id = value) AS authenticators,
-       (SELECT count(*) FROM recovery_codes WHERE user_id = value AND used_at IS NULL) AS recovery_codes,
-       (SELECT count(*) FROM sessions WHERE user_id = value AND ended_at IS NULL) AS sessions
-     FROM json_each(:ids)`,
+    `SELECT j.id AS user_id,
+       (SELECT count(*) FROM authenticators WHERE user_id = j.id) AS authenticators,
+       (SELECT count(*) FROM recovery_codes WHERE user_id = j.id AND used_at IS NULL) AS recovery_codes,
+       (SELECT count(*) FROM sessions WHERE user_id = j.id AND ended_at IS NULL) AS sessions
+     FROM (SELECT CAST(value AS BIGINT) AS id FROM json_each(:ids)) j`,
     { ids },
   );
   tx.run(`DELETE FROM authenticators WHERE user_id ${of}`, { ids });
@@ -67,7 +67,7 @@ export function markSetupRequired(
     `UPDATE users SET two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName,
        setup_deadline_at = :deadlineAt, last_reset_at = :at, replace_requested_at = NULL, replace_requested_by = NULL,
        replace_deadline_at = NULL, code_disabled_at = NULL, version = version + 1
-     WHERE id IN (SELECT value FROM json_each(:ids))`,
+     WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))`,
     { ids: toJson(userIds), ...reset },
   );
 }
@@ -83,7 +83,7 @@ export function insertSetupCodes(
 ): void {
   tx.run(
     `INSERT INTO setup_codes (user_id, mac, created_at, expires_at)
-     SELECT value ->> 0, unhex(value ->> 1), :createdAt, :expiresAt FROM json_each(:macs)`,
+     SELECT CAST(json_extract(value, '$[0]') AS BIGINT), unhex(json_extract(value, '$[1]')), :createdAt, :expiresAt FROM json_each(:macs)`,
     { macs: JSON.stringify(macs.map(({ userId, mac }) => [userId, Buffer.from(mac).toString('hex')])), ...times },
   );
 }
@@ -101,7 +101,7 @@ export function insertNotices(
 ): void {
   tx.run(
     `INSERT INTO notices (user_id, at, kind, by_name, by_id, reason)
-     SELECT value, :at, :kind, :byName, :byId, :reason FROM json_each(:ids)`,
+     SELECT CAST(value AS BIGINT), :at, :kind, :byName, :byId, :reason FROM json_each(:ids)`,
     { ids: toJson(userIds), ...notice },
   );
 }

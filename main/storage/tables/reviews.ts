@@ -62,7 +62,7 @@ export const getReview = (reader: Reader, id: number): Review | undefined =>
 export const getLastReview = (reader: Reader, onlyComplete: boolean): Review | undefined =>
   toReview(
     reader.get(
-      `SELECT * FROM access_reviews WHERE finished_at IS NOT NULL AND (is_complete = 1 OR NOT :onlyComplete)
+      `SELECT * FROM access_reviews WHERE finished_at IS NOT NULL AND (is_complete = 1 OR :onlyComplete = 0)
        ORDER BY id DESC LIMIT 1`,
       { onlyComplete: onlyComplete ? 1 : 0 },
     ),
@@ -71,13 +71,15 @@ export const getLastReview = (reader: Reader, onlyComplete: boolean): Review | u
 const CONDITIONS: Readonly<Record<ReviewReason, string>> = {
   partner_admin: "role = 'partner_admin'",
   never_signed_in: 'last_sign_in_at IS NULL',
-  long_away: 'last_sign_in_at IS NOT NULL AND last_sign_in_at < :now - :longAway',
+  long_away: 'last_sign_in_at IS NOT NULL AND last_sign_in_at < :awaySince',
   without_two_factor: "two_factor <> 'set_up'",
   all_clients: 'has_all_clients = 1 OR joins_new_clients = 1',
 };
 /** The first reason has the highest bit, so the larger number deserves the earlier look. */
 const bitOf = (reason: ReviewReason): number => 1 << (REVIEW_REASONS.length - 1 - REVIEW_REASONS.indexOf(reason));
-const REASONS_SQL = REVIEW_REASONS.map((reason) => `(${CONDITIONS[reason]}) * ${bitOf(reason)}`).join(' + ');
+const REASONS_SQL = REVIEW_REASONS.map(
+  (reason) => `CASE WHEN ${CONDITIONS[reason]} THEN ${bitOf(reason)} ELSE 0 END`,
+).join(' + ');
 
 /** @param now epoch ms. @returns the number of the review. */
 export function insertReview(tx: Tx, by: { readonly id: number; readonly name: string }, now: number): number {
@@ -86,18 +88,18 @@ export function insertReview(tx: Tx, by: { readonly id: number; readonly name: s
     `DELETE FROM access_review_rows WHERE review_id <>
        coalesce((SELECT max(id) FROM access_reviews WHERE finished_at IS NOT NULL), 0)`,
   );
-  const { lastId } = tx.run(
+  const reviewId = tx.insert(
     `INSERT INTO access_reviews (started_at, started_by_id, started_by, people)
      VALUES (:now, :id, :name, (SELECT count(*) FROM users WHERE status <> 'deactivated'))`,
     { ...by, now },
   );
   tx.run(
     `INSERT INTO access_review_rows (review_id, place, user_id, reasons)
-     SELECT :lastId, row_number() OVER (ORDER BY ${REASONS_SQL} DESC, name_key, id), id, ${REASONS_SQL}
+     SELECT :reviewId, row_number() OVER (ORDER BY ${REASONS_SQL} DESC, name_key, id), id, ${REASONS_SQL}
      FROM users WHERE status <> 'deactivated'`,
-    { lastId, now, longAway: LONG_AWAY_MS },
+    { reviewId, awaySince: now - LONG_AWAY_MS },
   );
-  return lastId;
+  return reviewId;
 }
 
 const VIEW_SQL: Readonly<Record<ReviewView, string>> = {
@@ -105,7 +107,7 @@ const VIEW_SQL: Readonly<Record<ReviewView, string>> = {
   standing_out: 'decision IS NULL AND reasons > 0',
   plain: 'decision IS NULL AND reasons = 0',
   decided: 'decision IS NOT NULL',
-  all: '1',
+  all: '1 = 1',
 };
 
 function toReviewRow(row: Row): ReviewRow {

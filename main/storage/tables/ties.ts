@@ -58,7 +58,7 @@ export function leadsToAdmin(reader: Reader, id: UserId): boolean {
   return (
     reader.get(
       `WITH RECURSIVE down (id) AS (
-         SELECT :id UNION SELECT t.subject_id FROM down JOIN ties t ON t.actor_id = down.id WHERE t.ended_at IS NULL)
+         SELECT CAST(:id AS BIGINT) UNION SELECT t.subject_id FROM down JOIN ties t ON t.actor_id = down.id WHERE t.ended_at IS NULL)
        SELECT 1 FROM down JOIN users u ON u.id = down.id
        WHERE u.role = 'partner_admin' OR u.id IN (SELECT user_id FROM admin_removals) LIMIT 1`,
       { id },
@@ -71,7 +71,7 @@ export function listTiesWithoutAlert(reader: Reader, id: UserId): readonly Unsee
   return reader
     .all(
       `WITH RECURSIVE up (id) AS (
-         SELECT :id UNION SELECT t.actor_id FROM up JOIN ties t ON t.subject_id = up.id WHERE t.ended_at IS NULL)
+         SELECT CAST(:id AS BIGINT) UNION SELECT t.actor_id FROM up JOIN ties t ON t.subject_id = up.id WHERE t.ended_at IS NULL)
        SELECT t.*, trim(a.first_name || ' ' || a.last_name) AS actor_name,
          coalesce(nullif(trim(s.first_name || ' ' || s.last_name), ''), s.email) AS subject_name
        FROM up JOIN ties t ON t.subject_id = up.id JOIN users a ON a.id = t.actor_id JOIN users s ON s.id = t.subject_id

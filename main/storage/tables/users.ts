@@ -91,7 +91,7 @@ export function getUserByEmail(reader: Reader, email: string): User | undefined 
 }
 
 export function listUsersById(reader: Reader, ids: readonly UserId[]): ReadonlyMap<UserId, User> {
-  const rows = reader.all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', {
+  const rows = reader.all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = CAST(j.value AS BIGINT)', {
     ids: JSON.stringify(ids),
   });
   return new Map(
@@ -103,7 +103,7 @@ export function listUsersById(reader: Reader, ids: readonly UserId[]): ReadonlyM
 }
 
 export function listAdmins(reader: Reader): readonly User[] {
-  return reader.all("SELECT * FROM users WHERE role = 'partner_admin'").map(toUser);
+  return reader.all("SELECT * FROM users WHERE role = 'partner_admin' ORDER BY id").map(toUser);
 }
 
 export const hasPeopleBesideAdmins = (reader: Reader): boolean =>
@@ -125,7 +125,7 @@ export interface NewUser {
 }
 
 export function insertUser(tx: Tx, user: NewUser): UserId {
-  const { lastId } = tx.run(
+  const id = tx.insert(
     `INSERT INTO users (email, email_key, first_name, last_name, name_key, last_name_at, phone, role, has_all_clients,
        status, invitation_expires_at, two_factor, created_at)
      VALUES (:email, :emailKey, :firstName, :lastName, :nameKey, :lastNameAt, :phone, :role, :hasAllClients,
@@ -145,7 +145,7 @@ export function insertUser(tx: Tx, user: NewUser): UserId {
       createdAt: user.createdAt,
     },
   );
-  return lastId as UserId;
+  return id as UserId;
 }
 
 export function markSetUp(tx: Tx, id: UserId, at: number): void {
@@ -230,7 +230,7 @@ export type UserColumn = (typeof USER_COLUMNS)[number];
 
 /** For `:words`: a condition on a user `u` whose name or email holds all of them. */
 export const USER_HOLDS_WORDS = `NOT EXISTS (
-  SELECT 1 FROM json_each(:words) AS word WHERE instr(u.email_key, word.value ->> 'inEmail') = 0
+  SELECT 1 FROM json_each(:words) AS word WHERE instr(u.email_key, json_extract(word.value, '$.inEmail')) = 0
     AND EXISTS (SELECT 1 FROM json_each(word.value, '$.inName') AS part
       WHERE instr(u.name_key || ' ' || u.email_key, part.value) = 0))`;
 export const toWordsParam = (search: string): string => JSON.stringify(toSearchWords(search));

@@ -86,8 +86,11 @@ test('what goes wrong after a commit and may pass does not make it undone', () =
   });
   const id = storage.transaction((tx) => {
     isFull = true;
-    return tx.run(`INSERT INTO clients (name, search_text, type, status, accounting_software, added_at)
-      VALUES ('Alder', 'alder', 'trust', 'active', '', 1)`).lastId;
+    return tx.insert(
+      `INSERT INTO clients (name, search_text, type, status, accounting_software, added_at)
+       VALUES (:name, 'alder', 'trust', 'active', '', 1)`,
+      { name: 'Alder' },
+    );
   });
   expect(heard).toEqual([{ users: [], clients: [id] }]);
   expect(() => rename(storage, 'Full')).toThrow('no space left');

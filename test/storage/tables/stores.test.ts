@@ -89,7 +89,7 @@ test.each<[string, (reader: Reader) => unknown]>([
   // Scanning a list of parameters or the result of a subquery is not scanning a table.
   expect(
     plans.filter(
-      (plan) => plan.startsWith('SCAN') && !/^SCAN (json_each|word|part|CONSTANT ROW|\(subquery)/.test(plan),
+      (plan) => plan.startsWith('SCAN') && !/^SCAN (found|json_each|word|part|CONSTANT ROW|\(subquery)/.test(plan),
     ),
   ).toEqual([]);
 });
