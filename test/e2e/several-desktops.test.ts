@@ -1,8 +1,9 @@
 // A firm's server without a window, and three desktops as real applications: the main job on one, the user's side on another,
-// and a third one that sees both without a touch. Then what is left on a desktop that is stolen.
+// an evidence pack there, and a third one that sees both without a touch. Then what is left on a desktop that is stolen.
 import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { isSigned, linesOf, unpack } from '../support/evidence-pack.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import {
   carryOutReset,
@@ -77,6 +78,24 @@ test('three desktops of a server without a window: the seven steps, the setup, a
   const setupCode = await carryOutReset(a.page, user.name, await admin.phone.nextCode());
   await seen.getByText(/^Setup required/).waitFor();
   await closeResetResult(a.page);
+
+  // An auditor's file: A prints the report and writes the file, the server gives the records and signs.
+  const file = join(makeTempFolder(), 'pack.zip');
+  await a.app.evaluate(({ dialog }, filePath) => {
+    Object.assign(dialog, { showSaveDialog: () => Promise.resolve({ canceled: false, filePath }) });
+  }, file);
+  await a.page.getByRole('link', { name: 'Activity' }).click();
+  await a.page.getByRole('button', { name: 'Evidence pack' }).click();
+  const order = a.page.getByRole('dialog', { name: 'Evidence pack' });
+  await order.getByRole('textbox', { name: 'From' }).fill('01/01/2020');
+  await order.getByRole('button', { name: 'Make the pack' }).click();
+  await a.page.getByText(/^The evidence pack with \d+ records is saved\.$/).waitFor();
+  const pack = unpack(readFileSync(file));
+  expect(isSigned(pack)).toBe(true);
+  expect(String(pack['report.pdf']?.subarray(0, 5))).toBe('%PDF-');
+  const resets = linesOf(pack, 'records.jsonl').filter((line) => line.includes('two_factor.reset'));
+  expect(resets).toHaveLength(1);
+  expect(resets[0]).toContain(user.name);
 
   // Step 7 on B, and the setup.
   await signIn(b.page, user.email, PASSWORD);

@@ -57,8 +57,7 @@ export function raiseAlerts(tx: Tx, records: readonly ActivityRecord[]): void {
   const changed = reset.length === 0 ? new Set<number>() : listChanged(tx, reset, last.at - CHANGE_IS_SOON_MS);
   for (const record of records) for (const kind of kindsFor(tx, record, changed)) raise(tx, kind, record);
   // What is about the actor, not the people, is looked at once for all of them.
-  for (const kind of kindsForActor(tx, last))
-    raise(tx, kind, { ...last, targetId: null, targetName: null, detail: {} });
+  for (const kind of kindsForActor(tx, last)) raise(tx, kind, { ...last, targetId: null, targetName: null });
 }
 
 function raise(tx: Tx, kind: AlertKind, record: ActivityRecord): void {
@@ -72,8 +71,9 @@ function raise(tx: Tx, kind: AlertKind, record: ActivityRecord): void {
     activitySeq: record.seq,
   };
   const { desktopName } = record.detail;
-  const about = { ...alert, desktopName: typeof desktopName === 'string' ? desktopName : null };
-  // A second alteration within the hour is another place: the first one must not hide it.
+  const isPerDesktop = kind.startsWith('desktop_') && typeof desktopName === 'string';
+  const about = { ...alert, desktopName: isPerDesktop ? desktopName : null };
+  // A second alteration within the hour is another place: the first one must not hide it. So is another desktop.
   if (kind === 'record_altered' || !isSaidAlready(tx, about, record.at - SAME_ALERT_MS)) insertAlert(tx, alert);
 }
 

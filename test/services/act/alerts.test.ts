@@ -347,6 +347,21 @@ test('an alert names the desktop, and a second desktop within the hour is told, 
   ]);
 });
 
+test('of several desktops that remember another record, the first is told for all', async () => {
+  const { fixture } = await setScene();
+  for (const desktopName of ['Reception', 'Back office'])
+    fixture.context.storage.transaction((tx) =>
+      recordActivity(fixture.context, tx, {
+        action: 'record.seen_otherwise',
+        outcome: 'failed',
+        detail: { desktopName },
+      }),
+    );
+  expect(listAlerts(fixture.read, Number.MAX_SAFE_INTEGER, 50)).toMatchObject([
+    { kind: 'record_seen_otherwise', desktopName: 'Reception' },
+  ]);
+});
+
 test('the alert about an invitation knows the role', async () => {
   const { fixture, admin, actor } = await setScene();
   await inviteUsers(fixture.context, actor, {
