@@ -37,15 +37,14 @@ export interface UpdateBackup {
   readonly make: () => Promise<boolean>;
 }
 
-type Before = BeforeUpdate | 'not_open';
-const BACKUP: Readonly<Record<Before, string>> = {
+const BACKUP: Readonly<Record<BeforeUpdate, string>> = {
   planned:
     'Rekey makes a backup first, into the folder of automatic backups. Then it closes, and the installer of your system goes on.',
-  nothing: 'No data of a firm is on this computer. Rekey closes now, and the installer of your system goes on.',
+  nothing: 'There is no data of a firm to back up here. Rekey closes now, and the installer of your system goes on.',
   no_plan:
     'Automatic backups are off, so Rekey cannot make a backup by itself. Cancel, and make one first, in Settings: an upgrade of the data cannot be taken back without a backup.',
   not_open:
-    'The firm is not open, so Rekey cannot make a backup. An upgrade of the data cannot be taken back without one. Cancel if you have none.',
+    'No firm is open, so Rekey cannot make a backup. An upgrade of the data cannot be taken back without one. Cancel if there is a firm here, and no backup of it.',
 };
 const WITHOUT = 'Install Without a Backup';
 const CHOOSE = 'Choose a File…';
@@ -109,7 +108,7 @@ async function offer(
   update: GenuineUpdate,
   folder: string | undefined,
 ): Promise<void> {
-  const before: Before = backup?.before() ?? 'not_open';
+  const before = backup?.before() ?? 'not_open';
   const install = before === 'planned' || before === 'nothing' ? 'Install and Close Rekey' : WITHOUT;
   const from = folder === undefined ? '' : ` It is from ${folder}.`;
   const box = {

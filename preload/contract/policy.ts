@@ -10,7 +10,7 @@ export const policyProblemSchema = v.strictObject({
 });
 export type PolicyProblem = v.InferOutput<typeof policyProblemSchema>;
 
-export const policySchema = v.strictObject({
+const policySchema = v.strictObject({
   file: text(4096),
   /** It is broken: Rekey uses settings that are safe. */
   problem: v.nullable(policyProblemSchema),

@@ -93,13 +93,16 @@ async function tryPlan(context: Context, plan: BackupPlan): Promise<'made' | 'fa
   }
 }
 
-/** `planned`: a backup before an update goes where automatic backups go. `nothing`: there is no firm to back up. */
-export type BeforeUpdate = 'planned' | 'no_plan' | 'nothing';
+/**
+ * `planned`: a backup before an update goes where automatic backups go. `nothing`: there is no firm to back up. `not_open`: there may
+ * be one behind the sample.
+ */
+export type BeforeUpdate = 'planned' | 'no_plan' | 'nothing' | 'not_open';
 
 export function backupBeforeUpdate(context: Context): BeforeUpdate {
   const { read } = context.storage;
-  const isEmpty = context.isSample || getFirm(read) === undefined || findMove(context, read) !== undefined;
-  if (isEmpty) return 'nothing';
+  if (context.isSample) return 'not_open';
+  if (getFirm(read) === undefined || findMove(context, read) !== undefined) return 'nothing';
   return getBackupPlan(read) === undefined ? 'no_plan' : 'planned';
 }
 

@@ -91,6 +91,8 @@ describe('automatic backups', () => {
     expect(backupBeforeUpdate(fixture.context)).toBe('no_plan');
     expect(await backUpBeforeUpdate(fixture.context)).toBe(false);
     expect(backupBeforeUpdate(createFixture({ hasFirm: false }).context)).toBe('nothing');
+    // The firm may be behind the sample.
+    expect(backupBeforeUpdate({ ...fixture.context, isSample: true })).toBe('not_open');
   });
   test('of a folder that is gone fail once on record, alert every Partner Admin, and go on when it is back', async () => {
     const { fixture, open, admin, folder } = await planned();
