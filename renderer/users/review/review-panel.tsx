@@ -144,7 +144,12 @@ function Decide({ reviewId, row, person, note, onNote, onNext }: DecideProps) {
     void confirming.run(async () => {
       await request('reviews.takeBack', { reviewId, userId: row.id, decidedAt });
     });
-  const close = () => setDialog(undefined);
+  const close = async () => {
+    setDialog(undefined);
+    // The dialog began with the note, so a decision that was made there has it.
+    const now = await request('reviews.getDecision', { reviewId, userId: row.id }).catch(() => undefined);
+    if (now !== undefined && now.decision !== null) onNote('');
+  };
   const user = { ...row, email: row.details?.email };
   const whyNot = isTemporary ? NEEDS_AUTHENTICATOR : undefined;
   return (
