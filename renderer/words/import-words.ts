@@ -87,7 +87,7 @@ interface StateWords {
   readonly facts: readonly ImportFact[];
 }
 
-export interface ImportFact {
+interface ImportFact {
   readonly label: string;
   readonly value: string;
   /** The value before, where something is changed. */

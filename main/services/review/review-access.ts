@@ -157,7 +157,7 @@ export function takeBackConfirmation(
     const user = getUser(tx, request.userId);
     const row = getReviewRow(tx, review.id, request.userId);
     if (user === undefined || row === undefined) return refuse({ code: 'not_found' });
-    if (user.id === actor.user.id || !mayDecideAbout(actor.user.role, user.role))
+    if (actor.user.id === user.id || !mayDecideAbout(actor.user.role, user.role))
       return refuse({ code: 'own_account' });
     const { decision } = row;
     if (decision?.what !== 'confirmed' || decision.at !== request.decidedAt) return refuse({ code: 'conflict' });
