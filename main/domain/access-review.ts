@@ -46,7 +46,9 @@ export function followsFrom(record: ActivityRecord): ReviewDecision | 'open' | u
   const { action, outcome, actorId, actorRole, targetId, targetRole } = record;
   if (outcome !== 'done' || targetId === null) return undefined;
   if (action === 'user.reactivated') return 'open';
-  const decision = action === 'user.deactivated' ? 'deactivated' : isNewAccess(record) ? 'changed' : undefined;
+  // An account that was in use before is deactivated with its invitation. Another one is removed, and its row with it.
+  const isDeactivated = action === 'user.deactivated' || action === 'invitation.cancelled';
+  const decision = isDeactivated ? 'deactivated' : isNewAccess(record) ? 'changed' : undefined;
   if (decision === undefined) return undefined;
   const isReviewer =
     actorId !== null &&

@@ -55,7 +55,7 @@ const widthOf = ({ rows }: ImportTable): number =>
 async function readRows<Row>({ table, headRow }: TableImport, read: (row: TableRow) => Row): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (
-    let from = table.rows.findIndex(({ number }) => number > (headRow ?? 0));
+    let from = table.rows.findIndex(({ number }) => number > headRow);
     from !== -1 && from < table.rows.length;
     from += ROWS_AT_ONCE
   ) {
@@ -136,7 +136,7 @@ function toPlan(call: SignedInCall, importId: string, of: ImportSubject): TableI
 }
 
 /** @throws Refusal not_now: carried out in between by a second click, and what was planned then stands. */
-function keepPlan(work: TableImport, headRow: number | null, plan: ImportPlan): void {
+function keepPlan(work: TableImport, headRow: number, plan: ImportPlan): void {
   if (work.status !== 'prepared') refuse({ code: 'not_now' });
   work.headRow = headRow;
   work.plan = plan;
@@ -164,7 +164,7 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
         id: newId(call.context.random),
         preparedAt: call.context.clock.now(),
         table,
-        headRow: null,
+        headRow: 0,
         plan: undefined,
         status: 'prepared',
         isCancelled: false,

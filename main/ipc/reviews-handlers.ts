@@ -2,7 +2,13 @@
 import type { reviewsRequests } from '../../preload/contract/reviews.ts';
 import { mayReview } from '../domain/access-review.ts';
 import { countReview, getDecision, listReview, reportReview } from '../services/review/list-review.ts';
-import { confirmAccess, finishReview, getReviewState, startReview } from '../services/review/review-access.ts';
+import {
+  confirmAccess,
+  finishReview,
+  getReviewState,
+  startReview,
+  takeBackConfirmation,
+} from '../services/review/review-access.ts';
 import type { ReviewRow } from '../storage/tables/reviews.ts';
 import { type HandlersOf, signedIn, theUser } from './handler.ts';
 import { toUserRow } from './user-row.ts';
@@ -41,6 +47,15 @@ export const reviewsHandlers: HandlersOf<keyof typeof reviewsRequests> = {
     recordsAs: 'review.confirmed',
     changesDirectory: true,
     run: (call, input) => confirmAccess(call.context, call.actor, input),
+  }),
+  'reviews.takeBack': signedIn(mayReview, {
+    recordsAs: 'review.taken_back',
+    about: theUser,
+    changesDirectory: true,
+    run(call, input) {
+      takeBackConfirmation(call.context, call.actor, input);
+      return {};
+    },
   }),
   'reviews.finish': signedIn(mayReview, {
     recordsAs: 'review.finished',

@@ -158,6 +158,7 @@ export const effects = {
   'reviews.listRows': 'none',
   'reviews.getDecision': 'none',
   'reviews.confirm': 'none',
+  'reviews.takeBack': 'none',
   'reviews.finish': 'none',
   'reviews.report': 'none',
   'desktops.get': 'none',

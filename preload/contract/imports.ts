@@ -25,8 +25,8 @@ const why = text(1000);
 /** The beginning of a value, or of a list of names. */
 const shownValue = text(400);
 
-/** The number of the row with the headings; what stands above it is not read. Null: there is none. */
-const headRow = v.nullable(id);
+/** The number of the row with the headings; what stands above it is not read. 0: there is none. */
+const headRow = count;
 
 const stateSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('invite'), role: roleSchema, clients: shownValue }),

@@ -121,6 +121,16 @@ export const reviewsRequests = {
       ),
     }),
   },
+  /** The account is open again. A change and a deactivation are acts of their own and stay. */
+  'reviews.takeBack': {
+    input: v.strictObject({
+      reviewId: id,
+      userId,
+      /** Epoch ms: of the confirmation that the window has shown. */
+      decidedAt: count,
+    }),
+    output: nothing,
+  },
   'reviews.finish': { input: v.strictObject({ reviewId: id, note }), output: nothing },
   'reviews.report': {
     input: v.strictObject({ reviewId: id }),

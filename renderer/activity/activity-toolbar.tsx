@@ -147,7 +147,7 @@ function DayField({ id, day, isWrong, onDay }: DayFieldProps) {
   const order = useAppStore((state) => state.app?.dateOrder) ?? 'day_first';
   const [typed, setTyped] = useState(() => (day === '' ? '' : writeDay(day, order)));
   const [isTyping, setTyping] = useState(false);
-  const typedDay = parseDay(typed, order);
+  const typedDay = parseDay(typed, order, isTyping);
   // Somebody has taken the filter away beside the field.
   if ((typedDay ?? '') !== day) setTyped(day === '' ? '' : writeDay(day, order));
   const isNoDay = !isTyping && typed !== '' && typedDay === undefined;
@@ -159,11 +159,14 @@ function DayField({ id, day, isWrong, onDay }: DayFieldProps) {
       autoComplete="off"
       aria-invalid={isWrong || isNoDay || undefined}
       aria-describedby={isWrong ? 'activity-days-problem' : undefined}
-      onBlur={() => setTyping(false)}
+      onBlur={() => {
+        setTyping(false);
+        onDay(parseDay(typed, order) ?? '');
+      }}
       onChange={({ target: { value } }) => {
         setTyping(true);
         setTyped(value);
-        onDay(parseDay(value, order) ?? '');
+        onDay(parseDay(value, order, true) ?? '');
       }}
     />
   );

@@ -5,6 +5,7 @@ import { request } from '../bridge.ts';
 import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { usePaper } from '../shared/paper/print.tsx';
+import { PersonPicker, type PickedPerson } from '../shared/pickers/person-picker.tsx';
 import { OwnCode } from '../shared/secrets/own-code.tsx';
 import { useCodeAction } from '../shared/secrets/use-code-action.ts';
 import { usePresence } from '../shared/secrets/use-presence.ts';
@@ -13,11 +14,19 @@ import { useAppStore } from '../state.ts';
 import { TextField } from '../ui/fields/field.tsx';
 import forms from '../ui/fields/form.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
+import { fileWords } from '../words/file-words.ts';
+import { plainDay } from '../words/time-words.ts';
 import { DAY_FORMS, parseDay, writeDay } from '../words/typed-day.ts';
 import { plural } from '../words/user-words.ts';
 import { type ActivityQuery, toTimes } from './activity-query.ts';
 import { EvidenceReport } from './evidence-report.tsx';
 import { readEvidence } from './read-evidence.ts';
+
+const EVERYBODY: PickedPerson = { id: null, name: 'Everybody' };
+
+/** "evidence-harbour-finch-2026-11-30": an auditor has the packs of many firms. */
+const packName = (firmName: string, madeAt: number): string =>
+  ['evidence', fileWords(firmName), plainDay(madeAt)].filter(Boolean).join('-');
 
 interface EvidenceDialogProps {
   readonly query: ActivityQuery;
@@ -30,7 +39,8 @@ export function EvidenceDialog({ query, returnTo, onClose }: EvidenceDialogProps
   const firmName = useAppStore((state) => state.app?.firmName) ?? '';
   const [from, setFrom] = useState(() => (query.fromDay === '' ? '' : writeDay(query.fromDay, order)));
   const [until, setUntil] = useState(() => (query.untilDay === '' ? '' : writeDay(query.untilDay, order)));
-  const [email, setEmail] = useState(() => (query.search.includes('@') ? query.search.trim() : ''));
+  const [person, setPerson] = useState(EVERYBODY);
+  const [typedPerson, setTypedPerson] = useState(EVERYBODY.name);
   const [isTried, setTried] = useState(false);
   const presence = usePresence();
   const toast = useToast();
@@ -38,11 +48,11 @@ export function EvidenceDialog({ query, returnTo, onClose }: EvidenceDialogProps
   const [fromDay, untilDay] = [from, until].map((typed) => (typed.trim() === '' ? '' : parseDay(typed, order)));
   const save = useCodeAction(async (code) => {
     const times = toTimes({ fromDay: fromDay ?? '', untilDay: untilDay ?? '' });
-    const begun = await request('evidence.begin', { ...times, email, code });
+    const begun = await request('evidence.begin', { ...times, email: person.email ?? '', code });
     const read = await readEvidence(begun.evidenceId);
     const report = <EvidenceReport firmName={firmName} times={times} begun={begun} read={read} />;
     const { isSaved } = await paper.hold(report, () =>
-      request('evidence.save', { evidenceId: begun.evidenceId, suggestedName: 'evidence-pack' }),
+      request('evidence.save', { evidenceId: begun.evidenceId, suggestedName: packName(firmName, begun.madeAt) }),
     );
     if (!isSaved) return;
     toast.show({ text: `The evidence pack with ${plural(read.total, 'record', 'records')} is saved.` });
@@ -52,7 +62,9 @@ export function EvidenceDialog({ query, returnTo, onClose }: EvidenceDialogProps
   const dayProblem = (day: string | undefined) =>
     isTried && day === undefined ? `Enter a day as ${DAY_FORMS[order]}.` : undefined;
   const untilProblem = dayProblem(untilDay) ?? fieldSentence(save.failure, 'until');
-  const emailProblem = fieldSentence(save.failure, 'email');
+  const isNobody = ![person.name, ''].includes(typedPerson.trim());
+  const emailProblem =
+    isTried && isNobody ? 'Choose a person of the list, or everybody.' : fieldSentence(save.failure, 'email');
   const isAtField = untilProblem !== undefined || emailProblem !== undefined;
   return (
     <FormDialog
@@ -61,7 +73,7 @@ export function EvidenceDialog({ query, returnTo, onClose }: EvidenceDialogProps
       isBusy={save.isBusy}
       onSubmit={() => {
         setTried(true);
-        if (!isNoDay) save.submit();
+        if (!isNoDay && !isNobody) save.submit();
       }}
       onClose={onClose}
       returnTo={returnTo}
@@ -91,14 +103,14 @@ export function EvidenceDialog({ query, returnTo, onClose }: EvidenceDialogProps
           onText={setUntil}
         />
       </div>
-      <TextField
-        label="Email of one person"
-        isOptional
-        hint="Empty: everybody."
-        autoComplete="off"
-        value={email}
+      <PersonPicker
+        label="Records of"
+        clientId={null}
+        value={person}
+        onPick={setPerson}
+        onTyped={setTypedPerson}
+        nobody={EVERYBODY.name}
         problem={emailProblem}
-        onText={setEmail}
       />
       {presence.value !== undefined && (
         <OwnCode

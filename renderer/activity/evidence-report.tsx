@@ -7,7 +7,7 @@ import { activitySentence } from '../words/activity/activity-sentence.ts';
 import { reasonWords } from '../words/activity/reason-words.ts';
 import { exactDay, exactTime, exactTimeWithZone } from '../words/time-words.ts';
 import styles from './evidence-report.module.css';
-import type { Handled, ReadEvidence } from './read-evidence.ts';
+import { changedSettings, type Handled, type ReadEvidence } from './read-evidence.ts';
 
 interface EvidenceReportProps {
   readonly firmName: string;
@@ -41,8 +41,8 @@ export function EvidenceReport({ firmName, times: { from, until }, begun, read }
         <HandledAct key={each.act.seq} {...each} />
       ))}
       <h2 className={styles['heading']}>Policy</h2>
-      {begun.policies.map((policy) => (
-        <PolicyInForce key={policy.record ?? 0} policy={policy} />
+      {begun.policies.map((policy, i) => (
+        <PolicyInForce key={policy.record ?? 0} policy={policy} before={begun.policies[i - 1]} />
       ))}
       <h2 className={styles['heading']}>All records</h2>
       <Rest shown={listed.length} total={total} />
@@ -125,19 +125,25 @@ function answerWords(answer: ActivityRecord | undefined): string {
   }
 }
 
+type Policy = OutputOf<'evidence.begin'>['policies'][number];
+
+/** All settings of the first one, and of each one after it what was changed. */
 function PolicyInForce({
   policy: { since, record, settings },
+  before,
 }: {
-  readonly policy: OutputOf<'evidence.begin'>['policies'][number];
+  readonly policy: Policy;
+  readonly before: Policy | undefined;
 }) {
+  const detail = before === undefined ? settings : changedSettings(before.settings, settings);
   const from =
     since === null ? 'From the beginning' : `From ${exactTime(since)}, record ${(record ?? 0).toLocaleString('en-GB')}`;
   return (
     <section className={styles['act']}>
       <h3 className={styles['sentence']}>{from}</h3>
       <dl className={styles['facts']}>
-        {activityFacts({ detail: settings }).map(({ label, value }) => (
-          <Line key={label} label={label} value={value} />
+        {activityFacts({ detail }).map(({ label, value, was }) => (
+          <Line key={label} label={label} value={was === undefined ? value : `${value} (was ${was})`} />
         ))}
       </dl>
     </section>

@@ -63,3 +63,13 @@ interface Open {
   readonly act: ActivityRecord;
   answer: ActivityRecord | undefined;
 }
+
+type Settings = OutputOf<'evidence.begin'>['policies'][number]['settings'];
+
+/** As a record of a change has them: "tieDaysFrom" and "tieDaysTo". */
+export const changedSettings = (before: Settings, after: Settings): Settings =>
+  Object.fromEntries(
+    Object.entries(after).flatMap(([name, value]) =>
+      value === before[name] ? [] : [[`${name}From`, before[name] ?? null] as const, [`${name}To`, value] as const],
+    ),
+  );

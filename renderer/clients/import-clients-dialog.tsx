@@ -35,7 +35,7 @@ export function ImportClientsDialog({ returnTo, onClose }: ImportClientsDialogPr
     ({ importId, headRow }) =>
       request('imports.planClients', {
         importId,
-        headRow,
+        headRow: headRow ?? 0,
         columns: [...matching.columns],
         update: [...matching.update],
         type: matching.type === 'none' ? null : matching.type,

@@ -7,14 +7,12 @@ import { type OverviewFigures, OverviewSection } from './overview-section.tsx';
 interface AttentionSectionProps {
   readonly attention: OverviewFigures['attention'];
   readonly isPaper: boolean;
-  /** No other section stands beside it. */
-  readonly isWide: boolean;
 }
 
-export function AttentionSection({ attention, isPaper, isWide }: AttentionSectionProps) {
+export function AttentionSection({ attention, isPaper }: AttentionSectionProps) {
   return (
-    <OverviewSection title="People who need attention" isWide={isWide}>
-      <dl className={styles['list']}>
+    <OverviewSection title="People who need attention">
+      <dl className={`${styles['list']} ${styles['two']}`}>
         {attention.map(({ list, ...people }) => {
           const { label, title } = ATTENTION_LIST_WORDS[list];
           return (

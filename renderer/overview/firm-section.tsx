@@ -21,7 +21,7 @@ export function FirmSection({ firm, now, isPaper }: FirmSectionProps) {
   const openSection = useAppStore((state) => state.openSection);
   return (
     <OverviewSection title="The firm’s data">
-      <dl className={styles['list']}>
+      <dl className={`${styles['list']} ${styles['three']}`}>
         <Line
           label="Last proved backup"
           explained={backupSentence(backup, isSample)}

@@ -8,14 +8,13 @@ export type OverviewFigures = OutputOf<'overview.read'>;
 
 interface OverviewSectionProps {
   readonly title: string;
-  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
-export function OverviewSection({ title, isWide, children }: OverviewSectionProps) {
+export function OverviewSection({ title, children }: OverviewSectionProps) {
   const id = useId();
   return (
-    <section className={styles['section']} data-wide={isWide || undefined} aria-labelledby={id}>
+    <section className={styles['section']} aria-labelledby={id}>
       <h2 id={id} className={page['sectionTitle']}>
         {title}
       </h2>

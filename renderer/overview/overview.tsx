@@ -97,7 +97,7 @@ function Sections({ figures, onResets }: SectionsProps) {
   return (
     <div className={styles['sections']}>
       <TwoFactorSection coverage={twoFactor} isPaper={isPaper} />
-      <AttentionSection attention={attention} isPaper={isPaper} isWide={firm === null} />
+      <AttentionSection attention={attention} isPaper={isPaper} />
       {firm !== null && <FirmSection firm={firm} now={at} isPaper={isPaper} />}
       {resets !== null && <ResetsSection resets={resets} onResets={onResets} />}
     </div>

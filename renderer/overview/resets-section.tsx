@@ -17,7 +17,7 @@ export function ResetsSection({ resets, onResets }: ResetsSectionProps) {
   const span = { from: months.at(0)?.from ?? 0, until: (months.at(-1)?.until ?? 1) - 1 };
   const open = (shown: ResetsShown) => (onResets === undefined ? undefined : () => onResets(shown));
   return (
-    <OverviewSection title="Resets of 2FA in twelve months" isWide>
+    <OverviewSection title="Resets of 2FA in twelve months">
       {total === 0 ? (
         <p className={styles['none']}>None.</p>
       ) : (

@@ -13,7 +13,7 @@ interface TwoFactorSectionProps {
 
 export function TwoFactorSection({ coverage, isPaper }: TwoFactorSectionProps) {
   return (
-    <OverviewSection title="2FA by role" isWide>
+    <OverviewSection title="2FA by role">
       <table className={styles['table']}>
         <thead>
           <tr>

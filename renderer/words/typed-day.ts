@@ -12,15 +12,17 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 /**
  * Reads "23/11/2026", "23.11.2026", "23 Nov 2026", "Nov 23, 2026" and, in any order, "2026-11-23".
+ * "23/11/26" is a day of this century, but not while somebody types: the year may grow.
  * @returns the day as "2026-11-23"; undefined for a text that is no day.
  */
-export function parseDay(typed: string, order: DateOrder): string | undefined {
+export function parseDay(typed: string, order: DateOrder, isTyping = false): string | undefined {
   const parts = typed
     .normalize('NFKC')
     .trim()
     .toLowerCase()
     .split(/[\s./,-]+/);
-  const [first = '', second = '', third = ''] = parts;
+  const [first = '', second = '', last = ''] = parts;
+  const third = first.length < 4 && !isTyping && /^\d\d$/.test(last) ? `20${last}` : last;
   if (parts.length !== 3) return undefined;
   if (first.length === 4) return toDay(first, second, third);
   if (/^[a-z]/.test(first)) return toDay(third, monthOf(first), second);

@@ -130,6 +130,37 @@ describe('the list', () => {
 });
 
 describe('a confirmation', () => {
+  test('is taken back by a reviewer, on record, and the account is open again', async () => {
+    const reviewId = await start();
+    await confirm(MARGARET, reviewId, seen(ann, ops), 'Payroll of November');
+    const decidedAt = (await decisionOn(reviewId, ann))?.at ?? 0;
+    const input = { reviewId, userId: ann.id, decidedAt };
+    expect((await open.refusal(OPS, 'reviews.takeBack', input)).code).toBe('forbidden');
+    expect((await open.refusal(DANIEL, 'reviews.takeBack', { ...input, decidedAt: decidedAt - 1 })).code).toBe(
+      'conflict',
+    );
+    await open.ask(DANIEL, 'reviews.takeBack', input);
+    expect(await decisionOn(reviewId, ann)).toBeNull();
+    expect(await counts(reviewId)).toMatchObject({ plain: 1, confirmed: 1 });
+    expect(fixture.activity().at(-1)).toMatchObject({
+      action: 'review.taken_back',
+      actorName: 'Daniel Hart',
+      targetId: ann.id,
+      detail: { reviewId, confirmedBy: 'Margaret Ashworth' },
+    });
+    expect((await open.refusal(DANIEL, 'reviews.takeBack', input)).code).toBe('conflict');
+    fixture.checkChain();
+  });
+  test('of somebody’s own account is not theirs to take back, and a deactivation stays', async () => {
+    const reviewId = await start();
+    await confirm(MARGARET, reviewId, seen(daniel));
+    const decidedAt = (await decisionOn(reviewId, daniel))?.at ?? 0;
+    const own = { reviewId, userId: daniel.id, decidedAt };
+    expect((await open.refusal(DANIEL, 'reviews.takeBack', own)).code).toBe('own_account');
+    await deactivate(MARGARET, ann);
+    const gone = { reviewId, userId: ann.id, decidedAt: (await decisionOn(reviewId, ann))?.at ?? 0 };
+    expect((await open.refusal(MARGARET, 'reviews.takeBack', gone)).code).toBe('conflict');
+  });
   test('is on record with the role and the access that were confirmed', async () => {
     const reviewId = await start();
     await confirm(MARGARET, reviewId, seen(ann), 'On the payroll');
@@ -295,8 +326,11 @@ describe('the beginning and the end', () => {
       { name: 'Margaret Ashworth', confirmed: 3, changed: 0, deactivated: 0 },
       { name: 'Daniel Hart', confirmed: 1, changed: 0, deactivated: 0 },
     ]);
-    // Daniel was confirmed without a note, so the report counts him and does not list him.
-    expect(report.people.map(({ name, note }) => [name, note])).toEqual([['Margaret Ashworth', 'Partner']]);
+    // Who has the strongest role is named, with and without a note.
+    expect(report.people.map(({ name, note }) => [name, note])).toEqual([
+      ['Daniel Hart', ''],
+      ['Margaret Ashworth', 'Partner'],
+    ]);
     expect(report.statements).toEqual([{ note: 'Payroll', by: 'Margaret Ashworth', count: 2 }]);
   });
   test('one that ends before needs a reason, and its report says who was not reviewed', async () => {
@@ -371,6 +405,7 @@ test('only those who may deactivate accounts take part, and each attempt is on r
     'reviews.listRows': { reviewId, view: 'all', search: '', offset: 0, limit: 10 },
     'reviews.getDecision': { reviewId, userId: ann.id },
     'reviews.confirm': { reviewId, people: seen(ann), note: '' },
+    'reviews.takeBack': { reviewId, userId: ann.id, decidedAt: 1 },
     'reviews.finish': { reviewId, note: 'I want to' },
     'reviews.report': { reviewId },
   };

@@ -309,6 +309,13 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   'reviews.listRows': 'changes nothing',
   'reviews.getDecision': 'changes nothing',
   'reviews.confirm': at(async (scene) => ({ reviewId: await startReview(scene), people: [onAnn(scene)], note: '' })),
+  'reviews.takeBack': at(async (scene) => {
+    const reviewId = await startReview(scene);
+    await scene.open.ask(WINDOW, 'reviews.confirm', { reviewId, people: [onAnn(scene)], note: '' });
+    const { userId } = onAnn(scene);
+    const { decision } = await scene.open.ask(WINDOW, 'reviews.getDecision', { reviewId, userId });
+    return { reviewId, userId, decidedAt: decision?.at ?? 0 };
+  }),
   'reviews.finish': at(async (scene) => ({ reviewId: await startReview(scene), note: 'Begun by mistake' })),
   'reviews.report': 'changes nothing',
   'settings.get': 'changes nothing',

@@ -30,14 +30,14 @@ beforeEach(async () => {
 });
 
 /** What the page says of this pack. */
-async function look(seen: Pack, paper = '') {
+async function look(seen: Pack, paper = '', fingerprint = '') {
   const [, script = ''] = /<script>(.*)<\/script>/s.exec(String(pack['verify.html'])) ?? [];
   const elements = new Map<string, Element>();
   const page = createContext({
     chosen: new Map(Object.entries(seen).map(([name, bytes]) => [name, new Uint8Array(bytes)])),
     document: {
       getElementById(id: string) {
-        const known = elements.get(id) ?? makeElement(id === 'printed' ? paper : '');
+        const known = elements.get(id) ?? makeElement({ printed: paper, fingerprint }[id] ?? '');
         elements.set(id, known);
         return known;
       },
@@ -55,6 +55,7 @@ async function look(seen: Pack, paper = '') {
     verdict: elements.get('result')?.dataset.verdict,
     found: (elements.get('findings')?.children ?? []).map(({ textContent }) => textContent),
     paper: elements.get('paper')?.textContent,
+    key: elements.get('key')?.textContent,
   };
 }
 
@@ -103,5 +104,20 @@ test('paper with a record behind the end of the pack is no proof that the pack w
     verdict: 'unsure',
     found: [],
     paper: expect.stringContaining('there is no record 9999'),
+  });
+});
+
+test('a fingerprint that is typed in part is no other key, and a whole one is compared', async () => {
+  const { fingerprint } = await scene.open.ask(WINDOW, 'activity.getHead', {});
+  expect(await look(pack, '', fingerprint)).toMatchObject({ verdict: 'good', found: [], key: '' });
+  expect(await look(pack, '', fingerprint.slice(0, 11))).toMatchObject({
+    verdict: 'good',
+    found: [],
+    key: 'The fingerprint is not whole yet: 9 of 40 digits.',
+  });
+  const other = fingerprint.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+  expect(await look(pack, '', other)).toMatchObject({
+    verdict: 'bad',
+    found: ['firm-key.pem: is another key: its fingerprint is not the one that you have entered.'],
   });
 });

@@ -34,7 +34,7 @@ async function choose({ open }: Scene, text: string) {
   const { table } = await open.ask(WINDOW, 'imports.choose', { of: 'clients' });
   if (table === null) throw new Error('nothing was chosen');
   const { row: headRow, columns } = readHead('clients', table.first, table.width, undefined);
-  return { ...table, headRow, columns };
+  return { ...table, headRow: headRow ?? 0, columns };
 }
 
 async function plan(scene: Scene, text: string, settings: Plan = NEW_ONLY) {
@@ -70,7 +70,7 @@ describe('the columns of a list of clients', () => {
     const table = await choose(scene, 'Legal form;COMPANY NAME;Town;Software;Status\na;b;c;d;e\n');
     expect(table.columns.map(({ field }) => field)).toEqual(['type', 'name', null, 'accountingSoftware', 'status']);
     const bare = await choose(scene, 'Alder Ltd,London\nBirch LLP,Leeds\n');
-    expect([bare.columns.map(({ field }) => field), bare.headRow]).toEqual([['name', null], null]);
+    expect([bare.columns.map(({ field }) => field), bare.headRow]).toEqual([['name', null], 0]);
     const { counts } = await plan(scene, 'List of clients\nSpring 2026\nName,Type\nAlder,Company\n');
     expect(counts).toMatchObject({ add: 1, refused: 0 });
   });

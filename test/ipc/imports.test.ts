@@ -34,7 +34,7 @@ async function choose({ open }: Scene, text: string, name = 'people.csv') {
   const { table } = await open.ask(WINDOW, 'imports.choose', { of: 'people' });
   if (table === null) throw new Error('nothing was chosen');
   const { row: headRow, columns } = readHead('people', table.first, table.width, undefined);
-  return { ...table, headRow, columns };
+  return { ...table, headRow: headRow ?? 0, columns };
 }
 
 const columnsOf = ({ columns }: Awaited<ReturnType<typeof choose>>) => columns.map(({ field }) => field);
@@ -88,7 +88,7 @@ describe('the columns', () => {
       { heading: '', field: null },
       { heading: '', field: 'email' },
     ]);
-    expect([table.headRow, table.rows]).toEqual([null, 2]);
+    expect([table.headRow, table.rows]).toEqual([0, 2]);
   });
   test('stand below a title, and the person may say that another row has them', async () => {
     const scene = await setScene();
@@ -98,7 +98,7 @@ describe('the columns', () => {
     expect((await rowsOf(scene, importId)).map(({ number }) => number)).toEqual([4]);
     await scene.open.ask(WINDOW, 'imports.plan', {
       importId,
-      headRow: null,
+      headRow: 0,
       columns: ['lastName', 'email', 'role'],
       ...NEW_ONLY,
     });

@@ -266,6 +266,7 @@ export const REQUESTS: {
   'reviews.listRows': { at: ['signed_in'], input: { reviewId: 1, view: 'open', search: '', offset: 0, limit: 10 } },
   'reviews.getDecision': { at: ['signed_in'], input: { reviewId: 1, userId: 2 } },
   'reviews.confirm': { at: ['signed_in'], input: { reviewId: 1, people: [{ userId: 2, version: 1 }], note: '' } },
+  'reviews.takeBack': { at: ['signed_in'], input: { reviewId: 1, userId: 2, decidedAt: 1 } },
   'reviews.finish': { at: ['signed_in'], input: { reviewId: 1, note: '' } },
   'reviews.report': { at: ['signed_in'], input: { reviewId: 1 } },
   'settings.get': { at: ['signed_in'], input: {} },

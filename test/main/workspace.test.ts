@@ -2,9 +2,14 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { chainHash, FIRST_PREVIOUS_HASH } from '../../main/domain/activity-chain.ts';
+import { sha256 } from '../../main/services/act/record-activity.ts';
+import { isSealGood } from '../../main/services/act/record-seal.ts';
 import { SIGNED_OUT } from '../../main/services/act/visit.ts';
+import { countResets } from '../../main/services/firm/count-resets.ts';
 import { fillSampleFirm, listSamplePeople, SAMPLE_PASSWORD } from '../../main/services/firm/sample-firm.ts';
 import type { KeyStore } from '../../main/storage/files/data-key.ts';
+import { iterateActivity } from '../../main/storage/tables/activity.ts';
 import { insertDesktop } from '../../main/storage/tables/desktops.ts';
 import { insertSession, markPresence } from '../../main/storage/tables/sessions.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
@@ -130,6 +135,26 @@ describe('the sample firm', () => {
     expect(panel.secondsLeft).toBeLessThanOrEqual(30);
     context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 0'));
     expect(() => listSamplePeople(context, SIGNED_OUT, '')).toThrow('not a sample');
+    close();
+  });
+  test('has a record of each reset that its accounts show, and a chain that fits', async () => {
+    const { context, close } = await open(await makeSample());
+    const { read } = context.storage;
+    const recent = read.get('SELECT count(*) AS n FROM users WHERE last_reset_at > :since', {
+      since: clock.now() - 30 * DAY,
+    });
+    const { total } = countResets(read, clock.now());
+    const recorded = read.get("SELECT count(*) AS n FROM activity WHERE action = 'two_factor.reset' AND at > :since", {
+      since: clock.now() - 30 * DAY,
+    });
+    expect(recorded).toEqual(recent);
+    expect(total).toBeGreaterThan(Number(recent?.['n']));
+    let before = { seq: 0, hash: FIRST_PREVIOUS_HASH };
+    for (const { hash, ...record } of iterateActivity(read)) {
+      expect([record.seq, hash]).toEqual([before.seq + 1, chainHash(sha256, before.hash, record)]);
+      before = { seq: record.seq, hash };
+    }
+    expect(isSealGood(context, read)).toBe(true);
     close();
   });
   test('is filled only once', async () => {

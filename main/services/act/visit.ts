@@ -191,8 +191,8 @@ export interface TableImport extends BulkWork {
   readonly kind: 'import';
   readonly of: ImportSubject;
   readonly table: ImportTable;
-  /** The number of the row with the headings, as it was chosen for the dry run. Null: there is none. */
-  headRow: number | null;
+  /** The number of the row with the headings, as it was chosen for the dry run. 0: there is none. */
+  headRow: number;
   /** Undefined until the columns are matched. */
   plan: ImportPlan | undefined;
 }

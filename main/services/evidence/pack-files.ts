@@ -95,6 +95,14 @@ Each letter, recovery kit and backup of the firm carries the number of a record 
 "1,204 · 7F3K-9QXM-2B4T": the page compares such a paper with chain.txt. chain.txt of an older pack of the same firm is the
 beginning of chain.txt of a newer one, unless an older backup of the firm was restored in between, which has a record of its own.
 
-Somebody with the firm's data and its key can write and sign other records, but cannot change paper that is in other hands.
+
+What this does not show
+-----------------------
+The signature says who made the pack, and not that nothing is left out. Somebody who holds the firm's data and its key can
+leave records out or write other ones, number and chain them again, and sign the result. Nothing inside of such a pack says so.
+
+What is in other hands says so: a number that was printed before (on a letter, a recovery kit or a backup), and chain.txt of an
+older pack. So ask people outside of the firm for their paper, and keep the packs of former years.
+
 report.pdf was printed at the computer that saved the pack, from the same records. Where they differ, records.jsonl counts.
 `;

@@ -35,6 +35,7 @@ import { drawCode, macOfCode } from '../act/issued-code.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import type { Visit } from '../act/visit.ts';
 import { CLIENT_NAMES, CLIENT_TYPES_BY_NAME, FIRST_NAMES, LAST_NAMES, SOFTWARE } from './sample-names.ts';
+import { insertSampleResets, type SampleReset } from './sample-record.ts';
 
 export const SAMPLE_PASSWORD = 'plum-anchor-sixty-reeds';
 const SAMPLE_FIRM_NAME = 'Harbour & Finch';
@@ -96,6 +97,8 @@ const STATE_PATTERN: readonly SampleState[] = [
   'overdue',
 ];
 
+/** The Partner Admins who have reset. */
+const [FIRST_ADMIN, SECOND_ADMIN] = [1 as UserId, 2 as UserId];
 /** One person has reported a reset that they had not asked for. */
 const FROZEN_PERSON = 65;
 /** So many have one person among them whose number nobody has entered. */
@@ -122,7 +125,10 @@ export async function fillSampleFirm(context: Context): Promise<void> {
         addedAt: now - (860 - i * 19) * DAY,
       }),
     );
-    for (let i = 0; i < SAMPLE_USERS; i++) insertPerson(context, tx, i, clients, passwordHash);
+    const resets = Array.from({ length: SAMPLE_USERS }, (_, i) =>
+      insertPerson(context, tx, i, clients, passwordHash),
+    ).filter((reset) => reset !== undefined);
+    insertSampleResets(context, tx, resets);
     terminateSome(tx, clients, now);
     keepKit(context, tx, now - 300 * DAY);
     recordActivity(context, tx, {
@@ -135,7 +141,7 @@ export async function fillSampleFirm(context: Context): Promise<void> {
 
 /** Some lately enough to be restored, and one too long ago. */
 function terminateSome(tx: Tx, clients: readonly ClientId[], now: number): void {
-  const admin = getUser(tx, 1 as UserId);
+  const admin = getUser(tx, FIRST_ADMIN);
   if (admin === undefined) throw new Error('the first sample user is missing');
   for (const [i, id] of clients.entries()) {
     const version = getClient(tx, id)?.version;
@@ -146,7 +152,7 @@ function terminateSome(tx: Tx, clients: readonly ClientId[], now: number): void 
 
 /** A valid recovery kit that nobody knows. Settings can make a new one. */
 function keepKit(context: Context, tx: Tx, at: number): void {
-  const admin = getUser(tx, 1 as UserId);
+  const admin = getUser(tx, FIRST_ADMIN);
   if (admin === undefined) throw new Error('the first sample user is missing');
   replaceRecoveryKit(tx, {
     salt: context.random.bytes(16),
@@ -159,7 +165,14 @@ function keepKit(context: Context, tx: Tx, at: number): void {
   });
 }
 
-function insertPerson(context: Context, tx: Tx, i: number, clients: readonly ClientId[], passwordHash: string): void {
+/** @returns the last reset of this person's 2FA. Undefined: none within a year. */
+function insertPerson(
+  context: Context,
+  tx: Tx,
+  i: number,
+  clients: readonly ClientId[],
+  passwordHash: string,
+): SampleReset | undefined {
   const now = context.clock.now();
   const fixed = FIRST_PEOPLE[i];
   const role = fixed?.role ?? (ROLE_PATTERN[i % ROLE_PATTERN.length] as Role);
@@ -195,16 +208,31 @@ function insertPerson(context: Context, tx: Tx, i: number, clients: readonly Cli
   if (role !== 'partner_admin') for (const client of own) insertMembership(tx, id, client);
   if (role === 'client_admin' && state !== 'deactivated' && firstClient !== undefined)
     setPointOfContact(tx, firstClient, id, 0);
-  if (isInvited) return;
+  if (isInvited) return undefined;
   setPassword(context, tx, id, passwordHash, now - 300 * DAY);
-  if (state === 'not_set_up') return;
+  if (state === 'not_set_up') return undefined;
   markSignedIn(tx, id, now - ((i * 37) % 900) * HOUR - 11 * 60_000);
+  const setUpAt = now - (20 + ((i * 13) % 600)) * DAY;
   if (state === 'deactivated') markDeactivated(tx, id);
-  else setUpSecondFactor(context, tx, id, i);
+  else setUpSecondFactor(context, tx, id, i, setUpAt);
   if (state === 'locked') markFactorDisabled(tx, id, i % 2 === 0 ? 'password' : 'code', now - 5 * HOUR);
   if (state === 'frozen') markFrozen(tx, id, now - 3 * HOUR, 1);
-  if (state === 'setup_required') requireSetup(context, tx, id, now - 2 * HOUR);
-  if (state === 'overdue') requireSetup(context, tx, id, now - (25 + (i % 50)) * HOUR);
+  const resetAt =
+    state === 'setup_required' ? now - 2 * HOUR : state === 'overdue' ? now - (25 + (i % 50)) * HOUR : undefined;
+  if (resetAt !== undefined) {
+    requireSetup(context, tx, id, resetAt);
+    return { userId: id, at: resetAt, by: FIRST_ADMIN, reason: 'lost_phone' };
+  }
+  // Some of the others have set up 2FA again after a reset, more than 30 days ago.
+  const isSetUpAgain = state === 'set_up' && i % 4 === 3 && setUpAt < now - 35 * DAY && setUpAt > now - 360 * DAY;
+  return isSetUpAgain
+    ? {
+        userId: id,
+        at: setUpAt - 2 * HOUR,
+        by: i % 3 === 0 ? SECOND_ADMIN : FIRST_ADMIN,
+        reason: i % 5 === 0 ? 'app_removed' : 'lost_phone',
+      }
+    : undefined;
 }
 
 const asciiOf = (name: string): string =>
@@ -213,8 +241,7 @@ const asciiOf = (name: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '');
 
-function setUpSecondFactor(context: Context, tx: Tx, id: UserId, i: number): void {
-  const at = context.clock.now() - (20 + ((i * 13) % 600)) * DAY;
+function setUpSecondFactor(context: Context, tx: Tx, id: UserId, i: number, at: number): void {
   const recordId = newId(context.random);
   replaceAuthenticator(tx, id, {
     id: recordId,
@@ -234,7 +261,7 @@ function setUpSecondFactor(context: Context, tx: Tx, id: UserId, i: number): voi
 }
 
 function requireSetup(context: Context, tx: Tx, id: UserId, at: number): void {
-  const admin = getUser(tx, 1 as UserId);
+  const admin = getUser(tx, FIRST_ADMIN);
   if (admin === undefined) throw new Error('the sample administrator is missing');
   const byName = nameOf(admin);
   const code = drawCode(context, { kind: 'setup_code', userId: id });

@@ -33,7 +33,7 @@ export function recoverImport(context: Context, actor: Actor, id: string): Table
     id,
     preparedAt: now,
     table: { fileName: '', rows: [] },
-    headRow: null,
+    headRow: 0,
     plan: {
       plannedAt: now,
       rows: [],

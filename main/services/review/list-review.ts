@@ -106,8 +106,8 @@ export interface ReviewReport {
   readonly reviewers: ReturnType<typeof countByReviewer>;
   readonly statements: ReturnType<typeof listStatements>;
   /**
-   * Who was not simply confirmed, in the order of the review, at most `MOST_IN_REPORT`: also who stood out and was
-   * confirmed with a note.
+   * Partner Admins and who was not simply confirmed, in the order of the review, at most `MOST_IN_REPORT`: also who stood
+   * out and was confirmed with a note.
    */
   readonly people: readonly {
     readonly name: string;
@@ -131,7 +131,10 @@ export function reportReview(context: Context, reviewId: number): ReviewReport {
   const review = requireReview(context, reviewId);
   const told = listReviewRows(read, reviewId, 'all', 0, ALL).filter(
     ({ decision, reasons }) =>
-      decision === null || decision.what !== 'confirmed' || (reasons.length > 0 && decision.note !== ''),
+      decision === null ||
+      decision.what !== 'confirmed' ||
+      reasons.includes('partner_admin') ||
+      (reasons.length > 0 && decision.note !== ''),
   );
   return {
     review,

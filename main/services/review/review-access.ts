@@ -142,6 +142,36 @@ function decide(context: Context, tx: Tx, actor: Actor, reviewId: number, user: 
   });
 }
 
+/**
+ * Takes a confirmation back, also that of a colleague: the account is looked at again.
+ * @throws Refusal conflict: it was decided again, or the review is over. own_account, not_found, temporary_session.
+ */
+export function takeBackConfirmation(
+  context: Context,
+  actor: Actor,
+  request: { readonly reviewId: number; readonly userId: UserId; readonly decidedAt: number },
+): void {
+  requireOwnFactor(actor);
+  context.storage.transaction((tx) => {
+    const review = requireOpen(tx, request.reviewId);
+    const user = getUser(tx, request.userId);
+    const row = getReviewRow(tx, review.id, request.userId);
+    if (user === undefined || row === undefined) return refuse({ code: 'not_found' });
+    if (actor.user.id === user.id || !mayDecideAbout(actor.user.role, user.role))
+      return refuse({ code: 'own_account' });
+    const { decision } = row;
+    if (decision?.what !== 'confirmed' || decision.at !== request.decidedAt) return refuse({ code: 'conflict' });
+    setReviewDecision(tx, review.id, user.id, null);
+    return recordActivity(context, tx, {
+      action: 'review.taken_back',
+      outcome: 'done',
+      actor: actor.user,
+      target: user,
+      detail: { reviewId: review.id, confirmedBy: decision.by },
+    });
+  });
+}
+
 /** The record says which access was confirmed: the role is that of its target. */
 const toEntry = (
   tx: Tx,

@@ -1,8 +1,9 @@
-// Picks one person of a client by typing, or states that there is nobody: for points of contact.
+// Picks one person by name or email, of a client or of the firm, or states that there is nobody in particular.
 import { Combobox } from '@base-ui/react/combobox';
 import { ChevronDown } from 'lucide-react';
 import { useCallback, useRef, useState } from 'react';
 import { request } from '../../bridge.ts';
+import { NO_USER_FILTERS } from '../../state.ts';
 import field from '../../ui/fields/field.module.css';
 import { FieldShell } from '../../ui/fields/field.tsx';
 import { fitting } from '../../ui/fields/fitting.ts';
@@ -20,10 +21,13 @@ export interface PickedPerson {
 
 interface PersonPickerProps {
   readonly label: string;
-  readonly clientId: number;
+  /** Null: everybody may be picked. */
+  readonly clientId: number | null;
   /** Undefined: not chosen yet. */
   readonly value: PickedPerson | undefined;
   readonly onPick: (person: PickedPerson) => void;
+  /** What stands in the box. It may fit nobody. */
+  readonly onTyped?: (typed: string) => void;
   /** "No point of contact for now" */
   readonly nobody: string;
   /** Not offered. */
@@ -31,7 +35,23 @@ interface PersonPickerProps {
   readonly problem?: string | undefined;
 }
 
-export function PersonPicker({ label, clientId, value, onPick, nobody, without, problem }: PersonPickerProps) {
+async function findUsers(search: string) {
+  const { rows } = await request('users.list', {
+    search,
+    clientId: null,
+    filters: NO_USER_FILTERS,
+    sort: { column: 'name', isDescending: false },
+    offset: 0,
+    limit: 20,
+  });
+  return rows.map(({ id, firstName, lastName, details }) => ({
+    id,
+    name: `${firstName} ${lastName}`.trim(),
+    email: details?.email ?? '',
+  }));
+}
+
+export function PersonPicker({ label, clientId, value, onPick, onTyped, nobody, without, problem }: PersonPickerProps) {
   const [typed, setTyped] = useState(value?.name ?? '');
   const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -40,7 +60,10 @@ export function PersonPicker({ label, clientId, value, onPick, nobody, without, 
   const search = value !== undefined && typed === value.name ? '' : typed;
   const { value: found, latest = [] } = useRequest(
     useCallback(async () => {
-      const { people } = await request('clients.listContacts', { clientId, search });
+      const people =
+        clientId === null
+          ? await findUsers(search)
+          : (await request('clients.listContacts', { clientId, search })).people;
       const others = people
         .filter((person) => person.id !== without)
         .map((person): PickedPerson => ({ ...person, name: person.name || person.email }));
@@ -56,7 +79,10 @@ export function PersonPicker({ label, clientId, value, onPick, nobody, without, 
           autoHighlight
           value={value ?? null}
           inputValue={typed}
-          onInputValueChange={setTyped}
+          onInputValueChange={(text) => {
+            setTyped(text);
+            onTyped?.(text);
+          }}
           itemToStringLabel={(person) => person.name}
           isItemEqualToValue={(a, b) => a.id === b.id}
           onValueChange={(person) => {
@@ -85,7 +111,11 @@ export function PersonPicker({ label, clientId, value, onPick, nobody, without, 
             <Combobox.Positioner sideOffset={4} className={menu['positioner']}>
               <Combobox.Popup className={`${menu['popup']} ${styles['popup']}`}>
                 <Combobox.Empty className={styles['none']}>
-                  {latest.length === 0 ? 'Nobody of this client has this name.' : null}
+                  {latest.length > 0
+                    ? null
+                    : clientId === null
+                      ? 'Nobody has this name or email.'
+                      : 'Nobody of this client has this name.'}
                 </Combobox.Empty>
                 <Combobox.List className={styles['list']} aria-label={`People: ${label}`}>
                   {(person: PickedPerson) => (

@@ -12,7 +12,11 @@ import { nameOrEmail, plural } from '../../words/user-words.ts';
 import { Who } from '../dialog-parts/who.tsx';
 import type { UserDialogProps } from './user-dialog.ts';
 
-export function CancelInvitationDialog({ user, returnTo, onClose }: UserDialogProps) {
+export function CancelInvitationDialog({
+  user,
+  returnTo,
+  onClose,
+}: Pick<UserDialogProps, 'user' | 'returnTo' | 'onClose'>) {
   const { show } = useToast();
   const facts = useRequest(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   const form = useActionForm({

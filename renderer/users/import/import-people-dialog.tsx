@@ -28,7 +28,7 @@ export function ImportPeopleDialog({ client, returnTo, onClose }: ImportPeopleDi
     ({ importId, headRow }, makeClients) =>
       request('imports.plan', {
         importId,
-        headRow,
+        headRow: headRow ?? 0,
         columns: [...matching.columns],
         update: [...matching.update],
         role: matching.role === '' ? null : matching.role,

@@ -12,8 +12,13 @@ import { fieldSentence } from '../../words/failure-words.ts';
 import { leftSentence } from '../../words/review-words.ts';
 import { plural } from '../../words/user-words.ts';
 
+/** Those that may be confirmed together. */
+export const confirmable = (rows: readonly ReviewRow[]): readonly ReviewRow[] =>
+  rows.filter(({ decision, isOwn, reasons }) => decision === null && !isOwn && reasons.length === 0);
+
 interface ConfirmManyDialogProps {
   readonly reviewId: number;
+  /** At least one of them is confirmable. */
   readonly rows: readonly ReviewRow[];
   readonly returnTo: RefObject<HTMLElement | null>;
   readonly onDone: () => void;
@@ -24,8 +29,7 @@ export function ConfirmManyDialog({ reviewId, rows, returnTo, onDone, onClose }:
   const [note, setNote] = useState('');
   const confirming = useAction();
   const toast = useToast();
-  const open = rows.filter(({ decision, isOwn }) => decision === null && !isOwn);
-  const ready = open.filter(({ reasons }) => reasons.length === 0);
+  const ready = confirmable(rows);
   const others = rows.length - ready.length;
   const people = ready.flatMap(({ id, details }) =>
     details === null ? [] : [{ userId: id, version: details.version }],
@@ -39,36 +43,32 @@ export function ConfirmManyDialog({ reviewId, rows, returnTo, onDone, onClose }:
     });
   return (
     <FormDialog
-      title={ready.length === 0 ? 'Confirm the selected' : `Confirm ${plural(ready.length, 'person', 'people')}`}
-      verb={people.length === 0 ? undefined : 'Confirm'}
+      title={`Confirm ${plural(ready.length, 'person', 'people')}`}
+      verb="Confirm"
       isBusy={confirming.isBusy}
       returnTo={returnTo}
       onSubmit={carryOut}
       onClose={onClose}
     >
-      {ready.length > 0 && (
-        <p>
-          You state that you have looked at the role and the client access of each of them, and that they still need
-          both. Your name and this statement are on record for every one.
-        </p>
-      )}
+      <p>
+        You state that you have looked at the role and the client access of each of them, and that they still need both.
+        Your name and this statement are on record for every one.
+      </p>
       {others > 0 && (
         <p>
           {plural(others, 'person is', 'people are')} left out: accounts that are decided, your own, and accounts where
           something stands out, which are looked at one by one.
         </p>
       )}
-      {people.length > 0 && (
-        <TextField
-          label="What did you compare them with?"
-          hint="Such as: the payroll list of 1 November."
-          isOptional={people.length === 1}
-          maxLength={500}
-          value={note}
-          onText={setNote}
-          problem={fieldSentence(confirming.failure, 'note')}
-        />
-      )}
+      <TextField
+        label="What did you compare them with?"
+        hint="Such as: the payroll list of 1 November."
+        isOptional={people.length === 1}
+        maxLength={500}
+        value={note}
+        onText={setNote}
+        problem={fieldSentence(confirming.failure, 'note')}
+      />
       <FailureBanner failure={confirming.failure} />
     </FormDialog>
   );

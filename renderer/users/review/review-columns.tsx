@@ -45,7 +45,12 @@ const allColumns = (onOpen: (row: ReviewRow) => void): readonly Column<ReviewRow
     width: 110,
     grows: 1,
     givesWay: 4,
-    cell: ({ details }) => details !== null && <span dir="auto">{clientAccessWords(details.clientAccess)}</span>,
+    cell: ({ details }) =>
+      details !== null && (
+        <span dir="auto" className={tab['access']} title={clientAccessWords(details.clientAccess)}>
+          {clientAccessWords(details.clientAccess)}
+        </span>
+      ),
   },
   {
     key: 'status',
@@ -76,7 +81,7 @@ const allColumns = (onOpen: (row: ReviewRow) => void): readonly Column<ReviewRow
     cell: ({ reasons, isOwn }) => {
       const words = [...reasons.map((reason) => REVIEW_REASON_WORDS[reason]), ...(isOwn ? ['Your own account'] : [])];
       return (
-        <span className={styles['reasons']} title={words.join(', ')}>
+        <span className={styles['reasonList']} title={words.join(', ')}>
           {words.join(', ')}
         </span>
       );

@@ -20,7 +20,7 @@ import { exactDay } from '../../words/time-words.ts';
 import { plural } from '../../words/user-words.ts';
 import overview from '../tab/users-overview.module.css';
 import { listName } from '../tab/users-tab-words.ts';
-import { ConfirmManyDialog } from './confirm-many-dialog.tsx';
+import { ConfirmManyDialog, confirmable } from './confirm-many-dialog.tsx';
 import { FinishReviewDialog } from './finish-review-dialog.tsx';
 import styles from './review.module.css';
 import { reviewColumns } from './review-columns.tsx';
@@ -55,6 +55,8 @@ export function ReviewList({ review, onFinished }: ReviewListProps) {
   const [current, setCurrent] = useState<ReviewRow>();
   /** How often a row was opened: the focus goes to the panel each time. */
   const [opened, setOpened] = useState(0);
+  /** What was typed about each account, until it is recorded: a look at another account loses nothing. */
+  const [notes, setNotes] = useState<ReadonlyMap<number, string>>(new Map());
   const [dialog, setDialog] = useState<'confirm' | 'finish'>();
   const isCompact = useAppStore((state) => state.preferences.isCompact);
   const isTemporary = useTemporarySession();
@@ -186,6 +188,8 @@ export function ReviewList({ review, onFinished }: ReviewListProps) {
             reviewId={review.id}
             row={current}
             opened={opened}
+            note={notes.get(current.id) ?? ''}
+            onNote={(note) => setNotes((before) => new Map(before).set(current.id, note))}
             onNext={() => {
               setCurrent(next);
               if (next === undefined) title.current?.focus();
@@ -204,10 +208,14 @@ export function ReviewList({ review, onFinished }: ReviewListProps) {
               ? 'The first 1,000 are selected'
               : `${selection.rows.size.toLocaleString('en-GB')} selected`}
           </span>
-          <Button disabled={isTemporary} onClick={() => openFrom('confirm')}>
-            <Check size={15} aria-hidden />
-            Confirm the selected
-          </Button>
+          {confirmable([...selection.rows.values()]).length === 0 ? (
+            <span className={styles['reasons']}>None of them can be confirmed together: look at each.</span>
+          ) : (
+            <Button disabled={isTemporary} onClick={() => openFrom('confirm')}>
+              <Check size={15} aria-hidden />
+              Confirm the selected
+            </Button>
+          )}
           <Button tone="quiet" onClick={() => selection.clear()}>
             <X size={15} aria-hidden />
             Clear

@@ -1,7 +1,7 @@
 // One account of an access review, with the decision. Confirm goes on to the next account and keeps the focus, so one key
 // after the other is enough. Nobody is confirmed before their facts are on the screen: Confirm waits for them, and a key
 // that is held down confirms once.
-import { Check, Pencil, UserRoundX, X } from 'lucide-react';
+import { Check, Pencil, Undo2, UserRoundX, X } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { OutputOf, ReviewRow } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
@@ -19,6 +19,7 @@ import { isolate } from '../../words/isolate.ts';
 import { DECISION_WORDS, leftSentence, REVIEW_REASON_WORDS } from '../../words/review-words.ts';
 import { exactDay, exactTime } from '../../words/time-words.ts';
 import { nameOrEmail, ROLE_WORDS, shortName } from '../../words/user-words.ts';
+import { CancelInvitationDialog } from '../actions/cancel-invitation-dialog.tsx';
 import { DeactivateDialog } from '../actions/deactivate-dialog.tsx';
 import { EditUserDialog } from '../actions/edit-user-dialog.tsx';
 import { ClientAccess } from '../details/client-access.tsx';
@@ -34,11 +35,14 @@ interface ReviewPanelProps {
   readonly row: ReviewRow;
   /** Another number: somebody has opened a row. */
   readonly opened: number;
+  /** What was typed about this account. */
+  readonly note: string;
+  readonly onNote: (note: string) => void;
   readonly onNext: () => void;
   readonly onClose: () => void;
 }
 
-export function ReviewPanel({ reviewId, row, opened, onNext, onClose }: ReviewPanelProps) {
+export function ReviewPanel({ reviewId, row, opened, note, onNote, onNext, onClose }: ReviewPanelProps) {
   const { value: person, failure } = useUser(row.id, 'directory.changed');
   const panel = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that a row is opened
@@ -69,27 +73,45 @@ export function ReviewPanel({ reviewId, row, opened, onNext, onClose }: ReviewPa
           <X size={18} aria-hidden />
         </button>
       </div>
-      <div className={failure === undefined ? undefined : details['failure']}>
-        <FailureBanner failure={failure} />
-      </div>
-      <Decide reviewId={reviewId} row={row} person={person} onNext={onNext} />
+      {failure?.code === 'not_found' ? (
+        <Gone onNext={onNext} />
+      ) : (
+        <>
+          <div className={failure === undefined ? undefined : details['failure']}>
+            <FailureBanner failure={failure} />
+          </div>
+          <Decide reviewId={reviewId} row={row} person={person} note={note} onNote={onNote} onNext={onNext} />
+        </>
+      )}
       {person !== undefined && <Facts person={person} reasons={row.reasons} />}
     </aside>
   );
 }
 
-interface DecideProps {
-  readonly reviewId: number;
-  readonly row: ReviewRow;
-  /** Undefined until the facts of this account are on the screen. */
-  readonly person: OutputOf<'users.get'> | undefined;
-  readonly onNext: () => void;
+/** A cancelled invitation removes an account that nobody has used. */
+function Gone({ onNext }: Pick<ReviewPanelProps, 'onNext'>) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
+  return (
+    <div className={styles['decide']}>
+      <p className={styles['decided']}>This account is no longer there.</p>
+      <div className={styles['verbs']}>
+        <Button ref={button} tone="primary" onClick={onNext}>
+          Next account
+        </Button>
+      </div>
+    </div>
+  );
 }
 
-function Decide({ reviewId, row, person, onNext }: DecideProps) {
-  const [note, setNote] = useState('');
-  const [noteOf, setNoteOf] = useState(row.id);
-  const [dialog, setDialog] = useState<'edit' | 'deactivate'>();
+interface DecideProps extends Pick<ReviewPanelProps, 'reviewId' | 'row' | 'note' | 'onNote' | 'onNext'> {
+  /** Undefined until the facts of this account are on the screen. */
+  readonly person: OutputOf<'users.get'> | undefined;
+}
+
+function Decide({ reviewId, row, person, note, onNote, onNext }: DecideProps) {
+  const [failedOn, setFailedOn] = useState(row.id);
+  const [dialog, setDialog] = useState<'edit' | 'deactivate' | 'cancel'>();
   const read = useCallback(() => request('reviews.getDecision', { reviewId, userId: row.id }), [reviewId, row.id]);
   const { value } = useRequest(read, 'directory.changed');
   // What a colleague or a dialog has decided since the list was read.
@@ -98,10 +120,8 @@ function Decide({ reviewId, row, person, onNext }: DecideProps) {
   const toast = useToast();
   const isTemporary = useTemporarySession();
   const button = useRef<HTMLButtonElement>(null);
-  // What was typed about one account is never recorded about another one.
-  if (noteOf !== row.id) {
-    setNoteOf(row.id);
-    setNote('');
+  if (failedOn !== row.id) {
+    setFailedOn(row.id);
     confirming.clear();
   }
   const isThere = person !== undefined;
@@ -117,9 +137,19 @@ function Decide({ reviewId, row, person, onNext }: DecideProps) {
       const people = [{ userId: row.id, version: person.version }];
       const { left } = await request('reviews.confirm', { reviewId, people, note });
       if (left.length > 0) toast.show({ text: leftSentence(left) });
+      else onNote('');
       onNext();
     });
-  const close = () => setDialog(undefined);
+  const takeBack = (decidedAt: number) =>
+    void confirming.run(async () => {
+      await request('reviews.takeBack', { reviewId, userId: row.id, decidedAt });
+    });
+  const close = async () => {
+    setDialog(undefined);
+    // The dialog began with the note, so a decision that was made there has it.
+    const now = await request('reviews.getDecision', { reviewId, userId: row.id }).catch(() => undefined);
+    if (now !== undefined && now.decision !== null) onNote('');
+  };
   const user = { ...row, email: row.details?.email };
   const whyNot = isTemporary ? NEEDS_AUTHENTICATOR : undefined;
   return (
@@ -132,14 +162,17 @@ function Decide({ reviewId, row, person, onNext }: DecideProps) {
           </p>
         )}
       </Live>
-      <TextField
-        label="Note"
-        isOptional
-        maxLength={500}
-        value={note}
-        onText={setNote}
-        problem={fieldSentence(confirming.failure, 'note')}
-      />
+      {(decision === null || note !== '') && (
+        <TextField
+          label="Note"
+          isOptional
+          hint={decision === null ? undefined : 'Not on record: the account is decided already.'}
+          maxLength={500}
+          value={note}
+          onText={onNote}
+          problem={fieldSentence(confirming.failure, 'note')}
+        />
+      )}
       <div className={styles['verbs']}>
         {decision !== null ? (
           <Button ref={button} tone="primary" onClick={onNext}>
@@ -164,6 +197,17 @@ function Decide({ reviewId, row, person, onNext }: DecideProps) {
             Confirm
           </Button>
         )}
+        {decision?.what === 'confirmed' && (
+          <Button
+            isBusy={confirming.isBusy}
+            disabled={isTemporary}
+            title={whyNot ?? 'The account is to be reviewed again'}
+            onClick={() => takeBack(decision.at)}
+          >
+            <Undo2 size={15} aria-hidden />
+            Take back
+          </Button>
+        )}
         {row.actions.edit === 'available' && (
           <Button disabled={isTemporary || !isThere} title={whyNot} onClick={() => setDialog('edit')}>
             <Pencil size={15} aria-hidden />
@@ -176,9 +220,16 @@ function Decide({ reviewId, row, person, onNext }: DecideProps) {
             Deactivate
           </Button>
         )}
+        {row.actions.cancelInvitation === 'available' && (
+          <Button disabled={isTemporary || !isThere} title={whyNot} onClick={() => setDialog('cancel')}>
+            <UserRoundX size={15} aria-hidden />
+            Cancel invitation
+          </Button>
+        )}
       </div>
       <FailureBanner failure={confirming.failure} />
       {dialog === 'edit' && <EditUserDialog user={user} firstNote={note} returnTo={button} onClose={close} />}
+      {dialog === 'cancel' && <CancelInvitationDialog user={user} returnTo={button} onClose={close} />}
       {dialog === 'deactivate' && <DeactivateDialog user={user} firstNote={note} returnTo={button} onClose={close} />}
     </div>
   );

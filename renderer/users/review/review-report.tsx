@@ -1,5 +1,5 @@
-// The report of an access review that is over: who decided how much, and everybody who was not simply confirmed. It can be
-// printed. Each decision by itself is in Activity.
+// The report of an access review that is over: who decided how much, the Partner Admins, and everybody who was not simply
+// confirmed. It can be printed. Each decision by itself is in Activity.
 import { Printer } from 'lucide-react';
 import { type ReactNode, useCallback, useId, useState } from 'react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
@@ -122,7 +122,7 @@ function ReportBody({ report }: { readonly report: Report }) {
       )}
       {people.length > 0 && (
         <table className={styles['table']}>
-          <caption>Everybody who was not simply confirmed</caption>
+          <caption>Partner Admins, and everybody who was not simply confirmed</caption>
           <thead>
             <tr>
               <th scope="col">Person</th>

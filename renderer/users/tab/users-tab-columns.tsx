@@ -79,7 +79,7 @@ export function userColumns({
       isSortable: true,
       cell: (user) =>
         user.details !== null && (
-          <span dir="auto" title={clientAccessWords(user.details.clientAccess)}>
+          <span dir="auto" className={styles['access']} title={clientAccessWords(user.details.clientAccess)}>
             {clientAccessWords(user.details.clientAccess)}
           </span>
         ),

@@ -33,6 +33,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   clientsRemoved: 'Clients removed',
   columns: 'Columns',
   credential: 'What is stored',
+  confirmedBy: 'Confirmed by',
   contactsDropped: 'No longer point of contact of, clients',
   contactsReplaced: 'Clients with another point of contact now',
   deadlineAt: 'Set up 2FA until',

@@ -85,6 +85,12 @@ export const PEOPLE_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'confirm access',
     requests: ['reviews.confirm'],
   },
+  'review.taken_back': {
+    name: 'Confirmation taken back',
+    did: 'took back that the access of {whom} is confirmed',
+    triedTo: 'take back that access is confirmed',
+    requests: ['reviews.takeBack'],
+  },
   'account.edited': {
     name: 'Own name changed',
     did: 'changed the name of the account',

@@ -1,7 +1,7 @@
 // The report of an evidence pack: each act on somebody's second factor with what that person answered.
 import { afterEach, expect, test, vi } from 'vitest';
 import type { OutputOf } from '../../../preload/contract/index.ts';
-import { readEvidence } from '../../../renderer/activity/read-evidence.ts';
+import { changedSettings, readEvidence } from '../../../renderer/activity/read-evidence.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -105,4 +105,16 @@ test('a long pack describes its first 1,000 acts on second factors, and counts a
   answer(Array.from({ length: 1100 }, () => record('two_factor.reset', 'Margaret', 'Tom')));
   const { handled, handledTotal } = await readEvidence('a'.repeat(22));
   expect([handled.length, handledTotal]).toEqual([1000, 1100]);
+});
+
+test('each policy after the first one says what was changed, and from what', () => {
+  const before = { tieDays: 7, signInPlace: null, secondApproverRequired: false };
+  const after = { tieDays: 14, signInPlace: 'At the desk', secondApproverRequired: false };
+  expect(changedSettings(before, after)).toEqual({
+    tieDaysFrom: 7,
+    tieDaysTo: 14,
+    signInPlaceFrom: null,
+    signInPlaceTo: 'At the desk',
+  });
+  expect(changedSettings(after, after)).toEqual({});
 });

@@ -19,11 +19,18 @@ test.each([
   expect(parseDay(writeDay(day, order), order)).toBe(day);
 });
 
+test('a year of two digits is one of this century, once nobody types any longer', () => {
+  expect(parseDay('1.11.26', 'day_first')).toBe('2026-11-01');
+  expect(parseDay('11/1/26', 'month_first')).toBe('2026-11-01');
+  expect(parseDay('1 Nov 26', 'day_first')).toBe('2026-11-01');
+  expect(parseDay('1/11/20', 'day_first', true)).toBeUndefined();
+  expect(parseDay('2026-11-26', 'iso', true)).toBe('2026-11-26');
+});
+
 test.each([
   '',
   '23',
   '23/11',
-  '23/11/26',
   '31/02/2026',
   '29/02/2026',
   '23/13/2026',
