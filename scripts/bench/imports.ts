@@ -7,6 +7,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { createSteadyClock } from '../../main/domain/steady-clock.ts';
+import type { PersonRow, RowsToImport } from '../../main/domain/table-import.ts';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import { createPersonReader } from '../../main/ipc/read-import-row.ts';
 import { createAct } from '../../main/services/act/act.ts';
@@ -143,9 +144,15 @@ async function importInto(at: string): Promise<Round> {
   const [readMs, table] = await timed(() => readTable(bytes));
   look();
   const [planMs, plan] = await timed(() => {
-    const read = createPersonReader(['firstName', 'lastName', 'email', 'phone', 'role', 'clients']);
+    const rows: RowsToImport<PersonRow> = {
+      length: table.length - 1,
+      startReading() {
+        const read = createPersonReader(['firstName', 'lastName', 'email', 'phone', 'role', 'clients']);
+        return (index) => read(table.at(index + 1));
+      },
+    };
     const settings = { update: [], role: null, clientId: null, makeClients: null };
-    return planPeople(context, actor, table.slice(1).map(read), settings, id);
+    return planPeople(context, actor, rows, settings, id);
   });
   look();
   gapMs = 0;

@@ -3,11 +3,12 @@
 
 import { Refusal, type RefusalReason } from '../../domain/refusal.ts';
 import { isPromotion, mayHandOut } from '../../domain/role-policy.ts';
+import { toEmailKey } from '../../domain/search-text.ts';
 import type { ImportedColumn, ImportSettings, PersonInRow, PersonRow } from '../../domain/table-import.ts';
 import { isPartnerRole, type Role } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
-import { getUserByEmail, type User } from '../../storage/tables/users.ts';
+import type { User } from '../../storage/tables/users.ts';
 import { type Actor, visibleRelation } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import type { AccessInput } from '../users/client-access.ts';
@@ -29,6 +30,8 @@ export interface PlanParts {
   readonly actor: Actor;
   readonly settings: ImportSettings;
   readonly clients: NamedClients;
+  /** Accounts of the rows that are planned together, by the key of the email. */
+  readonly holders: ReadonlyMap<string, User>;
 }
 
 const refused = (why: string, version: number | null = null): Planned => ({
@@ -39,7 +42,7 @@ const refused = (why: string, version: number | null = null): Planned => ({
 
 export function planRow(parts: PlanParts, { person }: Pick<PersonRow, 'person'>): Planned {
   if ('problem' in person) return refused(person.problem);
-  const holder = getUserByEmail(parts.reader, person.email);
+  const holder = parts.holders.get(toEmailKey(person.email));
   return holder === undefined ? planInvitation(parts, person) : planUpdate(parts, person, holder);
 }
 

@@ -4,8 +4,9 @@ import { Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { readCell } from '../../domain/csv.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { MOST_BYTES, MOST_COLUMNS, MOST_ROWS, type TableRow } from '../../domain/table-import.ts';
+import { MOST_BYTES, MOST_COLUMNS, MOST_ROWS, type PackedRows } from '../../domain/table-import.ts';
 import { decodeText } from './decode-text.ts';
+import { createRowPacker } from './packed-rows.ts';
 
 /** Names of many clients fit into one row. */
 const LONGEST_ROW = 100_000;
@@ -17,7 +18,7 @@ type Separator = (typeof SEPARATORS)[number];
 const refuseFile = (message: string): never => refuse({ code: 'bad_input', fields: [{ field: '', message }] });
 
 /** The rows that are not empty, the headings among them. @throws Refusal bad_input: why the file is no table. */
-export async function readTable(bytes: Uint8Array): Promise<readonly TableRow[]> {
+export async function readTable(bytes: Uint8Array): Promise<PackedRows> {
   if (bytes.length > MOST_BYTES) return refuseFile('This file is larger than 32 MB. Divide it, and import the parts.');
   if (isWorkbook(bytes))
     return refuseFile('This is a workbook. In the spreadsheet choose Save As and “CSV UTF-8”, then import that file.');
@@ -27,7 +28,7 @@ export async function readTable(bytes: Uint8Array): Promise<readonly TableRow[]>
       'This file is no text. In the spreadsheet choose Save As and “CSV UTF-8”, then import that file.',
     );
   const { separator, body, linesBefore } = findSeparator(text);
-  const rows: TableRow[] = [];
+  const rows = createRowPacker();
   try {
     const parser = Readable.from(piecesOf(body)).pipe(parse({ ...OPTIONS, delimiter: separator }));
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
@@ -35,8 +36,7 @@ export async function readTable(bytes: Uint8Array): Promise<readonly TableRow[]>
       if (cells.length > MOST_COLUMNS) return refuseFile(`Row ${info.lines} has more than ${MOST_COLUMNS} columns.`);
       if (rows.length > MOST_ROWS)
         return refuseFile('This file has more than 100,000 rows. Divide it, and import the parts.');
-      if (cells.some((cell) => cell !== ''))
-        rows.push({ number: info.records + info.empty_lines + linesBefore, cells });
+      if (cells.some((cell) => cell !== '')) rows.add({ number: info.records + info.empty_lines + linesBefore, cells });
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
