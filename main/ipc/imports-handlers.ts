@@ -171,10 +171,11 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
   'imports.choose': signedIn(mayImport, {
     async run(call, { of }) {
       requireNothingHeld(call);
-      const file = await call.desktop.chooseTable(call.windowId, MOST_BYTES);
-      if (file === undefined) return { table: null };
-      const rows = await readTable(file.bytes);
-      const table = { fileName: [...withoutUnseen(file.name)].slice(0, 100).join(''), rows };
+      const table = await call.desktop.chooseTable(call.windowId, MOST_BYTES, async ({ name, pieces }) => ({
+        fileName: [...withoutUnseen(name)].slice(0, 100).join(''),
+        rows: await readTable(pieces),
+      }));
+      if (table === undefined) return { table: null };
       const work: TableImport = {
         kind: 'import',
         of,
@@ -192,7 +193,7 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
         table: {
           importId: work.id,
           fileName: table.fileName,
-          rows: rows.length,
+          rows: table.rows.length,
           width: Math.min(widthOf(table), MOST_COLUMNS),
           first: firstRows(table, MOST_ABOVE + ROWS_SHOWN).map(({ number, cells }) => ({
             number,

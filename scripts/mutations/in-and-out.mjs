@@ -143,7 +143,7 @@ export const IN_AND_OUT = [
     row: 'A file that fills the memory: a huge one, a huge row, an archive',
     what: 'a file has a largest size',
     file: 'main/services/import/read-table.ts',
-    text: "  if (bytes.length > MOST_BYTES) return refuseFile('This file is larger than 32 MB. Divide it, and import the parts.');\n",
+    text: "    if (size > MOST_BYTES) return refuseFile('This file is larger than 32 MB. Divide it, and import the parts.');\n",
     replacement: '',
     testFile: 'test/services/import/read-table.test.ts',
     test: 'a huge file, a huge row and an archive are refused',
