@@ -6,11 +6,11 @@ import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import { EVENT_CHANNEL } from '../preload/channels.ts';
 import type { CsvSeparator } from './domain/csv.ts';
 import { refuse } from './domain/refusal.ts';
-import type { Desktop } from './ipc/handler.ts';
+import type { ChosenFile, Desktop } from './ipc/handler.ts';
 import { type Draft, toMailto } from './mailto.ts';
 import { type PrintOutcome, toPrintOutcome } from './print-outcome.ts';
 import { privateCopy } from './private-copy.ts';
-import { readFileUpTo } from './storage/files/read-small-file.ts';
+import { readInPieces } from './storage/files/read-in-pieces.ts';
 import { writeFileWhole, writePartsWhole } from './storage/files/write-file-whole.ts';
 
 /** A copied secret is removed from the clipboard after this time. */
@@ -118,11 +118,11 @@ async function saveParts(
   return true;
 }
 
-/** @throws Refusal bad_input: it is no file, cannot be read or is larger than `most`. */
-async function chooseTable(
+async function chooseTable<T>(
   windowId: number,
   most: number,
-): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined> {
+  read: (file: ChosenFile) => Promise<T>,
+): Promise<T | undefined> {
   const file = await chooseExisting(windowId, {
     title: 'Import a list',
     properties: ['openFile'],
@@ -131,20 +131,9 @@ async function chooseTable(
       { name: 'All files', extensions: ['*'] },
     ],
   });
-  if (file === undefined) return undefined;
-  const bytes = readChosen(file, most);
-  return typeof bytes === 'string'
-    ? refuse({ code: 'bad_input', fields: [{ field: '', message: bytes }] })
-    : { name: basename(file), bytes };
-}
-
-/** @returns a sentence where it cannot be used. */
-function readChosen(file: string, most: number): Uint8Array | string {
-  try {
-    return readFileUpTo(file, most) ?? `This is no file, or it is larger than ${most / 1024 / 1024} MB.`;
-  } catch {
-    return 'This file cannot be read. Close it in other programs, and check that you may open it.';
-  }
+  return file === undefined
+    ? undefined
+    : readInPieces(file, most, ({ size, pieces }) => read({ name: basename(file), size, pieces }));
 }
 
 const BACKUP_FILTERS = [

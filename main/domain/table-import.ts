@@ -18,7 +18,13 @@ export type ClientFact = 'type' | 'accountingSoftware';
 export interface ImportTable {
   readonly fileName: string;
   /** All of them, titles and headings too. */
-  readonly rows: readonly TableRow[];
+  readonly rows: PackedRows;
+}
+
+export interface PackedRows {
+  readonly length: number;
+  /** @param index from 0. Rows in a row are cheapest. */
+  at(index: number): TableRow;
 }
 
 export interface TableRow {
@@ -115,8 +121,11 @@ export type ImportState =
   /** Cancelled before its turn. */
   | { readonly kind: 'not_reached' };
 
-export interface ImportRow extends ReadRow {
-  readonly state: ImportState;
+/** The rows below the headings, as people or clients. They are read again each time: a file need not fit into memory twice. */
+export interface RowsToImport<Row extends ReadRow = ReadRow> {
+  readonly length: number;
+  /** @returns reads rows by their index from 0, in their order: one that repeats an earlier one says so. */
+  startReading(): (index: number) => Row;
 }
 
 /** The reasons of a row, each once. @param reasons sentences. */
@@ -128,5 +137,7 @@ export const MOST_ROWS = 100_000;
 /** A firm's list has some ten thousand rows. A file that is larger is something else. */
 export const MOST_BYTES = 32 * 1024 * 1024;
 export const MOST_COLUMNS = 100;
-/** Rows per transaction: some 20 ms of the main process. */
-export const IMPORT_BATCH = 100;
+/** Invitations per transaction: some 50 ms of the main process. With fewer, the same pages are written again and again. */
+export const IMPORT_BATCH = 500;
+/** What is written one by one counts as so many invitations, which are written together. */
+export const ONE_BY_ONE_COUNTS = 5;

@@ -22,6 +22,13 @@ import type { FirmServer } from '../services/desktops/firm-server.ts';
 import type { Storage } from '../storage/engine/database.ts';
 import type { User } from '../storage/tables/users.ts';
 
+export interface ChosenFile {
+  readonly name: string;
+  readonly size: number;
+  /** Can be read once. @throws Refusal bad_input: it could not be read to its end, or another program has changed it. */
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
 /** What the desktop does for the use cases; the real one is in main/desktop.ts. */
 export interface Desktop {
   /** The window, where it is on a desktop of the firm's server. Undefined at the computer with the data. */
@@ -43,13 +50,10 @@ export interface Desktop {
    */
   saveParts(windowId: number, suggestedName: string, parts: AsyncIterable<string | Uint8Array>): Promise<boolean>;
   /**
-   * Asks for a file with a table and reads it. Undefined: the person cancelled.
-   * @throws Refusal bad_input (it cannot be read, or is too large).
+   * Asks for a file with a table, which `read` reads. Undefined: the person cancelled.
+   * @throws Refusal bad_input (it cannot be read, or is too large), and what `read` throws.
    */
-  chooseTable(
-    windowId: number,
-    most: number,
-  ): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
+  chooseTable<T>(windowId: number, most: number, read: (file: ChosenFile) => Promise<T>): Promise<T | undefined>;
   /** Prints what the window shows for paper, after the system's own dialog. */
   print(windowId: number): Promise<OutputOf<'document.print'>['outcome']>;
   /** As saveText, with what the window shows for paper. */

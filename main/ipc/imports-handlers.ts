@@ -4,7 +4,7 @@ import { type importsRequests, MOST_CLIENTS_SHOWN } from '../../preload/contract
 import type { ImportCounts } from '../../preload/contract/index.ts';
 import { MOST_ABOVE } from '../../preload/people-text/table-head.ts';
 import { CLIENT_COLUMNS, USER_COLUMNS } from '../../preload/tables/columns.ts';
-import { type CsvSeparator, toCsv } from '../domain/csv.ts';
+import { type CsvSeparator, toCsv, toCsvLines } from '../domain/csv.ts';
 import { refuse } from '../domain/refusal.ts';
 import { mayDo } from '../domain/role-policy.ts';
 import {
@@ -12,6 +12,8 @@ import {
   type ImportTable,
   MOST_BYTES,
   MOST_COLUMNS,
+  type ReadRow,
+  type RowsToImport,
   type TableRow,
 } from '../domain/table-import.ts';
 import type { Role } from '../domain/user.ts';
@@ -48,42 +50,56 @@ function planned(call: SignedInCall, importId: string): TableImport & { readonly
 /** The beginning, in whole characters. */
 const shown = (text: string): string => (text.length <= 200 ? text : `${[...text.slice(0, 198)].join('')}…`);
 
-const widthOf = ({ rows }: ImportTable): number =>
-  rows.slice(0, ROWS_AT_ONCE).reduce((most, { cells }) => Math.max(most, cells.length), 0);
+const firstRows = ({ rows }: ImportTable, most: number): readonly TableRow[] =>
+  Array.from({ length: Math.min(most, rows.length) }, (_, i) => rows.at(i));
 
-/** The rows below the headings. */
-async function readRows<Row>({ table, headRow }: TableImport, read: (row: TableRow) => Row): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  for (
-    let from = table.rows.findIndex(({ number }) => number > headRow);
-    from !== -1 && from < table.rows.length;
-    from += ROWS_AT_ONCE
-  ) {
-    rows.push(...table.rows.slice(from, from + ROWS_AT_ONCE).map(read));
-    await nextTurn();
-  }
-  return rows;
+const widthOf = (table: ImportTable): number =>
+  firstRows(table, ROWS_AT_ONCE).reduce((most, { cells }) => Math.max(most, cells.length), 0);
+
+/** @param createReader reads rows as what they are, in their order. */
+function rowsBelow<Row extends ReadRow>(
+  { rows }: ImportTable,
+  headRow: number,
+  createReader: () => (row: TableRow) => Row,
+): RowsToImport<Row> {
+  let first = 0;
+  while (first < rows.length && rows.at(first).number <= headRow) first += 1;
+  return {
+    length: rows.length - first,
+    startReading() {
+      const read = createReader();
+      return (index) => read(rows.at(first + index));
+    },
+  };
 }
 
-function countsOf({ rows }: ImportPlan): ImportCounts {
+function countsOf({ states }: ImportPlan): ImportCounts {
   const done = { invited: 0, added: 0, updated: 0, not_reached: 0 };
   const counts = { invite: 0, add: 0, update: 0, same: 0, skipped: 0, refused: 0, ...done };
-  for (const { state } of rows) counts[state.kind] += 1;
+  for (const { kind } of states) counts[kind] += 1;
   return counts;
 }
 
 /** What nothing became of, as it was, with the reason in a column of its own. */
-function refusedFile(
-  { table, headRow, plan }: TableImport & { readonly plan: ImportPlan },
+async function* refusedFile(
+  { table, headRow, plan: { rows, states } }: TableImport & { readonly plan: ImportPlan },
   separator: CsvSeparator,
-): string {
+): AsyncGenerator<string> {
   const width = widthOf(table);
   const filled = (cells: readonly string[]): string[] => Array.from({ length: width }, (_, i) => cells[i] ?? '');
-  const rows = plan.rows.flatMap(({ cells, state }) =>
-    state.kind === 'refused' || state.kind === 'skipped' ? [[...filled(cells), state.why]] : [],
-  );
-  const headings = table.rows.find(({ number }) => number === headRow)?.cells ?? [];
-  return toCsv([[...filled(headings), 'Why not'], ...rows], separator);
+  const above = table.rows.length - rows.length;
+  const head = above === 0 ? undefined : table.rows.at(above - 1);
+  yield toCsv([[...filled(head?.number === headRow ? head.cells : []), 'Why not']], separator);
+  const read = rows.startReading();
+  for (let from = 0; from < states.length; from += ROWS_AT_ONCE) {
+    const lines = states
+      .slice(from, from + ROWS_AT_ONCE)
+      .flatMap((state, i) =>
+        state.kind === 'refused' || state.kind === 'skipped' ? [[...filled(read(from + i).cells), state.why]] : [],
+      );
+    yield toCsvLines(lines, separator);
+    await nextTurn();
+  }
 }
 
 interface Template {
@@ -154,10 +170,11 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
   'imports.choose': signedIn(mayImport, {
     async run(call, { of }) {
       requireNothingHeld(call);
-      const file = await call.desktop.chooseTable(call.windowId, MOST_BYTES);
-      if (file === undefined) return { table: null };
-      const rows = await readTable(file.bytes);
-      const table = { fileName: [...withoutUnseen(file.name)].slice(0, 100).join(''), rows };
+      const table = await call.desktop.chooseTable(call.windowId, MOST_BYTES, async ({ name, pieces }) => ({
+        fileName: [...withoutUnseen(name)].slice(0, 100).join(''),
+        rows: await readTable(pieces),
+      }));
+      if (table === undefined) return { table: null };
       const work: TableImport = {
         kind: 'import',
         of,
@@ -175,11 +192,12 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
         table: {
           importId: work.id,
           fileName: table.fileName,
-          rows: rows.length,
+          rows: table.rows.length,
           width: Math.min(widthOf(table), MOST_COLUMNS),
-          first: rows
-            .slice(0, MOST_ABOVE + ROWS_SHOWN)
-            .map(({ number, cells }) => ({ number, cells: cells.map(shown) })),
+          first: firstRows(table, MOST_ABOVE + ROWS_SHOWN).map(({ number, cells }) => ({
+            number,
+            cells: cells.map(shown),
+          })),
         },
       };
     },
@@ -189,7 +207,7 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
     async run(call, { importId, headRow, columns, ...settings }) {
       const work = toPlan(call, importId, 'people');
       requireColumns(columns, 'email', 'Choose the column with the emails.');
-      const rows = await readRows({ ...work, headRow }, createPersonReader(columns));
+      const rows = rowsBelow(work.table, headRow, () => createPersonReader(columns));
       const plan = await planPeople(call.context, call.actor, rows, settings, work.id);
       keepPlan(work, headRow, plan);
       return {
@@ -205,7 +223,7 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
     async run(call, { importId, headRow, columns, ...settings }) {
       const work = toPlan(call, importId, 'clients');
       requireColumns(columns, 'name', 'Choose the column with the names.');
-      const rows = await readRows({ ...work, headRow }, createClientReader(columns));
+      const rows = rowsBelow(work.table, headRow, () => createClientReader(columns));
       const plan = await planClients(call.context, call.actor, rows, settings, work.id);
       keepPlan(work, headRow, plan);
       return { counts: countsOf(plan), needsCode: needsCode(call) };
@@ -213,22 +231,23 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
   }),
   'imports.listRows': signedIn(mayImport, {
     run(call, { importId, kinds, offset, limit }) {
-      const { rows } = planned(call, importId).plan;
-      const found = kinds.length === 0 ? rows : rows.filter(({ state }) => kinds.includes(state.kind));
+      const { rows, states } = planned(call, importId).plan;
+      const found = states.flatMap((state, i) =>
+        kinds.length === 0 || kinds.includes(state.kind) ? [{ i, state }] : [],
+      );
+      const read = rows.startReading();
       return {
-        rows: found.slice(offset, offset + limit).map(({ number, name, email, state }) => ({
-          number,
-          name: shown(name),
-          email: shown(email),
-          state,
-        })),
+        rows: found.slice(offset, offset + limit).map(({ i, state }) => {
+          const { number, name, email } = read(i);
+          return { number, name: shown(name), email: shown(email), state };
+        }),
         total: found.length,
       };
     },
   }),
   'imports.saveRefused': signedIn(mayImport, {
     run: async (call, { importId }) => ({
-      isSaved: await call.desktop.saveText(
+      isSaved: await call.desktop.saveParts(
         call.windowId,
         'refused-rows.csv',
         refusedFile(planned(call, importId), call.desktop.csvSeparator),

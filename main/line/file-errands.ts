@@ -1,13 +1,13 @@
 // Files between the server and the person's computer, in pieces that fit the line. The side that writes asks for each piece, so
-// neither side holds all of an export. An import is in memory until it is read. The server makes nothing of a file before the
+// neither side holds all of a file. The server makes nothing of a file before the
 // person has chosen its place.
 import { refuse } from '../domain/refusal.ts';
-import type { Desktop } from '../ipc/handler.ts';
+import type { ChosenFile, Desktop } from '../ipc/handler.ts';
 import type { DesktopMessage, ServerMessage } from './messages.ts';
 
 /** The system's dialog is open for as long as somebody likes, but not for ever. */
 const MOST_ERRANDS = 8;
-/** A chosen file is in memory until it is read. */
+/** Reading a file keeps the main process busy. */
 const MOST_CHOOSING = 2;
 /** In UTF-16 units: at most 200 kB. */
 const PART_LENGTH = 65_536;
@@ -25,8 +25,8 @@ interface Errand {
 export interface FileErrands {
   /** Asks for the place first. @throws Refusal file_not_saved, and what making a part throws. */
   save(window: number, name: string, parts: AsyncIterable<string | Uint8Array>): Promise<boolean>;
-  /** @throws Refusal not_connected, not_now, bad_input. */
-  choose(window: number, most: number): ReturnType<Desktop['chooseTable']>;
+  /** @throws Refusal not_connected, not_now, bad_input, and what `read` throws. */
+  choose: Desktop['chooseTable'];
   /** @throws Error where the desktop says what it was not asked for. */
   hear(message: ErrandMessage): void;
   /** The connection was lost: nothing comes back any longer. */
@@ -82,11 +82,13 @@ export function createFileErrands(send: (message: ServerMessage) => boolean): Fi
           await pieces.return(undefined);
         }
       }),
-    async choose(window, most) {
+    async choose(window, most, read) {
       if (choosing >= MOST_CHOOSING) return refuse({ code: 'not_now' });
       choosing += 1;
       try {
-        return await run(({ id, ask }) => fetchChosen(id, ask, window, most));
+        return await run((errand) =>
+          readChosen(errand, window, most, read, () => send({ say: 'failed', id: errand.id })),
+        );
       } finally {
         choosing -= 1;
       }
@@ -106,29 +108,37 @@ export function createFileErrands(send: (message: ServerMessage) => boolean): Fi
   };
 }
 
-async function fetchChosen(
-  id: number,
-  ask: Errand['ask'],
+/** What of a file was asked for is all that is in memory. */
+async function readChosen<T>(
+  { id, ask }: Errand,
   window: number,
   most: number,
-): ReturnType<Desktop['chooseTable']> {
+  read: (file: ChosenFile) => Promise<T>,
+  stop: () => void,
+): Promise<T | undefined> {
   const chosen = await ask({ say: 'choose', id, window, most });
   if (chosen?.say !== 'chosen') return refuse({ code: 'not_connected' });
   const { file, problem } = chosen;
   if (problem !== null) return refuseFile(problem);
   if (file === null) return undefined;
-  if (file.size > most) return refuseFile('The file is too large.');
-  const pieces: Buffer[] = [];
-  for (let size = 0; size < file.size; ) {
-    const heard = await ask({ say: 'more', id });
-    if (heard === undefined) return refuse({ code: 'not_connected' });
-    const piece = Buffer.from(heard.say === 'piece' ? heard.base64 : '', 'base64');
-    size += piece.length;
-    // It has changed, or the desktop does not do what it says.
-    if (piece.length === 0 || size > file.size) return refuseFile('The file could not be read.');
-    pieces.push(piece);
+  const { name, size } = file;
+  let got = 0;
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    while (got < size) {
+      const heard = await ask({ say: 'more', id });
+      if (heard === undefined) return refuse({ code: 'not_connected' });
+      const piece = Buffer.from(heard.say === 'piece' ? heard.base64 : '', 'base64');
+      got += piece.length;
+      // It has changed, or the desktop does not do what it says.
+      if (piece.length === 0 || got > size) return refuseFile('The file could not be read.');
+      yield piece;
+    }
   }
-  return { name: file.name, bytes: Buffer.concat(pieces) };
+  try {
+    return size > most ? refuseFile('The file is too large.') : await read({ name, size, pieces: pieces() });
+  } finally {
+    if (got < size) stop();
+  }
 }
 
 const refuseFile = (message: string): never => refuse({ code: 'bad_input', fields: [{ field: '', message }] });

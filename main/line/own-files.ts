@@ -4,9 +4,6 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Desktop } from '../ipc/handler.ts';
 import type { DesktopMessage, ServerMessage } from './messages.ts';
 
-/** In bytes. In base64 it is a third more. */
-const PIECE_BYTES = 192 * 1024;
-
 type FileMessage = Extract<ServerMessage, { say: 'save' | 'part' | 'failed' | 'choose' | 'more' }>;
 type Part = Extract<FileMessage, { say: 'part' | 'failed' }>;
 
@@ -25,8 +22,8 @@ export interface OwnFiles {
 export function createOwnFiles({ desktop, isOpen, send }: Dependencies): OwnFiles {
   /** Files that are being written, by the number that the server has given. */
   const writing = new Map<number, (part: Part | undefined) => void>();
-  /** Files that were chosen, with what of them the server has not asked for yet. */
-  const chosen = new Map<number, Uint8Array>();
+  /** Files that were chosen and are read, with what waits for the server's word. */
+  const reading = new Map<number, (isAsked: boolean) => void>();
   /** Rises when the connection is lost: what began before is over, also where nothing waited just then. */
   let losses = 0;
 
@@ -58,10 +55,15 @@ export function createOwnFiles({ desktop, isOpen, send }: Dependencies): OwnFile
     const begun = losses;
     const returned = { say: 'chosen', id, file: null, problem: null } as const;
     try {
-      const file = isOpen(window) ? await desktop.chooseTable(window, most) : undefined;
-      if (file === undefined || losses !== begun) return send(returned);
-      if (file.bytes.length > 0) chosen.set(id, file.bytes);
-      send({ ...returned, file: { name: file.name.slice(0, 255), size: file.bytes.length } });
+      const isChosen =
+        isOpen(window) &&
+        (await desktop.chooseTable(window, most, async ({ name, size, pieces }) => {
+          if (losses !== begun) return false;
+          send({ ...returned, file: { name: name.slice(0, 255), size } });
+          await sendPieces(id, size, pieces, begun);
+          return true;
+        }));
+      if (isChosen !== true) send(returned);
     } catch (error) {
       const problem =
         error instanceof Refusal && error.reason.code === 'bad_input' ? error.reason.fields[0] : undefined;
@@ -69,12 +71,23 @@ export function createOwnFiles({ desktop, isOpen, send }: Dependencies): OwnFile
     }
   }
 
-  function sendPiece(id: number): void {
-    const rest = chosen.get(id) ?? new Uint8Array();
-    const piece = rest.subarray(0, PIECE_BYTES);
-    if (rest.length > PIECE_BYTES) chosen.set(id, rest.subarray(PIECE_BYTES));
-    else chosen.delete(id);
-    send({ say: 'piece', id, base64: Buffer.from(piece).toString('base64') });
+  /** Until the server has all of them, or wants no more. */
+  async function sendPieces(id: number, size: number, pieces: AsyncIterable<Uint8Array>, begun: number): Promise<void> {
+    const iterator = pieces[Symbol.asyncIterator]();
+    for (let sent = 0; sent < size; ) {
+      const isAsked = await new Promise<boolean>((resolve) => {
+        if (losses !== begun) return resolve(false);
+        reading.set(id, resolve);
+      });
+      reading.delete(id);
+      if (!isAsked) return;
+      // An empty piece says that the rest cannot be read.
+      const next = await iterator.next().catch(() => undefined);
+      const piece: Uint8Array = next?.done === false ? next.value : new Uint8Array();
+      send({ say: 'piece', id, base64: Buffer.from(piece).toString('base64') });
+      if (piece.length === 0) return;
+      sent += piece.length;
+    }
   }
 
   return {
@@ -85,15 +98,17 @@ export function createOwnFiles({ desktop, isOpen, send }: Dependencies): OwnFile
         case 'choose':
           return void choose(message);
         case 'more':
-          return sendPiece(message.id);
+          return reading.get(message.id)?.(true);
         case 'part':
+          return writing.get(message.id)?.(message);
         case 'failed':
+          reading.get(message.id)?.(false);
           return writing.get(message.id)?.(message);
       }
     },
     drop() {
       losses += 1;
-      chosen.clear();
+      for (const settle of reading.values()) settle(false);
       for (const settle of writing.values()) settle(undefined);
     },
   };

@@ -240,7 +240,7 @@ export function createRemoteDesktops({ context, door, keyProtection, server, log
       csvSeparator,
       saveText: (_windowId, suggestedName, text) => errands.save(theirs, suggestedName, only(text)),
       saveParts: (_windowId, suggestedName, parts) => errands.save(theirs, suggestedName, parts),
-      chooseTable: (_windowId, most) => errands.choose(theirs, most),
+      chooseTable: (_windowId, most, read) => errands.choose(theirs, most, read),
     });
 
     for (const { window, session } of resumed) {

@@ -3,10 +3,11 @@
 // one JSON line for each result.
 //   node scripts/toolchain/electron.mjs node scripts/bench/imports.ts <folder> <users>
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { createSteadyClock } from '../../main/domain/steady-clock.ts';
+import { MOST_BYTES, type PersonRow, type RowsToImport } from '../../main/domain/table-import.ts';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import { createPersonReader } from '../../main/ipc/read-import-row.ts';
 import { createAct } from '../../main/services/act/act.ts';
@@ -19,6 +20,7 @@ import { runImport } from '../../main/services/import/run-import.ts';
 import { signIn, verifyCode } from '../../main/services/sign-in/sign-in.ts';
 import type { Storage, Tx } from '../../main/storage/engine/database.ts';
 import { text } from '../../main/storage/engine/rows.ts';
+import { readInPieces } from '../../main/storage/files/read-in-pieces.ts';
 import { markPresence } from '../../main/storage/tables/sessions.ts';
 import { makeTemporaryFolder } from './folder.mjs';
 import { ADMIN, createDice, openFirm } from './seed.ts';
@@ -125,7 +127,8 @@ interface Round {
 async function importInto(at: string): Promise<Round> {
   const workspace = await openFirm(at);
   const clock = createSteadyClock(Date.now, () => performance.now());
-  const bytes = makeFile(workspace.context.storage);
+  const file = join(at, 'people.csv');
+  writeFileSync(file, makeFile(workspace.context.storage));
   const actor = await signInAs({ ...workspace.context, clock });
   globalThis.gc?.();
   const before = process.memoryUsage.rss();
@@ -141,12 +144,18 @@ async function importInto(at: string): Promise<Round> {
   const { storage, spentMs } = watch(workspace.context.storage);
   const context: Context = { ...workspace.context, storage, clock };
   const id = newId(context.random);
-  const [readMs, table] = await timed(() => readTable(bytes));
+  const [readMs, table] = await timed(() => readInPieces(file, MOST_BYTES, ({ pieces }) => readTable(pieces)));
   look();
   const [planMs, plan] = await timed(() => {
-    const read = createPersonReader(['firstName', 'lastName', 'email', 'phone', 'role', 'clients']);
+    const rows: RowsToImport<PersonRow> = {
+      length: table.length - 1,
+      startReading() {
+        const read = createPersonReader(['firstName', 'lastName', 'email', 'phone', 'role', 'clients']);
+        return (index) => read(table.at(index + 1));
+      },
+    };
     const settings = { update: [], role: null, clientId: null, makeClients: null };
-    return planPeople(context, actor, table.slice(1).map(read), settings, id);
+    return planPeople(context, actor, rows, settings, id);
   });
   look();
   gapMs = 0;

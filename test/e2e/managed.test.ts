@@ -60,7 +60,10 @@ test('Settings show what is fixed, and it cannot be changed there', async () => 
   await page.getByText('At most 5 minutes: your IT has set this.').waitFor();
   await page.getByRole('button', { name: 'Discard' }).click();
   await page.getByRole('button', { name: 'Back up automatically' }).click();
-  await page.getByRole('dialog').getByText(/They go into .*rekey-test-.*: your IT has set this\./).waitFor();
+  await page
+    .getByRole('dialog')
+    .getByText(/They go into .*rekey-test-.*: your IT has set this\./)
+    .waitFor();
   expect(await findViolations(page)).toEqual([]);
 });
 

@@ -284,26 +284,26 @@ describe('the act', () => {
     const { fixture, open } = scene;
     fixture.addClient('Alder');
     const ann = await fixture.addPerson({ role: 'partner_ops', firstName: 'Ann', lastName: 'Vance' });
-    const people = Array.from({ length: 150 }, (_, i) => `person${i}@alder.example,Person ${i},Client Ops,Alder`);
+    const people = Array.from({ length: 550 }, (_, i) => `person${i}@alder.example,Person ${i},Client Ops,Alder`);
     const text = `Email,Name,Role,Clients\n${people.join('\n')}\n${ann.email},Anna Vance,,\n`;
     const { importId } = await plan(scene, text, { ...NEW_ONLY, update: ['name'] });
     const result = await carryOut(scene, importId);
     expect(result).toMatchObject({
       isCancelled: false,
-      codes: 150,
-      counts: { invited: 150, updated: 1, not_reached: 0 },
+      codes: 550,
+      counts: { invited: 550, updated: 1, not_reached: 0 },
     });
     const progress = open.announced.filter(({ name }) => name === 'bulk.progress').map(({ payload }) => payload);
     expect(progress).toEqual([
-      { bulkId: importId, done: 100, total: 151 },
-      { bulkId: importId, done: 151, total: 151 },
+      { bulkId: importId, done: 500, total: 551 },
+      { bulkId: importId, done: 551, total: 551 },
     ]);
     const records = fixture.activity().filter(({ detail }) => detail['importId'] === importId);
     const count = (action: string): number => records.filter((record) => record.action === action).length;
     expect([count('import.begun'), count('user.invited'), count('user.edited'), count('import.ended')]).toEqual([
-      1, 150, 1, 1,
+      1, 550, 1, 1,
     ]);
-    expect(records[0]?.detail).toMatchObject({ note: 'The people of Alder', fileName: 'people.csv', people: 151 });
+    expect(records[0]?.detail).toMatchObject({ note: 'The people of Alder', fileName: 'people.csv', people: 551 });
     expect(fixture.user(ann).firstName).toBe('Anna');
     fixture.checkChain();
     // A second click.
@@ -344,7 +344,7 @@ describe('the act', () => {
     const scene = await setScene();
     const { fixture, open, admin } = scene;
     const ann = await fixture.addPerson({ role: 'partner_ops', firstName: 'Ann', lastName: 'Vance' });
-    const people = Array.from({ length: 250 }, (_, i) => `new${i}@quill.example,Person ${i},Partner Ops`);
+    const people = Array.from({ length: 1250 }, (_, i) => `new${i}@quill.example,Person ${i},Partner Ops`);
     const text = `Email,Name,Role\n${ann.email},Anna Vance,\n${people.join('\n')}\n`;
     const { importId } = await plan(scene, text, { ...NEW_ONLY, update: ['name'] });
     fixture.context.storage.transaction((tx) =>
@@ -355,9 +355,10 @@ describe('the act', () => {
     await open.ask(WINDOW, 'bulk.cancel', { bulkId: importId });
     const { counts, isCancelled, codes } = await running;
     expect(isCancelled).toBe(true);
-    expect(counts.invited + counts.not_reached).toBe(250);
+    expect(counts.invited + counts.not_reached).toBe(1250);
     expect(counts).toMatchObject({ updated: 0, skipped: 1 });
-    expect([counts.invited % 100, codes]).toEqual([99, counts.invited]);
+    // A change counts as five invitations.
+    expect([counts.invited % 500, codes]).toEqual([495, counts.invited]);
     // What is done stays done, and its codes wait to be passed on.
     expect((await open.refusal(WINDOW, 'imports.choose', { of: 'people' })).code).toBe('codes_not_saved');
     expect(await open.ask(WINDOW, 'bulk.saveCodes', { bulkId: importId, code: '' })).toEqual({ isSaved: true });
@@ -388,7 +389,7 @@ describe('the act', () => {
   test('ends with its session between two batches, and each batch is whole', async () => {
     const scene = await setScene();
     const { fixture, open, admin } = scene;
-    const people = Array.from({ length: 350 }, (_, i) => `new${i}@quill.example,Person ${i},Partner Ops`);
+    const people = Array.from({ length: 1250 }, (_, i) => `new${i}@quill.example,Person ${i},Partner Ops`);
     const { importId } = await plan(scene, `Email,Name,Role\n${people.join('\n')}\n`);
     const input = JSON.stringify({ importId, note: 'The whole team', code: fixture.nextCode(admin) });
     const running = open.send(WINDOW, 'imports.start', input);
@@ -396,7 +397,7 @@ describe('the act', () => {
     await running;
     const count = (sql: string) => fixture.read.get(`SELECT count(*) AS n FROM ${sql}`)?.['n'];
     const invited = count("users WHERE status = 'invited'");
-    expect([100, 200, 300]).toContain(invited);
+    expect([500, 1000]).toContain(invited);
     expect(count('one_time_codes')).toBe(invited);
     expect(fixture.activity().filter(({ action }) => action === 'user.invited')).toHaveLength(Number(invited));
     expect(fixture.activity().find(({ action }) => action === 'import.begun')?.detail['note']).toBe('The whole team');

@@ -3,11 +3,18 @@
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { ChosenFile } from '../../main/ipc/handler.ts';
 import { createFileErrands } from '../../main/line/file-errands.ts';
 import { createFrameReader, toFrame } from '../../main/line/frames.ts';
-import { introduce, MOST_BYTES_FROM_DESKTOP, type ServerMessage } from '../../main/line/messages.ts';
+import {
+  type DesktopMessage,
+  introduce,
+  MOST_BYTES_FROM_DESKTOP,
+  type ServerMessage,
+} from '../../main/line/messages.ts';
 import { createOwnFiles } from '../../main/line/own-files.ts';
 import type { InputOf } from '../../preload/contract/index.ts';
+import { joined } from '../support/in-pieces.ts';
 import {
   callRaw,
   type FirmLine,
@@ -180,21 +187,61 @@ describe('a file that is saved at a desktop', () => {
   });
 });
 
+const wholeOf = async ({ name, pieces }: ChosenFile): Promise<readonly [string, Buffer]> => [
+  name,
+  await joined(pieces),
+];
+
 describe('a file that is imported at a desktop', () => {
+  test('is read there as far as the server asks, and closed when it wants no more', async () => {
+    const scene = await setScene();
+    scene.desk.dialogs.table = 'x'.repeat(1_000_000);
+    const first = await desktopOf(scene).chooseTable(FIRST, 2_000_000, async ({ pieces }) => {
+      for await (const piece of pieces) return piece.length;
+      return 0;
+    });
+    expect(first).toBe(65_536);
+    await until(() => expect(scene.desk.dialogs.tablesRead).toEqual(['left']));
+  });
+
+  test('is refused where it cannot be read to its end', async () => {
+    const said: DesktopMessage[] = [];
+    const own = createOwnFiles({
+      desktop: {
+        saveParts: async () => true,
+        async chooseTable(_window, _most, read) {
+          async function* cut(): AsyncGenerator<Uint8Array> {
+            yield Buffer.from('abc');
+            throw new Error('the disk is gone');
+          }
+          return read({ name: 'people.csv', size: 6, pieces: cut() });
+        },
+      },
+      isOpen: () => true,
+      send: (message) => said.push(message),
+    });
+    own.hear({ say: 'choose', id: 1, window: 1, most: 100 });
+    for (const count of [1, 2, 3]) {
+      await until(() => expect(said).toHaveLength(count));
+      own.hear({ say: 'more', id: 1 });
+    }
+    expect(said.slice(1)).toEqual(['YWJj', ''].map((base64) => ({ say: 'piece', id: 1, base64 })));
+  });
+
   test('may be as large as one at the computer with the data', async () => {
     const scene = await setScene();
     const row = 'nina@quill.example,Nina,Okafor\r\n';
     scene.desk.dialogs.table = `Email,First name,Last name\r\n${row.repeat(600_000)}`;
-    const chosen = await desktopOf(scene).chooseTable(FIRST, 32 * 1024 * 1024);
-    expect(chosen?.name).toBe('people.csv');
-    expect(Buffer.from(chosen?.bytes ?? []).equals(Buffer.from(scene.desk.dialogs.table))).toBe(true);
-    expect(await desktopOf(scene).chooseTable(FIRST, 1000).catch(String)).toContain('bad_input');
+    const [name, bytes] = (await desktopOf(scene).chooseTable(FIRST, 32 * 1024 * 1024, wholeOf)) ?? [];
+    expect(name).toBe('people.csv');
+    expect(bytes?.equals(Buffer.from(scene.desk.dialogs.table))).toBe(true);
+    expect(await desktopOf(scene).chooseTable(FIRST, 1000, wholeOf).catch(String)).toContain('bad_input');
   });
 
   test('may be empty', async () => {
     const scene = await setScene();
     scene.desk.dialogs.table = '';
-    expect((await desktopOf(scene).chooseTable(FIRST, 1000))?.bytes).toHaveLength(0);
+    expect((await desktopOf(scene).chooseTable(FIRST, 1000, wholeOf))?.[1]).toHaveLength(0);
   });
 
   test.each([
@@ -210,13 +257,13 @@ describe('a file that is imported at a desktop', () => {
       });
       return true;
     });
-    await expect(errands.choose(1, 1000)).rejects.toThrow('bad_input');
+    await expect(errands.choose(1, 1000, wholeOf)).rejects.toThrow('bad_input');
   });
 
   test('is one of two that are under way, so that a desktop fills no memory', async () => {
     const errands = createFileErrands(() => true);
-    const waiting = [errands.choose(1, 1000), errands.choose(2, 1000)];
-    await expect(errands.choose(3, 1000)).rejects.toThrow('not_now');
+    const waiting = [errands.choose(1, 1000, wholeOf), errands.choose(2, 1000, wholeOf)];
+    await expect(errands.choose(3, 1000, wholeOf)).rejects.toThrow('not_now');
     errands.drop();
     for (const each of waiting) await expect(each).rejects.toThrow('not_connected');
   });

@@ -19,6 +19,7 @@ import { identityOf, resumeServing } from '../../main/services/desktops/serve-fi
 import { fingerprintOfIdentity, type Identity, makeIdentity, toPem } from '../../main/services/secrets/certificate.ts';
 import { contract, type InputOf, type Line, type OutputOf, type RequestName } from '../../preload/contract/index.ts';
 import { createFixture, type Fixture, type Person, UNMANAGED } from '../support/fixture.ts';
+import { inPieces } from '../support/in-pieces.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createSlowHasher, type SlowHasher } from '../support/slow-hasher.ts';
 
@@ -121,7 +122,8 @@ export interface JoinedDesktop {
   readonly saved: { readonly name: string; readonly text: string; readonly bytes?: Buffer }[];
   readonly log: string[];
   /** What the person answers: the content of the file that they choose, and whether they choose a place for one. */
-  readonly dialogs: { table: string; place: Promise<boolean> };
+  /** `tablesRead` grows when a chosen table is closed again. */
+  readonly dialogs: { table: string; readonly tablesRead: string[]; place: Promise<boolean> };
   ask<N extends RequestName>(windowId: number, name: N, input: InputOf<N>): Promise<OutputOf<N>>;
   refusal(windowId: number, name: RequestName, input: unknown): Promise<string>;
   line(): Promise<Line>;
@@ -159,7 +161,7 @@ export function openDesktop(
   const copied: string[] = [];
   const saved: JoinedDesktop['saved'] = [];
   const log: string[] = [];
-  const dialogs: JoinedDesktop['dialogs'] = { table: TABLE, place: Promise.resolve(true) };
+  const dialogs: JoinedDesktop['dialogs'] = { table: TABLE, tablesRead: [], place: Promise.resolve(true) };
   const remote = createRemoteDoor({
     joined,
     managed,
@@ -171,7 +173,14 @@ export function openDesktop(
     desktop: {
       keyProtection: 'file_only',
       csvSeparator: ';',
-      chooseTable: async () => ({ name: 'people.csv', bytes: Buffer.from(dialogs.table) }),
+      chooseTable: async (_windowId, _most, read) => {
+        const bytes = Buffer.from(dialogs.table);
+        try {
+          return await read({ name: 'people.csv', size: bytes.length, pieces: inPieces(bytes) });
+        } finally {
+          dialogs.tablesRead.push('left');
+        }
+      },
       copy: async (text) => void copied.push(text),
       async saveText(_windowId, name, text) {
         saved.push({ name, text });

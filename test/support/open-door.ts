@@ -18,6 +18,7 @@ import {
 } from '../../preload/contract/index.ts';
 import { createFakeServer } from './fake-server.ts';
 import type { Fixture, Person } from './fixture.ts';
+import { inPieces } from './in-pieces.ts';
 
 export interface OpenDoor {
   readonly door: FirmDoor;
@@ -122,7 +123,10 @@ export function openDoor(fixture: Fixture, listens?: (door: () => FirmDoor) => L
     chooseBackupPlace: async () => dialogs.place,
     chooseBackupFolder: async () => dialogs.folder,
     chooseBackup: async () => dialogs.backup,
-    chooseTable: async () => dialogs.table,
+    chooseTable: async (_windowId, _most, read) => {
+      const { table } = dialogs;
+      return table && read({ name: table.name, size: table.bytes.length, pieces: inPieces(table.bytes) });
+    },
     async restoreFirm(staged, by, requireSame) {
       await dialogs.preparing;
       requireSame();

@@ -18,7 +18,7 @@ import type { Tx } from '../../storage/engine/database.ts';
 import { burnStep } from '../../storage/tables/authenticators.ts';
 import { addGuess, countGuesses, forgetGuessesOf, takeGuessBack } from '../../storage/tables/desktop-guesses.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
-import { clearThrottle, clearThrottleEverywhere, getThrottle, setThrottle } from '../../storage/tables/throttles.ts';
+import { clearThrottle, clearThrottlesEverywhere, getThrottle, setThrottle } from '../../storage/tables/throttles.ts';
 import { markFactorDisabled, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
 import type { Context } from './context.ts';
@@ -83,7 +83,7 @@ export function succeedAttempt({ desktop }: Context, tx: Tx, subject: string, fa
 
 /** Earlier guesses count no longer, on any desktop: there is something new to guess at. */
 export function forgiveAttempts(tx: Tx, subject: string, factor: Factor): void {
-  clearThrottleEverywhere(tx, subject, factor);
+  clearThrottlesEverywhere(tx, [subject], factor);
 }
 
 /** Gives an attempt back that was no guess: an internal error, or an account that has changed in the meantime. */

@@ -1,7 +1,7 @@
 // A visit: where one window stands between "signed out" and "signed in". It lives in memory only. Closing the window or
 // killing the process abandons it, so a setup that was not confirmed leaves nothing behind.
 import type { BulkRowState } from '../../domain/bulk-reset.ts';
-import type { ImportRow, ImportState, ImportSubject, ImportTable } from '../../domain/table-import.ts';
+import type { ImportState, ImportSubject, ImportTable, RowsToImport } from '../../domain/table-import.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import type { SessionStart } from '../../storage/tables/sessions.ts';
@@ -11,7 +11,6 @@ import type { EndedSession } from '../sign-in/why-ended.ts';
 import type { Actor } from './actor.ts';
 import type { Context } from './context.ts';
 import type { IssuedCode } from './issued-code.ts';
-import type { ActivityEntry } from './record-activity.ts';
 
 export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile' | 'frozen';
 
@@ -200,28 +199,28 @@ export interface TableImport extends BulkWork {
 /** A dry run. */
 export interface ImportPlan {
   readonly plannedAt: number;
-  readonly rows: readonly ImportRow[];
+  readonly rows: RowsToImport;
+  /** What will happen, or has happened, to each row. */
+  readonly states: readonly ImportState[];
   /** Names of clients that are not there, each once. */
   readonly unknownClients: readonly string[];
   /** Those of them that are made before the rows. */
   readonly clientsToMake: readonly string[];
-  readonly beginBatch: BeginBatch;
+  readonly carryOut: CarryOutBatch;
 }
 
-/** @param context of the act. @param made takes what the batch makes besides rows. */
-export type BeginBatch = (context: Context, tx: Tx, present: Actor, made: MadeByImport) => ImportBatch;
+/** One batch of the act, in its transaction: clients that are made, or rows by their index in the plan. */
+export type CarryOutBatch = (
+  context: Context,
+  tx: Tx,
+  present: Actor,
+  batch: { readonly clients: readonly string[]; readonly rows: readonly number[] },
+) => BatchDone;
 
-export interface MadeByImport {
-  readonly codes: IssuedCode[];
-  /** Records that are written at the end of the batch: its end is then sealed once. */
-  readonly entries: ActivityEntry[];
-}
-
-/** One batch of the act, in its transaction. */
-interface ImportBatch {
-  makeClient(name: string): void;
-  /** @param index of the row in the plan. @returns what became of it. */
-  carryOut(index: number): ImportState;
+export interface BatchDone {
+  /** What became of each row of the batch. */
+  readonly states: readonly ImportState[];
+  readonly codes: readonly IssuedCode[];
 }
 
 export type Bulk = BulkReset | TableImport;

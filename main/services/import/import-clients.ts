@@ -7,9 +7,11 @@ import {
   type ClientInTable,
   type ClientSettings,
   type ImportChange,
+  type ImportState,
   joinReasons,
+  type RowsToImport,
 } from '../../domain/table-import.ts';
-import type { Reader } from '../../storage/engine/database.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { type Client, isNameTaken, listClientsNamed } from '../../storage/tables/clients.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
@@ -22,7 +24,7 @@ import { type ImportKind, type PlannedRow, planRows } from './run-import.ts';
 export async function planClients(
   context: Context,
   actor: Actor,
-  rows: readonly ClientInTable[],
+  rows: RowsToImport<ClientInTable>,
   settings: ClientSettings,
   importId: string,
 ): Promise<ImportPlan> {
@@ -39,19 +41,24 @@ type ClientAct =
 type Planned = PlannedRow<ClientAct>;
 
 const clientsKind = (settings: ClientSettings, importId: string): ImportKind<ClientInTable, ClientAct> => ({
-  createPlanner: (_, reader, actor) => (row) => planClient(reader, actor, settings, row),
-  carryOut(context, tx, actor, act) {
-    // The role may have changed while the batches run.
-    if (!mayDo(actor.user.role, act.kind === 'add' ? 'add_client' : 'edit_client'))
-      return { kind: 'skipped', why: 'Changed since the dry run.' };
-    if (act.kind === 'add') {
-      carryOutNewClient(context, tx, actor, act.client, { importId });
-      return { kind: 'added' };
-    }
-    carryOutClientEdit(context, tx, actor, act.edit, { importId });
-    return { kind: 'updated' };
-  },
+  createPlanner: (_, reader, actor) => (rows) => rows.map((row) => planClient(reader, actor, settings, row)),
+  carryOut: (context, tx, actor, acts) => ({
+    states: acts.map((act) => carryOutOne(context, tx, actor, act, importId)),
+    codes: [],
+  }),
 });
+
+function carryOutOne(context: Context, tx: Tx, actor: Actor, act: ClientAct, importId: string): ImportState {
+  // The role may have changed while the batches run.
+  if (!mayDo(actor.user.role, act.kind === 'add' ? 'add_client' : 'edit_client'))
+    return { kind: 'skipped', why: 'Changed since the dry run.' };
+  if (act.kind === 'add') {
+    carryOutNewClient(context, tx, actor, act.client, { importId });
+    return { kind: 'added' };
+  }
+  carryOutClientEdit(context, tx, actor, act.edit, { importId });
+  return { kind: 'updated' };
+}
 
 const refused = (why: readonly (string | undefined)[], version: number | null = null): Planned => ({
   state: { kind: 'refused', why: joinReasons(why) },

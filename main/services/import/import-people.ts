@@ -1,25 +1,25 @@
 // Imports people out of a table. Each person has a record of their own, as after Invite and Edit.
 import { refuse } from '../../domain/refusal.ts';
 import { mayDo } from '../../domain/role-policy.ts';
-import type { ImportSettings, PersonRow } from '../../domain/table-import.ts';
-import type { Tx } from '../../storage/engine/database.ts';
+import type { ImportSettings, PersonRow, RowsToImport } from '../../domain/table-import.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { getVisibleClient, isNameTaken, toNameKey } from '../../storage/tables/clients.ts';
+import { listUsersByEmail } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
-import type { ActivityEntry } from '../act/record-activity.ts';
 import type { ImportPlan } from '../act/visit.ts';
 import { carryOutNewClient } from '../clients/add-client.ts';
 import { carryOutEdit } from '../users/edit-user.ts';
-import { carryOutInvitation } from '../users/invite-users.ts';
+import { carryOutInvitations } from '../users/invite-users.ts';
 import { planRow, type RowAct } from './plan-row.ts';
 import { createNamedClients, type NamedClients } from './row-clients.ts';
-import { type ImportKind, type PlannedRow, planRows } from './run-import.ts';
+import { type ImportKind, type PlannedRow, type Planner, planRows } from './run-import.ts';
 
 /** The dry run. It changes nothing. @throws Refusal forbidden, not_found, client_terminated. */
 export async function planPeople(
   context: Context,
   actor: Actor,
-  rows: readonly PersonRow[],
+  rows: RowsToImport<PersonRow>,
   settings: ImportSettings,
   importId: string,
 ): Promise<ImportPlan> {
@@ -33,9 +33,9 @@ export async function planPeople(
   const clients = createNamedClients(reader, actor, settings);
   /** As they are first written, by their key. */
   const needed = new Map<string, string>();
-  const planner = (row: PersonRow): PlannedRow<RowAct> => {
-    const planned = planRow({ context, reader, actor, settings, clients }, row);
-    for (const name of neededClients(row, planned, clients))
+  const planner: Planner<PersonRow, RowAct> = (some) => {
+    const planned = planPersonRows(context, reader, actor, settings, clients, some);
+    for (const name of some.flatMap((row, i) => neededClients(row, planned[i], clients)))
       if (!needed.has(toNameKey(name))) needed.set(toNameKey(name), name);
     return planned;
   };
@@ -48,31 +48,49 @@ export async function planPeople(
   };
 }
 
+/** Each row is about another person, so what is done to one changes nothing for the others. */
+function planPersonRows(
+  context: Context,
+  reader: Reader,
+  actor: Actor,
+  settings: ImportSettings,
+  clients: NamedClients,
+  rows: readonly PersonRow[],
+): readonly PlannedRow<RowAct>[] {
+  const people = rows.flatMap(({ person }) => (person.problems.email === undefined ? [person] : []));
+  clients.lookUp(people.flatMap((person) => person.clients?.names ?? []));
+  const holders = listUsersByEmail(
+    reader,
+    people.map(({ email }) => email),
+  );
+  return rows.map((row) => planRow({ context, reader, actor, settings, clients, holders }, row));
+}
+
 /** Clients that are not there, of a row that is carried out. */
 function neededClients(
   { person }: PersonRow,
-  { state }: PlannedRow<RowAct>,
+  planned: PlannedRow<RowAct> | undefined,
   { find }: NamedClients,
 ): readonly string[] {
+  const state = planned?.state;
   const isNeeded =
-    state.kind === 'invite' || (state.kind === 'update' && state.changes.some(({ what }) => what === 'clients'));
+    state?.kind === 'invite' || (state?.kind === 'update' && state.changes.some(({ what }) => what === 'clients'));
   return isNeeded ? (person.clients?.names ?? []).filter((name) => find(name) === 'new') : [];
 }
 
 function peopleKind(settings: ImportSettings, importId: string): ImportKind<PersonRow, RowAct> {
   return {
     createPlanner(context, reader, actor) {
-      const parts = { context, reader, actor, settings, clients: createNamedClients(reader, actor, settings) };
-      return (row) => planRow(parts, row);
+      const clients = createNamedClients(reader, actor, settings);
+      return (rows) => planPersonRows(context, reader, actor, settings, clients, rows);
     },
-    carryOut(context, tx, actor, act, { codes, entries }) {
-      if (act.kind === 'invite') {
-        const record = (entry: ActivityEntry): number => entries.push(entry);
-        codes.push(carryOutInvitation(context, tx, actor, act.person, act.role, act.access, { importId }, record));
-        return { kind: 'invited' };
-      }
-      carryOutEdit(context, tx, actor, act.edit, { importId });
-      return { kind: 'updated' };
+    carryOut(context, tx, actor, acts) {
+      for (const act of acts) if (act.kind === 'update') carryOutEdit(context, tx, actor, act.edit, { importId });
+      const invited = acts.filter((act) => act.kind === 'invite');
+      return {
+        states: acts.map(({ kind }) => (kind === 'invite' ? { kind: 'invited' } : { kind: 'updated' })),
+        codes: invited.length === 0 ? [] : carryOutInvitations(context, tx, actor, invited, { importId }),
+      };
     },
     makeClient: (context, tx, actor, name) => makeClient(context, tx, actor, settings, name, importId),
   };

@@ -3,6 +3,7 @@
 
 import { Refusal, type RefusalReason } from '../../domain/refusal.ts';
 import { isPromotion, mayHandOut } from '../../domain/role-policy.ts';
+import { toEmailKey } from '../../domain/search-text.ts';
 import {
   type ImportChange,
   type ImportedColumn,
@@ -14,7 +15,7 @@ import {
 import { isPartnerRole, type Role } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
-import { getUserByEmail, nameOf, type User } from '../../storage/tables/users.ts';
+import { nameOf, type User } from '../../storage/tables/users.ts';
 import { type Actor, visibleRelation } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import type { AccessInput } from '../users/client-access.ts';
@@ -36,6 +37,8 @@ export interface PlanParts {
   readonly actor: Actor;
   readonly settings: ImportSettings;
   readonly clients: NamedClients;
+  /** Accounts of the rows that are planned together, by the key of the email. */
+  readonly holders: ReadonlyMap<string, User>;
 }
 
 /** With every reason that is known: a file that is corrected once is corrected for good. */
@@ -50,7 +53,7 @@ const isSaid = (reason: string | undefined): reason is string => reason !== unde
 export function planRow(parts: PlanParts, { person }: Pick<PersonRow, 'person'>): Planned {
   const { problems } = person;
   if (problems.email !== undefined) return refused([problems.email, ...withoutEmail(problems)]);
-  const holder = getUserByEmail(parts.reader, person.email);
+  const holder = parts.holders.get(toEmailKey(person.email));
   return holder === undefined ? planInvitation(parts, person) : planUpdate(parts, person, holder);
 }
 

@@ -1,11 +1,13 @@
-// Reads a table out of the bytes of a file, as spreadsheets write it: encodings, separators, a `sep=` line, quoted cells
-// with line breaks, rows of different lengths. csv-parse reads the cells, piece by piece, so that main answers in between.
-import { Readable } from 'node:stream';
+// Reads a table out of the bytes of a file, piece by piece and as spreadsheets write it: encodings, separators, a `sep=` line, quoted cells
+// with line breaks, rows of different lengths. csv-parse reads the cells, and main answers in between.
+import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { readCell } from '../../domain/csv.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { MOST_BYTES, MOST_COLUMNS, MOST_ROWS, type TableRow } from '../../domain/table-import.ts';
-import { decodeText } from './decode-text.ts';
+import { MOST_BYTES, MOST_COLUMNS, MOST_ROWS, type PackedRows } from '../../domain/table-import.ts';
+import { createBuffered } from './buffered.ts';
+import { decodeText, NotText } from './decode-text.ts';
+import { createRowPacker } from './packed-rows.ts';
 
 /** Names of many clients fit into one row. */
 const LONGEST_ROW = 100_000;
@@ -17,32 +19,73 @@ type Separator = (typeof SEPARATORS)[number];
 const refuseFile = (message: string): never => refuse({ code: 'bad_input', fields: [{ field: '', message }] });
 
 /** The rows that are not empty, the headings among them. @throws Refusal bad_input: why the file is no table. */
-export async function readTable(bytes: Uint8Array): Promise<readonly TableRow[]> {
-  if (bytes.length > MOST_BYTES) return refuseFile('This file is larger than 32 MB. Divide it, and import the parts.');
-  if (isWorkbook(bytes))
+export async function readTable(pieces: AsyncIterable<Uint8Array>): Promise<PackedRows> {
+  const source = createBuffered(upToLimit(pieces));
+  if (isWorkbook(await source.peek(4)))
     return refuseFile('This is a workbook. In the spreadsheet choose Save As and “CSV UTF-8”, then import that file.');
-  const text = decodeText(bytes);
-  if (text === undefined || text.includes('\0'))
-    return refuseFile(
-      'This file is no text. In the spreadsheet choose Save As and “CSV UTF-8”, then import that file.',
-    );
-  const { separator, body, linesBefore } = findSeparator(text);
-  const rows: TableRow[] = [];
+  let linesBefore = 0;
+  const rows = createRowPacker();
   try {
-    const parser = Readable.from(piecesOf(body)).pipe(parse({ ...OPTIONS, delimiter: separator }));
+    const texts = withoutZeros(decodeText(source));
+    const { separator, body, ...before } = findSeparator(await headOf(texts));
+    linesBefore = before.linesBefore;
+    const parser = parse({ ...OPTIONS, delimiter: separator });
+    // An error of what is read ends the parser, which throws it here.
+    pipeline(Readable.from(inPieces(body, texts)), parser, () => undefined);
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       const cells = record.map((cell) => readCell(cell).trim());
       if (cells.length > MOST_COLUMNS) return refuseFile(`Row ${info.lines} has more than ${MOST_COLUMNS} columns.`);
       if (rows.length > MOST_ROWS)
         return refuseFile('This file has more than 100,000 rows. Divide it, and import the parts.');
-      if (cells.some((cell) => cell !== ''))
-        rows.push({ number: info.records + info.empty_lines + linesBefore, cells });
+      if (cells.some((cell) => cell !== '')) rows.add({ number: info.records + info.empty_lines + linesBefore, cells });
     }
   } catch (error) {
+    if (error instanceof NotText)
+      return refuseFile(
+        'This file is no text, or it is cut off. In the spreadsheet choose Save As and “CSV UTF-8”, then import that file.',
+      );
     if (!(error instanceof CsvError)) throw error;
     return refuseFile(describe(error, linesBefore));
   }
   return rows.length === 0 ? refuseFile('This file is empty.') : rows;
+}
+
+async function* upToLimit(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const piece of pieces) {
+    size += piece.length;
+    if (size > MOST_BYTES) return refuseFile('This file is larger than 32 MB. Divide it, and import the parts.');
+    yield piece;
+  }
+}
+
+async function* withoutZeros(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const text of texts) {
+    if (text.includes('\0')) throw new NotText();
+    yield text;
+  }
+}
+
+/** The first rows at least, or all that there is. */
+async function headOf(texts: AsyncGenerator<string>): Promise<string> {
+  let head = '';
+  while (head.length < LONGEST_ROW) {
+    const { done, value } = await texts.next();
+    if (done === true) break;
+    head += value;
+  }
+  return head;
+}
+
+/** As bytes: a letter of two units may be cut in two. */
+async function* inPieces(head: string, texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  yield* cut(head);
+  for await (const text of texts) yield* cut(text);
+}
+
+function* cut(text: string): Generator<Uint8Array> {
+  const bytes = Buffer.from(text, 'utf8');
+  for (let from = 0; from < bytes.length; from += PIECE) yield bytes.subarray(from, from + PIECE);
 }
 
 interface Parsed {
@@ -61,10 +104,6 @@ const OPTIONS: Options = {
   skip_empty_lines: true,
   max_record_size: LONGEST_ROW,
 };
-
-function* piecesOf(text: string): Generator<string> {
-  for (let from = 0; from < text.length; from += PIECE) yield text.slice(from, from + PIECE);
-}
 
 function describe(error: CsvError, linesBefore: number): string {
   if (error.code === 'CSV_QUOTE_NOT_CLOSED')

@@ -9,6 +9,7 @@ import type { Context } from '../act/context.ts';
 import { drawCodes, macOfCode, toIssuedCode } from '../act/issued-code.ts';
 import type { TableImport } from '../act/visit.ts';
 import { isSameBytes } from '../secrets/secret-box.ts';
+import { createRowPacker } from './packed-rows.ts';
 
 /** A clock that goes a little back puts no code before the session. */
 const EARLIER_MS = 3_600_000;
@@ -32,14 +33,15 @@ export function recoverImport(context: Context, actor: Actor, id: string): Table
     of: 'people',
     id,
     preparedAt: now,
-    table: { fileName: '', rows: [] },
+    table: { fileName: '', rows: createRowPacker() },
     headRow: 0,
     plan: {
       plannedAt: now,
-      rows: [],
+      rows: { length: 0, startReading: () => () => refuse({ code: 'not_now' }) },
+      states: [],
       unknownClients: [],
       clientsToMake: [],
-      beginBatch: () => refuse({ code: 'not_now' }),
+      carryOut: () => refuse({ code: 'not_now' }),
     },
     status: 'finished',
     isCancelled: false,

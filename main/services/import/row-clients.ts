@@ -2,7 +2,7 @@
 import { type ImportSettings, joinReasons, type PersonInRow } from '../../domain/table-import.ts';
 import { type ClientId, isPartnerRole, type Role } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
-import { getVisibleClient, listClientsNamed, toNameKey } from '../../storage/tables/clients.ts';
+import { type Client, getVisibleClient, listClientsByName, toNameKey } from '../../storage/tables/clients.ts';
 import { listActiveClientIds, listClientNamesOf } from '../../storage/tables/memberships.ts';
 import type { User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
@@ -21,6 +21,8 @@ export interface NamedClients {
   /** The client of new people whose row names none. */
   readonly ofOthers: ClientId | undefined;
   readonly nameOfOthers: string | undefined;
+  /** Reads clients that `find` will be asked for. */
+  lookUp(names: readonly string[]): void;
   find(name: string): NamedClient;
   /** A row needs these clients, which are not there. */
   note(names: readonly string[]): void;
@@ -28,7 +30,7 @@ export interface NamedClients {
   readonly missing: ReadonlyMap<string, string>;
 }
 
-/** Looks each name up once. */
+/** Looks each name up once, and many at a time where it is told of them before. */
 export function createNamedClients(reader: Reader, actor: Actor, settings: ImportSettings): NamedClients {
   const { clientId, makeClients } = settings;
   const ofOthers = clientId === null ? undefined : getVisibleClient(reader, actor.user, clientId);
@@ -37,7 +39,15 @@ export function createNamedClients(reader: Reader, actor: Actor, settings: Impor
   const missing = new Map<string, string>();
   const isMade = (key: string): boolean => makeClients !== null && !except.has(key);
   const other = ofOthers?.status === 'active' ? ofOthers : undefined;
+  const named = new Map<string, readonly Client[]>();
+  const lookUp = (names: readonly string[]): void => {
+    const fresh = names.filter((name) => !named.has(toNameKey(name)));
+    if (fresh.length === 0) return;
+    const found = listClientsByName(reader, actor.user, fresh);
+    for (const key of fresh.map(toNameKey)) named.set(key, found.get(key) ?? []);
+  };
   return {
+    lookUp,
     ofOthers: other?.id,
     nameOfOthers: other?.name,
     missing,
@@ -45,10 +55,11 @@ export function createNamedClients(reader: Reader, actor: Actor, settings: Impor
       const key = toNameKey(name);
       const before = known.get(key);
       if (before !== undefined) return before;
-      const named = listClientsNamed(reader, actor.user, name);
+      lookUp([name]);
+      const those = named.get(key) ?? [];
       const found =
-        named.find(({ status }) => status === 'active')?.id ??
-        (named.length > 0 ? 'terminated' : isMade(key) ? 'new' : 'unknown');
+        those.find(({ status }) => status === 'active')?.id ??
+        (those.length > 0 ? 'terminated' : isMade(key) ? 'new' : 'unknown');
       known.set(key, found);
       return found;
     },

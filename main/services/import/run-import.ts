@@ -2,17 +2,22 @@
 // whole, with one statement of what the list is. Each row that is carried out has a record of its own.
 import { PREVIEW_MS } from '../../domain/bulk-reset.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { IMPORT_BATCH, type ImportRow, type ImportState, type ReadRow } from '../../domain/table-import.ts';
+import {
+  IMPORT_BATCH,
+  type ImportState,
+  ONE_BY_ONE_COUNTS,
+  type ReadRow,
+  type RowsToImport,
+} from '../../domain/table-import.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import type { Actor } from '../act/actor.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import type { IssuedCode } from '../act/issued-code.ts';
 import { nextTurn } from '../act/next-turn.ts';
 import { provePresence } from '../act/presence.ts';
-import { recordActivities, recordActivity } from '../act/record-activity.ts';
+import { recordActivity } from '../act/record-activity.ts';
 import { runBatches } from '../act/run-batches.ts';
-import type { BeginBatch, ImportPlan, MadeByImport, TableImport } from '../act/visit.ts';
+import type { BatchDone, CarryOutBatch, ImportPlan, TableImport } from '../act/visit.ts';
 
 /** Rows that a dry run looks at in one turn. */
 const ROWS_AT_ONCE = 500;
@@ -25,58 +30,68 @@ export interface PlannedRow<Act> {
   readonly version: number | null;
 }
 
-/** Says what happens to each row, as the reader shows the firm. */
-export type RowPlanner<Row, Act> = (row: Row) => PlannedRow<Act>;
+/** Says what happens to rows, as the reader shows the firm. */
+export type Planner<Row, Act> = (rows: readonly Row[]) => readonly PlannedRow<Act>[];
 
-/** What the rows are, and how one is planned and carried out. */
+/** What the rows are, and how they are planned and carried out. */
 export interface ImportKind<Row extends ReadRow, Act> {
-  createPlanner(context: Context, reader: Reader, actor: Actor): RowPlanner<Row, Act>;
-  carryOut(context: Context, tx: Tx, actor: Actor, act: Act, made: MadeByImport): ImportState;
+  createPlanner(context: Context, reader: Reader, actor: Actor): Planner<Row, Act>;
+  /** @returns a state for each act. */
+  carryOut(context: Context, tx: Tx, actor: Actor, acts: readonly Act[]): BatchDone;
   makeClient?(context: Context, tx: Tx, actor: Actor, name: string): void;
 }
 
 /** The dry run of all rows. It changes nothing. @param planner as the database is now. */
 export async function planRows<Row extends ReadRow, Act>(
   context: Context,
-  rows: readonly Row[],
-  planner: RowPlanner<Row, Act>,
+  rows: RowsToImport<Row>,
+  planner: Planner<Row, Act>,
   kind: ImportKind<Row, Act>,
-): Promise<Pick<ImportPlan, 'plannedAt' | 'rows' | 'beginBatch'>> {
-  const planned: PlannedRow<undefined>[] = [];
-  const shown: ImportRow[] = [];
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    for (const row of rows.slice(from, from + ROWS_AT_ONCE)) {
-      const { state, version } = planner(row);
-      planned.push({ state, version, act: undefined });
-      shown.push({ number: row.number, cells: row.cells, name: row.name, email: row.email, state });
+): Promise<Pick<ImportPlan, 'plannedAt' | 'rows' | 'states' | 'carryOut'>> {
+  const states: ImportState[] = [];
+  const versions: (number | null)[] = [];
+  const read = rows.startReading();
+  while (states.length < rows.length) {
+    const count = Math.min(ROWS_AT_ONCE, rows.length - states.length);
+    for (const { state, version } of planner(Array.from({ length: count }, (_, i) => read(states.length + i)))) {
+      states.push(state);
+      versions.push(version);
     }
     await nextTurn();
   }
-  return { plannedAt: context.clock.now(), rows: shown, beginBatch: batchesOf(rows, planned, kind) };
+  return { plannedAt: context.clock.now(), rows, states, carryOut: batchesOf(rows, states, versions, kind) };
 }
 
 /** Rows that would do something else by now are skipped. */
 function batchesOf<Row extends ReadRow, Act>(
-  rows: readonly Row[],
-  planned: readonly PlannedRow<undefined>[],
+  rows: RowsToImport<Row>,
+  states: readonly ImportState[],
+  versions: readonly (number | null)[],
   kind: ImportKind<Row, Act>,
-): BeginBatch {
-  return (context, tx, present, made) => {
-    const planner = kind.createPlanner(context, tx, present);
+): CarryOutBatch {
+  return (context, tx, present, batch) => {
+    for (const name of batch.clients) kind.makeClient?.(context, tx, present, name);
+    const planned = kind.createPlanner(context, tx, present)(batch.rows.map(rows.startReading()));
+    const acts = planned.map(({ state, version, act }, i) => {
+      const before = batch.rows[i] ?? -1;
+      const isSame = JSON.stringify([state, version]) === JSON.stringify([states[before], versions[before]]);
+      return isSame ? act : undefined;
+    });
+    const done = kind.carryOut(
+      context,
+      tx,
+      present,
+      acts.filter((act) => act !== undefined),
+    );
+    const doneStates = done.states.values();
     return {
-      makeClient: (name) => kind.makeClient?.(context, tx, present, name),
-      carryOut(index) {
-        const [row, before] = [rows[index], planned[index]];
-        if (row === undefined || before === undefined) return { kind: 'not_reached' };
-        const { state, version, act } = planner(row);
-        const isSame = JSON.stringify([state, version]) === JSON.stringify([before.state, before.version]);
-        return isSame && act !== undefined
-          ? kind.carryOut(context, tx, present, act, made)
-          : { kind: 'skipped', why: 'Changed since the dry run.' };
-      },
+      codes: done.codes,
+      states: acts.map((act) => (act && doneStates.next().value) ?? CHANGED),
     };
   };
 }
+
+const CHANGED: ImportState = { kind: 'skipped', why: 'Changed since the dry run.' };
 
 interface Request {
   /** What the list is, and why it is imported: for the record. */
@@ -85,10 +100,20 @@ interface Request {
   readonly code: string;
 }
 
-const inBatches = <T>(all: readonly T[]): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / IMPORT_BATCH) }, (_, i) =>
-    all.slice(i * IMPORT_BATCH, (i + 1) * IMPORT_BATCH),
-  );
+function inBatches<T>(all: readonly T[], isInvitation: (one: T) => boolean): readonly (readonly T[])[] {
+  const batches: T[][] = [];
+  let left = 0;
+  for (const one of all) {
+    const counts = isInvitation(one) ? 1 : ONE_BY_ONE_COUNTS;
+    if (left < counts) {
+      batches.push([]);
+      left = IMPORT_BATCH;
+    }
+    batches.at(-1)?.push(one);
+    left -= counts;
+  }
+  return batches;
+}
 
 /** One step of the act: a client that is made, or a row by its place in the plan. */
 type Step = string | number;
@@ -113,8 +138,9 @@ export async function runImport(
   if (context.clock.now() - plan.plannedAt >= PREVIEW_MS) return refuse({ code: 'conflict' });
   context.storage.transaction((tx) => checkClock(context, tx));
   provePresence(context, actor, request.code);
-  const toDo = plan.rows.flatMap(({ state }, i) => (isToDo(state) ? [i] : []));
-  const states = new Map<number, ImportState>(toDo.map((i) => [i, { kind: 'not_reached' }]));
+  const toDo = plan.states.flatMap((state, i) => (isToDo(state) ? [i] : []));
+  const states = [...plan.states];
+  for (const i of toDo) states[i] = { kind: 'not_reached' };
   recordImport(context, actor, work, 'import.begun', {
     note: request.note,
     fileName: work.table.fileName,
@@ -125,24 +151,27 @@ export async function runImport(
       context,
       actor,
       work,
-      [...inBatches(plan.clientsToMake), ...inBatches(toDo)],
+      [...inBatches(plan.clientsToMake, () => false), ...inBatches(toDo, (i) => plan.states[i]?.kind === 'invite')],
       onProgress,
       (tx, present, batch) => {
-        const done = runBatch(context, tx, plan.beginBatch, present, batch);
+        checkClock(context, tx);
+        const rows = batch.filter((step) => typeof step === 'number');
+        const clients = batch.filter((step) => typeof step === 'string');
+        const done = plan.carryOut(context, tx, present, { clients, rows });
         return () => {
-          for (const [i, state] of done.states) states.set(i, state);
+          for (const [i, state] of done.states.entries()) states[rows[i] ?? -1] = state;
           work.codes.push(...done.codes);
         };
       },
     );
   } finally {
-    work.plan = { ...plan, rows: plan.rows.map((row, i) => ({ ...row, state: states.get(i) ?? row.state })) };
-    recordImport(context, actor, work, 'import.ended', countsFor(work, work.plan.rows));
+    work.plan = { ...plan, states };
+    recordImport(context, actor, work, 'import.ended', countsFor(work, states));
   }
 }
 
-function countsFor({ of }: TableImport, rows: readonly ImportRow[]): Readonly<Record<string, number>> {
-  const count = (kind: ImportState['kind']): number => rows.filter(({ state }) => state.kind === kind).length;
+function countsFor({ of }: TableImport, states: readonly ImportState[]): Readonly<Record<string, number>> {
+  const count = (kind: ImportState['kind']): number => states.filter((state) => state.kind === kind).length;
   return of === 'people'
     ? { peopleInvited: count('invited'), peopleUpdated: count('updated'), usersNotReached: count('not_reached') }
     : { clientsImported: count('added'), clientsUpdated: count('updated'), clientsNotReached: count('not_reached') };
@@ -164,23 +193,4 @@ function recordImport(
     }),
   );
   context.storage.settle();
-}
-
-function runBatch(
-  context: Context,
-  tx: Tx,
-  beginBatch: BeginBatch,
-  present: Actor,
-  steps: readonly Step[],
-): { readonly states: readonly (readonly [number, ImportState])[]; readonly codes: readonly IssuedCode[] } {
-  checkClock(context, tx);
-  const made: MadeByImport = { codes: [], entries: [] };
-  const batch = beginBatch(context, tx, present, made);
-  const states = steps.flatMap((step): (readonly [number, ImportState])[] => {
-    if (typeof step === 'number') return [[step, batch.carryOut(step)]];
-    batch.makeClient(step);
-    return [];
-  });
-  if (made.entries.length > 0) recordActivities(context, tx, made.entries);
-  return { states, codes: made.codes };
 }

@@ -1,7 +1,7 @@
 // Changes which clients a user works for: all clients, all current ones, or chosen ones. Actors give no more access
 // than they have, and clients that they cannot see stay as they are.
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
-import { type ClientId, isPartnerRole, type Role } from '../../domain/user.ts';
+import { type ClientId, isPartnerRole, type Role, type UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import {
   addMemberships,
@@ -9,6 +9,8 @@ import {
   countGivable,
   countMemberships,
   dropLostContacts,
+  insertMemberships,
+  listGivable,
   removeAllMemberships,
   removeMemberships,
 } from '../../storage/tables/memberships.ts';
@@ -30,6 +32,36 @@ export const widensAccess = (user: User, access: AccessInput): boolean =>
   !user.hasAllClients &&
   (access.scope !== 'specific' || access.add.length > 0 || (access.joinsNewClients && !user.joinsNewClients));
 
+interface NewAccount {
+  readonly user: User;
+  readonly access: AccessInput;
+}
+
+/**
+ * Of accounts that were just made, as applyAccess does it for each. Clients that are given by name are looked up and written
+ * for all of them at once.
+ * @returns in the order of the accounts. @throws Refusal as applyAccess.
+ */
+export function applyFirstAccess(tx: Tx, actor: Actor, accounts: readonly NewAccount[]): readonly AccessChange[] {
+  const namedBy = ({ access }: NewAccount): readonly ClientId[] | undefined =>
+    access.scope === 'specific' && !access.joinsNewClients ? [...new Set(access.add)] : undefined;
+  const givable = listGivable(tx, actor.user, [...new Set(accounts.flatMap((account) => namedBy(account) ?? []))]);
+  const memberships: [UserId, ClientId][] = [];
+  const changes = accounts.map((account): AccessChange => {
+    const { user, access } = account;
+    const named = namedBy(account);
+    if (named === undefined) return applyAccess(tx, actor, user, user.role, access);
+    if (named.some((id) => !givable.has(id))) refuse(problem(TERMINATED));
+    if (named.length === 0 && !isPartnerRole(user.role)) refuse(problem(NO_CLIENT));
+    for (const id of named) memberships.push([user.id, id]);
+    return named.length === 0 ? {} : { clientsAdded: named.length };
+  });
+  insertMemberships(tx, memberships);
+  return changes;
+}
+
+const TERMINATED = 'One of the clients has been terminated. Choose again.';
+const NO_CLIENT = 'Choose at least one client.';
 const problem = (message: string): RefusalReason => ({ code: 'bad_input', fields: [{ field: 'access', message }] });
 
 /**
@@ -56,13 +88,11 @@ export function applyAccess(tx: Tx, actor: Actor, target: User, role: Role, acce
     const wanted = [...new Set(access.add)];
     const kept = new Set(wanted);
     const unwanted = access.remove.filter((id) => !kept.has(id));
-    if (countGivable(tx, target.id, actor.user, wanted) !== wanted.length)
-      refuse(problem('One of the clients has been terminated. Choose again.'));
+    if (countGivable(tx, target.id, actor.user, wanted) !== wanted.length) refuse(problem(TERMINATED));
     if (unwanted.length > 0) removed = removeMemberships(tx, target.id, actor.user, unwanted);
     added = addMemberships(tx, target.id, wanted);
   }
-  if (!isPartnerRole(role) && added === 0 && countMemberships(tx, target.id) === 0)
-    refuse(problem('Choose at least one client.'));
+  if (!isPartnerRole(role) && added === 0 && countMemberships(tx, target.id) === 0) refuse(problem(NO_CLIENT));
   const isLess = removed > 0 || (target.hasAllClients && !hasAllClients);
   const contactsDropped = isLess ? dropLostContacts(tx, target.id) : 0;
   return {

@@ -8,17 +8,17 @@ import { toEmailKey } from '../../domain/search-text.ts';
 import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
-import { getUser, getUserByEmail, insertUser, markInvited, type User } from '../../storage/tables/users.ts';
+import { getUserByEmail, insertUsers, markInvited, type User } from '../../storage/tables/users.ts';
 import { type Acting, type Actor, visibleRelation } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
-import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
+import { issueOneTimeCode, issueOneTimeCodes } from '../act/issue-one-time-code.ts';
 import type { IssuedCode } from '../act/issued-code.ts';
 import { actWithPresence } from '../act/presence.ts';
-import { type ActivityEntry, recordActivity } from '../act/record-activity.ts';
+import { recordActivities, recordActivity } from '../act/record-activity.ts';
 import { mayDoTo, requireTarget } from '../act/target.ts';
 import { isInvitedAgain } from '../independence/halves-done.ts';
 import { proposeNumber } from './change-number.ts';
-import { type AccessInput, applyAccess } from './client-access.ts';
+import { type AccessInput, applyFirstAccess } from './client-access.ts';
 
 interface InvitedPerson {
   readonly email: string;
@@ -58,12 +58,6 @@ function requireUsableEmails(reader: Reader, actor: Acting, people: readonly Inv
   if (problems.length > 0) refuse({ code: 'bad_input', fields: problems });
 }
 
-function existing(reader: Reader, id: UserId): User {
-  const user = getUser(reader, id);
-  if (user === undefined) throw new Error('the user that was just written is missing');
-  return user;
-}
-
 /** @throws Refusal forbidden, bad_input (people.<index>.email, access), and as actWithPresence. */
 export function inviteUsers(context: Context, actor: Actor, invitation: Invitation): readonly IssuedCode[] {
   const { role } = invitation;
@@ -72,50 +66,79 @@ export function inviteUsers(context: Context, actor: Actor, invitation: Invitati
     requireUsableEmails(reader, actor, invitation.people);
   };
   return actWithPresence(context, actor, invitation.code, check, (tx) =>
-    invitation.people.map((person) => carryOutInvitation(context, tx, actor, person, role, invitation.access)),
+    carryOutInvitations(
+      context,
+      tx,
+      actor,
+      invitation.people.map((person) => ({ person, role, access: invitation.access })),
+    ),
   );
 }
 
+interface Invited {
+  readonly person: InvitedPerson;
+  readonly role: Role;
+  readonly access: AccessInput;
+}
+
 /**
- * The caller has checked the role and the email in this transaction.
- * @param more facts for the record: the import that it belongs to.
- * @param record takes the record where the caller writes those of many people at once, in this transaction.
+ * Invites many people at once: each table gets all its rows together. The caller has checked roles and emails in this
+ * transaction.
+ * @param more facts for the records: the import that they belong to.
+ * @returns the codes in the order of the people.
  * @throws Refusal forbidden, bad_input (access).
  */
-export function carryOutInvitation(
+export function carryOutInvitations(
   context: Context,
   tx: Tx,
   actor: Actor,
-  { email, firstName, lastName, phone }: InvitedPerson,
-  role: Role,
-  wanted: AccessInput,
+  invited: readonly Invited[],
   more: Readonly<Record<string, string>> = {},
-  record = (entry: ActivityEntry): void => recordActivity(context, tx, entry),
-): IssuedCode {
+): readonly IssuedCode[] {
   const now = context.clock.now();
-  const number = mayChangeNumbers(actor.user.role) ? phone : '';
-  const id = insertUser(tx, {
-    email,
-    firstName,
-    lastName,
-    phone: number,
-    role,
-    hasAllClients: false,
-    status: 'invited',
-    invitationExpiresAt: now + ONE_TIME_CODE_MS.activation,
-    createdAt: now,
+  const mayNumber = mayChangeNumbers(actor.user.role);
+  const users = insertUsers(
+    tx,
+    invited.map(({ person, role }) => ({
+      email: person.email,
+      firstName: person.firstName,
+      lastName: person.lastName,
+      phone: mayNumber ? person.phone : '',
+      role,
+      hasAllClients: false,
+      status: 'invited',
+      invitationExpiresAt: now + ONE_TIME_CODE_MS.activation,
+      createdAt: now,
+    })),
+  );
+  const accounts = invited.flatMap((one, i) => {
+    const user = users[i];
+    return user === undefined ? [] : [{ ...one, user }];
   });
-  const invited = existing(tx, id);
-  const access = applyAccess(tx, actor, invited, role, wanted);
-  const issued = issueOneTimeCode(context, tx, invited, 'activation');
-  record({
-    action: 'user.invited',
-    outcome: 'done',
-    actor: actor.user,
-    target: invited,
-    detail: { email, firstName, lastName, phone: number, role, ...access, expiresAt: issued.expiresAt, ...more },
-  });
-  if (phone !== number) proposeNumber(context, tx, actor, invited, phone);
+  const access = applyFirstAccess(tx, actor, accounts);
+  const issued = issueOneTimeCodes(context, tx, users, 'activation');
+  recordActivities(
+    context,
+    tx,
+    accounts.map(({ user }, i) => ({
+      action: 'user.invited',
+      outcome: 'done',
+      actor: actor.user,
+      target: user,
+      detail: {
+        email: user.email,
+        firstName: user.firstName,
+        lastName: user.lastName,
+        phone: user.phone,
+        role: user.role,
+        ...access[i],
+        expiresAt: user.invitationExpiresAt,
+        ...more,
+      },
+    })),
+  );
+  for (const { user, person } of accounts)
+    if (person.phone !== user.phone) proposeNumber(context, tx, actor, user, person.phone);
   return issued;
 }
 

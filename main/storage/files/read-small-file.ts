@@ -8,15 +8,12 @@ const MOST_BYTES = 64 * 1024;
  * @returns undefined where it is no small file.
  * @throws the error of the system, also where there is no file.
  */
-export const readSmallFile = (file: string): string | undefined => readFileUpTo(file, MOST_BYTES)?.toString('utf8');
-
-/** @returns undefined where it is no file, or a larger one. @throws the error of the system. */
-export function readFileUpTo(file: string, most: number): Buffer | undefined {
+export function readSmallFile(file: string): string | undefined {
   // Windows has no such flag and no such pipes.
   const handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stats = fstatSync(handle);
-    return stats.isFile() && stats.size <= most ? readFileSync(handle) : undefined;
+    return stats.isFile() && stats.size <= MOST_BYTES ? readFileSync(handle, 'utf8') : undefined;
   } finally {
     closeSync(handle);
   }

@@ -1,6 +1,7 @@
 // The activity table: append-only. The hash of each record covers the one before (domain/activity-chain.ts).
 import { type ActivityRecord, FIRST_PREVIOUS_HASH, type Outcome } from '../../domain/activity-chain.ts';
 import type { Reader, Row, SqlValue, Tx } from '../engine/database.ts';
+import { createInsert } from '../engine/insert-many.ts';
 import { integer } from '../engine/rows.ts';
 
 export type ChainedRecord = ActivityRecord & { readonly hash: string };
@@ -113,23 +114,10 @@ export function getHead(reader: Reader): { readonly seq: number; readonly hash: 
     : { seq: integer(row, 'seq'), hash: isText(row['hash']) ? row['hash'] : '' };
 }
 
-const COLUMN_COUNT = ACTIVITY_COLUMNS.split(',').length;
-const INSERT_ONE = insertOf(1);
-/** A bulk reset writes thousands of records. One statement for each would take a third longer. */
-const ROWS_AT_ONCE = 50;
-const INSERT_MANY = insertOf(ROWS_AT_ONCE);
+const insertRows = createInsert('activity', ACTIVITY_COLUMNS);
 
-function insertOf(rows: number): string {
-  const row = `(${Array(COLUMN_COUNT).fill('?').join(', ')})`;
-  return `INSERT INTO activity (${ACTIVITY_COLUMNS}) VALUES ${Array(rows).fill(row).join(', ')}`;
-}
-
-export function insertActivities(tx: Tx, records: readonly ChainedRecord[]): void {
-  let from = 0;
-  for (; from + ROWS_AT_ONCE <= records.length; from += ROWS_AT_ONCE)
-    tx.run(INSERT_MANY, records.slice(from, from + ROWS_AT_ONCE).flatMap(toValues));
-  for (const record of records.slice(from)) tx.run(INSERT_ONE, toValues(record));
-}
+export const insertActivities = (tx: Tx, records: readonly ChainedRecord[]): void =>
+  insertRows(tx, records.map(toValues));
 
 /** In the order of ACTIVITY_COLUMNS. */
 const toValues = (record: ChainedRecord): SqlValue[] => [

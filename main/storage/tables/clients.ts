@@ -64,14 +64,26 @@ export function isNameTaken(reader: Reader, name: string, except: ClientId | nul
     .some((row) => isSameName(text(row, 'name'), name));
 }
 
-/** The clients of this name that the viewer may open: at most one that is active, and any number that are terminated. */
-export const listClientsNamed = (reader: Reader, viewer: ClientViewer, name: string): readonly Client[] =>
-  reader
-    .all('SELECT * FROM clients WHERE search_text = :key', { key: toSearchText(name) })
+/**
+ * The clients of these names that the viewer may open, by the key of the name: at most one that is active, and any number
+ * that are terminated.
+ */
+export function listClientsByName(
+  reader: Reader,
+  viewer: ClientViewer,
+  names: readonly string[],
+): ReadonlyMap<string, readonly Client[]> {
+  const clients = reader
+    .all('SELECT * FROM clients WHERE search_text IN (SELECT value FROM json_each(:keys))', {
+      keys: JSON.stringify(names.map((name) => toSearchText(name))),
+    })
     .map(toClient)
-    .filter(
-      (client) => isSameName(client.name, name) && (viewer.hasAllClients || isMember(reader, viewer.id, client.id)),
-    );
+    .filter(({ id }) => viewer.hasAllClients || isMember(reader, viewer.id, id));
+  return Map.groupBy(clients, ({ name }) => toNameKey(name));
+}
+
+export const listClientsNamed = (reader: Reader, viewer: ClientViewer, name: string): readonly Client[] =>
+  listClientsByName(reader, viewer, [name]).get(toNameKey(name)) ?? [];
 
 /** How many of the client's own people belong to no other client that the viewer may open. */
 export function countUsersOnlyHere(reader: Reader, viewer: ClientViewer, clientId: ClientId): number {

@@ -2,6 +2,7 @@
 // see.
 import type { ClientId, UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../engine/database.ts';
+import { createInsert } from '../engine/insert-many.ts';
 import { flag, integer, text } from '../engine/rows.ts';
 
 /** A viewer sees all clients, or those that the viewer belongs to. */
@@ -124,6 +125,27 @@ export function countGivable(
     { ids: JSON.stringify(clientIds), userId, ...seenBy(viewer) },
   );
 }
+
+/** Those of these clients that the viewer can give somebody who has none yet: they are active, and the viewer sees them. */
+export const listGivable = (
+  reader: Reader,
+  viewer: ClientViewer,
+  clientIds: readonly ClientId[],
+): ReadonlySet<ClientId> =>
+  new Set(
+    reader
+      .all(
+        `SELECT c.id FROM json_each(:ids) j JOIN clients c ON c.id = j.value WHERE c.status = 'active' AND ${SEEN}`,
+        { ids: JSON.stringify(clientIds), ...seenBy(viewer) },
+      )
+      .map((row) => integer(row, 'id') as ClientId),
+  );
+
+const insertRows = createInsert('memberships', 'user_id, client_id');
+
+/** Of users who have none of these clients yet. */
+export const insertMemberships = (tx: Tx, memberships: readonly (readonly [UserId, ClientId])[]): void =>
+  insertRows(tx, memberships);
 
 /** @returns how many are new. */
 export function addMemberships(tx: Tx, userId: UserId, clientIds: readonly ClientId[]): number {

@@ -3,6 +3,7 @@
 import type { OneTimePurpose } from '../../domain/one-time-code.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../engine/database.ts';
+import { createInsert } from '../engine/insert-many.ts';
 import { bytes, integer, text } from '../engine/rows.ts';
 
 export interface OneTimeCode {
@@ -39,15 +40,22 @@ export const listActivationCodes = (
       expiresAt: integer(row, 'expires_at'),
     }));
 
-/** The user's earlier code stops working. */
-export function replaceOneTimeCode(tx: Tx, userId: UserId, code: OneTimeCode & { readonly createdAt: number }): void {
-  tx.run(
-    `INSERT INTO one_time_codes (user_id, purpose, mac, created_at, expires_at)
-     VALUES (:userId, :purpose, :mac, :createdAt, :expiresAt)
-     ON CONFLICT (user_id) DO UPDATE SET purpose = :purpose, mac = :mac, created_at = :createdAt, expires_at = :expiresAt`,
-    { userId, ...code },
+const insertRows = createInsert(
+  'one_time_codes',
+  'user_id, purpose, mac, created_at, expires_at',
+  `ON CONFLICT (user_id) DO UPDATE
+     SET purpose = excluded.purpose, mac = excluded.mac, created_at = excluded.created_at, expires_at = excluded.expires_at`,
+);
+
+/** The users' earlier codes stop working. */
+export const replaceOneTimeCodes = (
+  tx: Tx,
+  codes: readonly (OneTimeCode & { readonly userId: UserId; readonly createdAt: number })[],
+): void =>
+  insertRows(
+    tx,
+    codes.map(({ userId, purpose, mac, createdAt, expiresAt }) => [userId, purpose, mac, createdAt, expiresAt]),
   );
-}
 
 export function removeOneTimeCode(tx: Tx, userId: UserId): void {
   tx.run('DELETE FROM one_time_codes WHERE user_id = :userId', { userId });

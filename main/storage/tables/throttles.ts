@@ -33,10 +33,12 @@ export function clearThrottle(tx: Tx, subject: string, factor: Factor): void {
   tx.run('DELETE FROM throttles WHERE subject = :subject AND factor = :factor', { subject, factor });
 }
 
-/** The same, and what each desktop has got wrong for this account. */
-export function clearThrottleEverywhere(tx: Tx, subject: string, factor: Factor): void {
-  clearThrottle(tx, subject, factor);
-  tx.run('DELETE FROM desktop_guesses WHERE subject = :subject AND factor = :factor', { subject, factor });
+/** The same for many, and what each desktop has got wrong for these accounts. */
+export function clearThrottlesEverywhere(tx: Tx, subjects: readonly string[], factor: Factor): void {
+  const params = { subjects: JSON.stringify(subjects), factor };
+  const those = 'subject IN (SELECT value FROM json_each(:subjects)) AND factor = :factor';
+  tx.run(`DELETE FROM throttles WHERE ${those}`, params);
+  tx.run(`DELETE FROM desktop_guesses WHERE ${those}`, params);
 }
 
 /** A person's counters move with them to a new email. Earlier guesses at that email count for nobody. */

@@ -2,6 +2,7 @@
 import { toEmailKey, toSearchText, toSearchWords } from '../../domain/search-text.ts';
 import type { Role, StatusFacts, StoredStatus, TwoFactorState, UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
+import { createInsert } from '../engine/insert-many.ts';
 import { flag, integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
 
 export interface User extends StatusFacts {
@@ -90,6 +91,14 @@ export function getUserByEmail(reader: Reader, email: string): User | undefined 
   return row === undefined ? undefined : toUser(row);
 }
 
+/** By the keys of their emails. */
+export function listUsersByEmail(reader: Reader, emails: readonly string[]): ReadonlyMap<string, User> {
+  const rows = reader.all('SELECT u.* FROM json_each(:keys) j JOIN users u ON u.email_key = j.value', {
+    keys: JSON.stringify(emails.map(toEmailKey)),
+  });
+  return new Map(rows.map((row) => [text(row, 'email_key'), toUser(row)]));
+}
+
 export function listUsersById(reader: Reader, ids: readonly UserId[]): ReadonlyMap<UserId, User> {
   const rows = reader.all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = CAST(j.value AS BIGINT)', {
     ids: JSON.stringify(ids),
@@ -124,28 +133,69 @@ export interface NewUser {
   readonly createdAt: number;
 }
 
-export function insertUser(tx: Tx, user: NewUser): UserId {
-  const id = tx.insert(
-    `INSERT INTO users (email, email_key, first_name, last_name, name_key, last_name_at, phone, role, has_all_clients,
-       status, invitation_expires_at, two_factor, created_at)
-     VALUES (:email, :emailKey, :firstName, :lastName, :nameKey, :lastNameAt, :phone, :role, :hasAllClients,
-       :status, :invitationExpiresAt, 'not_set_up', :createdAt)`,
-    {
-      email: user.email,
-      emailKey: toEmailKey(user.email),
-      firstName: user.firstName,
-      lastName: user.lastName,
-      nameKey: toSearchText(user.firstName, user.lastName),
-      lastNameAt: lastNameAt(user.firstName, user.lastName),
+const insertRows = createInsert(
+  'users',
+  'id, email, email_key, first_name, last_name, name_key, last_name_at, phone, role, has_all_clients, status, ' +
+    'invitation_expires_at, two_factor, created_at',
+);
+
+/** The next number that no user has had. */
+function nextId(reader: Reader): number {
+  const row = reader.get("SELECT seq + 1 AS id FROM sqlite_sequence WHERE name = 'users'");
+  return row === undefined ? 1 : integer(row, 'id');
+}
+
+/** @returns them as getUser finds them, in the same order. */
+export function insertUsers(tx: Tx, users: readonly NewUser[]): readonly User[] {
+  const first = nextId(tx);
+  const inserted = users.map(
+    (user, i): User => ({
+      ...user,
+      id: (first + i) as UserId,
       phone: user.phone ?? '',
-      role: user.role,
-      hasAllClients: user.hasAllClients ? 1 : 0,
-      status: user.status,
-      invitationExpiresAt: user.invitationExpiresAt,
-      createdAt: user.createdAt,
-    },
+      joinsNewClients: false,
+      isLocked: false,
+      twoFactor: 'not_set_up',
+      twoFactorAt: null,
+      twoFactorResetBy: null,
+      setupDeadlineAt: null,
+      replaceRequestedAt: null,
+      replaceRequestedBy: null,
+      frozenAt: null,
+      frozenAgainstId: null,
+      passwordLockedAt: null,
+      codeLockedAt: null,
+      lastSignInAt: null,
+      lastResetAt: null,
+      version: 1,
+    }),
   );
-  return id as UserId;
+  insertRows(
+    tx,
+    inserted.map((user) => [
+      user.id,
+      user.email,
+      toEmailKey(user.email),
+      user.firstName,
+      user.lastName,
+      toSearchText(user.firstName, user.lastName),
+      lastNameAt(user.firstName, user.lastName),
+      user.phone,
+      user.role,
+      user.hasAllClients ? 1 : 0,
+      user.status,
+      user.invitationExpiresAt,
+      user.twoFactor,
+      user.createdAt,
+    ]),
+  );
+  return inserted;
+}
+
+export function insertUser(tx: Tx, user: NewUser): UserId {
+  const [inserted] = insertUsers(tx, [user]);
+  if (inserted === undefined) throw new Error('no user was inserted');
+  return inserted.id;
 }
 
 export function markSetUp(tx: Tx, id: UserId, at: number): void {
