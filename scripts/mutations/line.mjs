@@ -51,7 +51,7 @@ export const LINE = [
     test: 'what follows the first message is not heard',
   },
   {
-    row: '… or with new keys without end',
+    row: '… or with new keys without end, each of which is written to the disk',
     what: 'one question takes one key',
     file: 'main/line/remote-desktops.ts',
     text: 'isKeyAsked = false;\n        return true;',
@@ -415,7 +415,7 @@ export const LINE = [
     row: 'A line that stays open, so that a desktop outlives its admission',
     what: 'the key is renewed on an open line',
     file: 'main/line/remote-desktops.ts',
-    text: "link?.send({ say: 'renewal_due' });",
+    text: "link.send({ say: 'renewal_due' });",
     replacement: 'return;',
     testFile: 'test/line/open-line.test.ts',
     test: 'the key is renewed after a month',
