@@ -1,5 +1,5 @@
 // The database on a PostgreSQL server. It has one connection that writes. When that is lost, so is the right to write: the
-// process ends, and whoever serves next begins with what was committed.
+// process ends, and the next server begins with what was committed.
 import { DataKeyProblem } from '../../files/data-key.ts';
 import type { Reader, SqlValue, Storage, Tx } from '../database.ts';
 import { DatabaseProblem } from '../database-problem.ts';
