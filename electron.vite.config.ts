@@ -25,6 +25,7 @@ export default defineConfig({
         input: {
           main: 'main/main.ts',
           'check-worker': 'main/storage/engine/check-worker.ts',
+          'connection-worker': 'main/storage/engine/postgres/connection-worker.ts',
           'user-index-worker': 'main/storage/lists/user-index-worker.ts',
           'check-record-worker': 'main/storage/record/check-record-worker.ts',
           'backup-worker': 'main/storage/backup/backup-worker.ts',

@@ -6,6 +6,7 @@ const config: KnipConfig = {
   entry: [
     'main/main.ts',
     'main/storage/engine/check-worker.ts',
+    'main/storage/engine/postgres/connection-worker.ts',
     'main/storage/lists/user-index-worker.ts',
     'main/storage/record/check-record-worker.ts',
     'main/storage/backup/{backup,check-copy,derive-key}-worker.ts',

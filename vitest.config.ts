@@ -23,6 +23,18 @@ export default defineConfig({
         },
       },
       {
+        // The same tests of what stands on the storage, with PostgreSQL under it.
+        plugins: [{ name: 'cheap-passphrases', enforce: 'pre', transform: (source, file) => cheaper(file, source) }],
+        test: {
+          name: 'postgres',
+          include: ['test/{postgres,services,ipc,line}/**/*.test.ts', 'test/storage/{lists,tables}/**/*.test.ts'],
+          env: { REKEY_TEST_ENGINE: 'postgres' },
+          globalSetup: 'test/support/postgres-setup.ts',
+          testTimeout: 60_000,
+          execArgv: ['--import', join(import.meta.dirname, 'test/support/cheap-passphrases.mjs')],
+        },
+      },
+      {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],

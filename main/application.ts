@@ -1,5 +1,6 @@
 // Everything behind the window: opens the firm's database, puts the door in front of it, and starts the menu and the
 // clock. It wires the door, the use cases and the storage together and holds no rule.
+
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,6 +33,7 @@ import { resumeServing } from './services/desktops/serve-firm.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
 import { checkFile } from './storage/engine/check-file.ts';
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
+import { fileOf } from './storage/engine/file-of.ts';
 import { clearStaging, replaceFolder } from './storage/files/replace-folder.ts';
 import { getFirm } from './storage/tables/firm.ts';
 import { listWindows, openWindow, showPage } from './window.ts';
@@ -361,7 +363,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   async function checkAgain(): Promise<void> {
     const checked = workspace;
     const { storage } = checked.context;
-    const isSound = await checkFile(storage.file).catch(() => true);
+    const isSound = await checkFile(fileOf(storage)).catch(() => true);
     if (isSound || storage.isClosed) return;
     storage.close();
     await giveUpUnlessReplaced(checked, new DatabaseProblem('damaged'));

@@ -165,14 +165,16 @@ async function serve(order: ServeOrder, problem: ProblemKind | undefined): Promi
   if (order.kind === 'wrong') return void end(process.stderr, `Rekey: ${order.sentence}\n`, 2);
   app.disableHardwareAcceleration();
   await app.whenReady();
-  const { printStatus, serveFolder } = await import('./serve.ts');
+  const { moveToPostgres, printStatus, serveFolder } = await import('./serve.ts');
   if (order.kind === 'status') return printStatus();
   const busy = problem ?? (app.requestSingleInstanceLock() ? undefined : 'in_use');
   if (busy !== undefined) {
     sayProblem({ kind: busy });
     return app.exit(1);
   }
-  await serveFolder(order.listen, createLog(join(app.getPath('userData'), 'logs', 'rekey.log')));
+  const log = createLog(join(app.getPath('userData'), 'logs', 'rekey.log'));
+  if (order.kind === 'move') return moveToPostgres(order.database, log);
+  await serveFolder(order.listen, order.database, log);
 }
 
 /**

@@ -8,6 +8,7 @@ import { keyStore } from './security/key-store.ts';
 import { workFolderOf } from './services/backup/make-backup.ts';
 import { noteInterruptedMove } from './services/backup/move-away.ts';
 import { cleanUpBackup } from './storage/backup/make-backup.ts';
+import type { PostgresAddress } from './storage/engine/postgres/address.ts';
 import { finishReplacing } from './storage/files/replace-folder.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -23,13 +24,15 @@ export const workspaceDependencies = {
   managed: managedHere,
 };
 
-export async function openFirm(): Promise<Workspace> {
+/** @param postgres where its database is; undefined: a file of the folder. */
+export async function openFirm(postgres?: PostgresAddress): Promise<Workspace> {
   finishReplacing(firmPlace.folder, firmPlace.anchorFile);
   cleanUpBackup(workFolderOf(firmPlace.folder));
   const workspace = await openWorkspace(firmPlace.folder, {
     ...workspaceDependencies,
     isSample: false,
     anchorFile: firmPlace.anchorFile,
+    postgres,
   });
   noteInterruptedMove(workspace.context);
   return workspace;

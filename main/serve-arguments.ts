@@ -1,13 +1,15 @@
 // The arguments of a Rekey without a window, which only serves other desktops.
 import { type Address, parseAddress } from './domain/pairing.ts';
+import { readPostgresUrl } from './storage/engine/postgres/address.ts';
 
 export type ServeOrder =
-  | { readonly kind: 'serve'; readonly listen: Address | undefined }
+  | { readonly kind: 'serve'; readonly listen: Address | undefined; readonly database?: string }
+  | { readonly kind: 'move'; readonly database: string }
   | { readonly kind: 'status' }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly sentence: string };
 
-export const SERVE_HELP = `rekey --serve [--listen <address>:<port>] [--user-data-dir=<folder>]
+export const SERVE_HELP = `rekey --serve [--listen <address>:<port>] [--database <url>] [--user-data-dir=<folder>]
 
 Serves the firm in the folder to other desktops, without a window, until it is ended.
 It prints one line when it is ready: serving <firm> on <address>:<port>
@@ -17,6 +19,12 @@ It prints one line when it is ready: serving <firm> on <address>:<port>
                               or every address and port 27443.
   --user-data-dir=<folder>    The data folder of Rekey. It holds a firm already: create it, or restore
                               it from a backup, in a window first.
+  --database <url>            The firm's database is on a PostgreSQL server and not in the folder:
+                              postgres:///<database>?host=<folder of the socket>&user=<user>
+                              postgres://<user>@<host>/<database>?sslmode=verify-full
+                              A password comes from the credential database-password of systemd,
+                              from PGPASSWORD or from PGPASSFILE, and not from here.
+  --serve --move-to <url>     Moves the firm of the folder to an empty database of PostgreSQL.
   --serve --status            Asks the Rekey that serves this folder how it is, and prints it as JSON.
   --serve --help              Prints this.
 
@@ -31,16 +39,31 @@ export function readServeOrder(args: readonly string[]): ServeOrder | undefined 
   if (has('help')) return { kind: 'help' };
   if (has('status')) return { kind: 'status' };
   if (has('demo')) return wrong('the sample firm is served to nobody.');
-  const given = args.flatMap((arg, at) => {
-    if (arg === '--listen') return [args[at + 1] ?? ''];
-    return arg.startsWith('--listen=') ? [arg.slice('--listen='.length)] : [];
-  });
-  const [text] = given;
-  if (text === undefined) return { kind: 'serve', listen: undefined };
+  const moveTo = valuesOf(args, '--move-to');
+  if (moveTo.length > 0) {
+    const database = readPostgresUrl(moveTo[0] ?? '');
+    if (moveTo.length > 1 || database === undefined) return wrong(`--move-to ${NEEDS_URL}`);
+    return { kind: 'move', database };
+  }
+  const [url, ...otherUrls] = valuesOf(args, '--database');
+  const database = readPostgresUrl(url ?? '');
+  if (url !== undefined && (otherUrls.length > 0 || database === undefined)) return wrong(`--database ${NEEDS_URL}`);
+  const onPostgres = database === undefined ? {} : { database };
+  const [text, ...others] = valuesOf(args, '--listen');
+  if (text === undefined) return { kind: 'serve', listen: undefined, ...onPostgres };
   const listen = parseAddress(text);
-  return given.length > 1 || listen === undefined || listen.port < 1024
+  return others.length > 0 || listen === undefined || listen.port < 1024
     ? wrong('--listen needs one address and port, such as 192.168.1.20:27443.')
-    : { kind: 'serve', listen };
+    : { kind: 'serve', listen, ...onPostgres };
 }
+
+const NEEDS_URL =
+  'needs one address without a password: postgres:///<database>?host=<folder of the socket>&user=<user>, or postgres://<user>@<host>/<database>?sslmode=verify-full.';
+
+const valuesOf = (args: readonly string[], name: string): readonly string[] =>
+  args.flatMap((arg, at) => {
+    if (arg === name) return [args[at + 1] ?? ''];
+    return arg.startsWith(`${name}=`) ? [arg.slice(name.length + 1)] : [];
+  });
 
 const wrong = (sentence: string): ServeOrder => ({ kind: 'wrong', sentence });

@@ -9,24 +9,27 @@ import { createDoor, type FirmDoor } from './ipc/door.ts';
 import type { Desktop } from './ipc/handler.ts';
 import { createFirmServer } from './line/firm-server.ts';
 import { managedHere } from './managed-here.ts';
-import { openFirm, userData } from './open-firm.ts';
+import { moveFirm, postgresAddress } from './move-firm.ts';
+import { firmPlace, openFirm, userData } from './open-firm.ts';
 import { problemOf, sayProblem } from './problem.ts';
 import { backUpIfDue } from './services/backup/plan-backups.ts';
 import { serveByArgument } from './services/desktops/serve-firm.ts';
 import { askStatus, offerStatus } from './status-socket.ts';
+import type { PostgresAddress } from './storage/engine/postgres/address.ts';
 import { getBackupPlan } from './storage/tables/backup-plan.ts';
 import { getFirm } from './storage/tables/firm.ts';
 import type { Workspace } from './workspace.ts';
 
 const CHECK_FOR_DAMAGE_AFTER_MS = 1000;
 
-/** Ends the process, sooner or later. */
-export async function serveFolder(listen: Address | undefined, log: (line: string) => void): Promise<void> {
-  const workspace = await openFirm().catch((error: unknown) => {
-    log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    sayProblem(problemOf(error));
-    return undefined;
-  });
+type Log = (line: string) => void;
+
+/**
+ * Ends the process, sooner or later.
+ * @param database the address of a database of PostgreSQL; undefined: the file of the folder.
+ */
+export async function serveFolder(listen: Address | undefined, database: string | undefined, log: Log): Promise<void> {
+  const workspace = await openOrSay(database === undefined ? undefined : postgresAddress(database), log);
   if (workspace === undefined) return app.exit(1);
   const firm = getFirm(workspace.context.storage.read);
   if (firm === undefined) {
@@ -34,6 +37,32 @@ export async function serveFolder(listen: Address | undefined, log: (line: strin
     return endWith('there is no firm in the data folder. Create it, or restore it from a backup, in a window first.');
   }
   await serveFirm(workspace, firm.name, listen, log);
+}
+
+async function openOrSay(postgres: PostgresAddress | undefined, log: Log): Promise<Workspace | undefined> {
+  try {
+    return await openFirm(postgres);
+  } catch (error) {
+    log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    sayProblem(problemOf(error));
+    return undefined;
+  }
+}
+
+/** Moves the firm of the folder to an empty database of PostgreSQL, and ends the process. */
+export async function moveToPostgres(database: string, log: Log): Promise<void> {
+  const workspace = await openOrSay(undefined, log);
+  if (workspace === undefined) return app.exit(1);
+  try {
+    const { tables, rows } = moveFirm(workspace, firmPlace.folder, postgresAddress(database));
+    log(`moved to PostgreSQL: ${tables} tables, ${rows} rows`);
+    process.stdout.write(`moved: ${tables} tables, ${rows} rows, each compared\n`, () => app.exit(0));
+  } catch (error) {
+    if (!workspace.context.storage.isClosed) workspace.close();
+    log(`not moved: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    sayProblem(problemOf(error));
+    app.exit(1);
+  }
 }
 
 async function serveFirm(
@@ -80,6 +109,7 @@ async function serveFirm(
     keyProtection: workspace.keyProtection,
     memoryMiB: Math.round(process.memoryUsage().rss / 1_048_576),
     isBackedUpAutomatically: getBackupPlan(context.storage.read) !== undefined,
+    database: typeof context.storage.source === 'string' ? 'SQLite' : 'PostgreSQL',
   })).catch((error: unknown) => log(`--status is not answered: ${String(error)}`));
   let isEnding = false;
   const end = async (code: number): Promise<void> => {
@@ -133,6 +163,8 @@ async function serveFirm(
 
   async function backUp(isClosing: boolean): Promise<void> {
     try {
+      // A backup is made of a file of SQLite.
+      if (typeof context.storage.source !== 'string') return;
       if (!context.storage.isClosed && (await backUpIfDue(context, isClosing))) door.stateChanged();
     } catch (error) {
       log(`not backed up: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -18,6 +18,8 @@ import { checkFile } from './storage/engine/check-file.ts';
 import type { Tx } from './storage/engine/database.ts';
 import { DatabaseProblem, toProblem } from './storage/engine/database-problem.ts';
 import { openDatabase } from './storage/engine/open-database.ts';
+import type { PostgresAddress } from './storage/engine/postgres/address.ts';
+import { openPostgres } from './storage/engine/postgres/open-postgres.ts';
 import { type Anchor, knowsOtherRecords, openAnchor } from './storage/files/anchor.ts';
 import { type Claim, claimFolder } from './storage/files/claim.ts';
 import {
@@ -31,6 +33,7 @@ import {
 } from './storage/files/data-key.ts';
 import { lastBackupNoteOf } from './storage/files/last-backup-note.ts';
 import { findNetworkType } from './storage/files/network-folder.ts';
+import { isOnPostgres } from './storage/files/postgres-note.ts';
 import { dropReplaced } from './storage/files/replace-folder.ts';
 import { removeOldUpgradeCopies } from './storage/files/upgrade-copies.ts';
 import { removeHalfFile } from './storage/files/write-file-whole.ts';
@@ -66,6 +69,8 @@ interface Dependencies {
   readonly managed?: Managed;
   /** The anchor of the record. It is kept outside the folder, because the folder may be replaced as a whole. */
   readonly anchorFile: string;
+  /** Where the firm's database is, if it is not a file of the folder. */
+  readonly postgres?: PostgresAddress | undefined;
   /** In bytes, as in openDatabase. */
   readonly checkUpTo?: number;
 }
@@ -78,7 +83,8 @@ export async function openWorkspace(folder: string, dependencies: Dependencies):
   try {
     for (const place of [folder, dirname(dependencies.anchorFile)])
       if (findNetworkType(place) !== undefined) throw new DatabaseProblem('network_folder');
-    requireExpected(folder, dependencies.anchorFile);
+    if (dependencies.postgres !== undefined) requireOnPostgres(folder);
+    else requireExpected(folder, dependencies.anchorFile);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const claim = claimFolder(folder, dependencies.clock.now());
     try {
@@ -105,10 +111,13 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
       : await openDataKey(keyFile, dependencies.keyStore, secureBytes, mayCreate);
   // An upgrade needs the key. In a first start the database comes before it: see requireExpected.
   const foundKey = existsSync(keyFile) ? await openKey(false) : undefined;
-  const storage = openDatabase(file, {
-    ...(dependencies.checkUpTo === undefined ? {} : { checkUpTo: dependencies.checkUpTo }),
-    finishUpgrade: (tx, from) => bindUpgraded(tx, from, foundKey, dependencies),
-  });
+  const storage =
+    dependencies.postgres === undefined
+      ? openDatabase(file, {
+          ...(dependencies.checkUpTo === undefined ? {} : { checkUpTo: dependencies.checkUpTo }),
+          finishUpgrade: (tx, from) => bindUpgraded(tx, from, foundKey, dependencies),
+        })
+      : openPostgres(dependencies.postgres);
   try {
     const hasFirm = getFirm(storage.read) !== undefined;
     // A fresh database in the place of the firm's is not a first run either.
@@ -211,11 +220,17 @@ function bindUpgraded(
   if (from < 3) anchor.begin(tx, clock.now());
 }
 
+/** @throws DatabaseProblem not_on_postgres, where the firm was not moved there to the end. */
+function requireOnPostgres(folder: string): void {
+  if (!isOnPostgres(folder)) throw new DatabaseProblem('not_on_postgres');
+}
+
 /**
  * A database that is gone is not a first run.
- * @throws DatabaseProblem missing
+ * @throws DatabaseProblem missing, on_postgres
  */
 function requireExpected(folder: string, anchorFile: string): void {
+  if (isOnPostgres(folder)) throw new DatabaseProblem('on_postgres');
   const sizeOf = (name: string): number => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
   if (sizeOf('rekey.db') > 0) return;
   // The database comes before the key and the write-ahead log, so a start that was killed leaves neither of them alone.

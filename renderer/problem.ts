@@ -88,6 +88,12 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
     ],
     promise: 'Rekey has changed nothing in the data folder.',
   },
+  on_postgres: {
+    title: 'Your data is in a database of PostgreSQL',
+    what: 'The firm of this folder was moved to a PostgreSQL server. Only a Rekey without a window works with it there.',
+    steps: ['Close this window.', 'Sign in at a desktop that has joined the firm.'],
+    promise: 'Rekey has changed nothing in the data folder.',
+  },
   removed: {
     title: 'Your data was taken away',
     what: 'The data folder, or a file in it, was removed, moved or replaced while Rekey was open. Rekey has stopped, because nothing more could be saved.',

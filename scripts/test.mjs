@@ -2,14 +2,23 @@
 //   npm test                       types, lint, dead code, build, unit tests, package, end-to-end tests
 //   npm test -- unit [arguments]   the unit tests only; further arguments go to vitest
 //   npm test -- e2e [arguments]    the end-to-end tests only, with the build and the package that they need
+//   npm test -- postgres [args]    the tests of services, door and line with PostgreSQL under them; the whole run has a few of them
 // The last line is always the totals of the tests. A step that is not a test counts only when it fails, as one failure.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canPackDirectory, packDirectory } from './dist.mjs';
 import { AS_NODE, prepareElectron } from './toolchain/electron.mjs';
+import { findPostgres } from './toolchain/postgres.mjs';
 import { buildQuietly, Problem, ROOT, report, run, runTool, say } from './toolchain/processes.mjs';
-import { findAge, findBrowser, findSecretService, sandboxArgs, withDisplays } from './toolchain/system.mjs';
+import {
+  findAge,
+  findBrowser,
+  findPostgresServer,
+  findSecretService,
+  sandboxArgs,
+  withDisplays,
+} from './toolchain/system.mjs';
 
 /**
  * @typedef {object} Step
@@ -18,9 +27,11 @@ import { findAge, findBrowser, findSecretService, sandboxArgs, withDisplays } fr
  * @property {(args: readonly string[]) => Promise<{ code: number, interruptedBy?: NodeJS.Signals }>} run
  */
 
-const PARTS = ['unit', 'e2e'];
+const PARTS = ['unit', 'e2e', 'postgres'];
 /** So many files of end-to-end tests run at once. Much of their time is waiting for the next code. */
 const DISPLAYS = 2;
+/** In the whole run: the engine itself, and every change with each of its writes broken. All others take many minutes. */
+const FEW_ON_POSTGRES = ['test/postgres', 'test/services/all-or-nothing.test.ts'];
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 /** @type {import('./toolchain/electron.mjs').Electron} */
@@ -35,6 +46,16 @@ const STEPS = [
   { name: 'build', neededBy: ['e2e'], run: () => buildQuietly() },
   { name: 'Electron', neededBy: PARTS, run: findElectron },
   { name: 'unit tests', neededBy: ['unit'], run: (args) => runTests('unit', args) },
+  {
+    name: 'tests on PostgreSQL',
+    neededBy: ['postgres'],
+    async run(args) {
+      await findPostgresServer();
+      if (findPostgres() !== undefined) return runTests('postgres', args.length > 0 ? args : onPostgres());
+      console.log('skipped: PostgreSQL is not here');
+      return { code: 0 };
+    },
+  },
   { name: 'package', neededBy: ['e2e'], run: pack },
   {
     name: 'end-to-end tests',
@@ -59,7 +80,7 @@ async function main(args) {
   try {
     if (part === undefined && args.length > 0) {
       throw new Problem(
-        `"${first}" is neither unit nor e2e. Arguments for vitest come after one of them: npm test -- unit ${args.join(' ')}`,
+        `"${first}" is neither unit nor e2e nor postgres. Arguments for vitest come after one of them: npm test -- unit ${args.join(' ')}`,
       );
     }
     const steps = STEPS.filter((step) => part === undefined || step.neededBy?.includes(part));
@@ -99,6 +120,9 @@ async function perform(step, args) {
   return !isFailed;
 }
 
+/** @returns {readonly string[]} none: all of them */
+const onPostgres = () => (process.argv[2] === 'postgres' ? [] : FEW_ON_POSTGRES);
+
 async function findElectron() {
   electron = await prepareElectron();
   console.log(`Electron ${electron.version}`);
@@ -116,7 +140,7 @@ async function pack() {
 
 /**
  * Runs vitest in Electron's own Node, the Node that ships.
- * @param {'unit' | 'e2e'} part
+ * @param {'unit' | 'e2e' | 'postgres'} part
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [moreEnv]
  */

@@ -12,6 +12,8 @@ const ALLOWED: ReadonlyMap<string, RegExp> = new Map([
   // A Rekey without a window: see serve-arguments.ts.
   ['serve', NONE],
   ['listen', ANY],
+  ['database', ANY],
+  ['move-to', ANY],
   ['status', NONE],
   ['help', NONE],
   ['lang', ANY],

@@ -44,6 +44,8 @@ const stateSchema = v.strictObject({
   isHere: v.boolean(),
   /** False: Rekey runs without a window on the computer with the data, and nobody can sign in there. */
   hasWindow: v.boolean(),
+  /** What holds the data. */
+  engine: v.picklist(['sqlite', 'postgres']),
   /** Null: no other desktop can sign in. */
   serving: v.nullable(servingSchema),
   /** What a start would take: what was chosen last, or what Rekey suggests. */

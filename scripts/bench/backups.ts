@@ -3,6 +3,7 @@
 //   node scripts/toolchain/electron.mjs node scripts/bench/backups.ts <folder> <users> [streamed]
 // With `streamed`, and with test/support/cheap-passphrases.mjs preloaded, it measures only the memory that is left without
 // the 256 MB of the passphrase: it must not grow with the firm.
+
 import { execFileSync, spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { prepareRestored } from '../../main/restored-firm.ts';
 import { makeBackup } from '../../main/services/backup/make-backup.ts';
 import { openBackupInWorker } from '../../main/storage/backup/backup-in-worker.ts';
+import { fileOf } from '../../main/storage/engine/file-of.ts';
 import { replaceFolder, stagingOf } from '../../main/storage/files/replace-folder.ts';
 import { makeTemporaryFolder } from './folder.mjs';
 import { keyStore, openFirm } from './seed.ts';
@@ -83,7 +85,7 @@ for (let round = 0; round < ROUNDS; round++) {
   if (hasReference)
     madePlainly.push(
       await timed(() => {
-        execFileSync('sqlite3', [context.storage.file, `.backup ${at('plain.db')}`]);
+        execFileSync('sqlite3', [fileOf(context.storage), `.backup ${at('plain.db')}`]);
         age(`-p -o ${at('plain.age')} ${at('plain.db')}`, 2);
       }),
     );

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findPostgres } from './postgres.mjs';
 import { findOnPath, Problem, run, say } from './processes.mjs';
 
 const isLinux = process.platform === 'linux';
@@ -130,6 +131,12 @@ export async function findAge() {
 export async function findBrowser() {
   if (!isRoot || findOnPath('chromium') !== undefined || findOnPath('apt-get') === undefined) return;
   await installWithApt('a test opens an evidence pack in a browser', ['chromium']).catch(() => undefined);
+}
+
+/** The database server that some tests run on. They are skipped where there is none. */
+export async function findPostgresServer() {
+  if (!isRoot || findPostgres() !== undefined || findOnPath('apt-get') === undefined) return;
+  await installWithApt('tests run on PostgreSQL', ['postgresql']).catch(() => undefined);
 }
 
 /** The key store of a Linux desktop, with a D-Bus session for it. Elsewhere its test says what is missing. */

@@ -1,7 +1,9 @@
 // A backup of a prepared firm, made by the application's own storage.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeBackup } from '../../main/storage/backup/make-backup.ts';
+import { fileOf } from '../../main/storage/engine/file-of.ts';
 import { toKeyText } from '../../main/storage/files/data-key.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { openFirm } from './prepared-firm.ts';
@@ -15,7 +17,7 @@ export async function backUp(folder: string): Promise<string> {
   await makeBackup(
     {
       kind: 'make',
-      database: context.storage.file,
+      database: fileOf(context.storage),
       workFolder: join(folder, 'firm', 'backup-work'),
       target,
       passphrase: PASSPHRASE,

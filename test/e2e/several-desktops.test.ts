@@ -3,6 +3,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { findPostgres, startPostgres } from '../../scripts/toolchain/postgres.mjs';
 import { isSigned, linesOf, unpack } from '../support/evidence-pack.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import {
@@ -25,7 +26,23 @@ function bytesIn(folder: string): Buffer {
   return Buffer.concat(files.filter((file) => statSync(file).isFile()).map((file) => readFileSync(file)));
 }
 
-test('three desktops of a server without a window: the seven steps, the setup, and a third one that sees both', async () => {
+const programs = findPostgres();
+
+/** @returns the arguments with which the firm is served from there. */
+async function moveToPostgres(folder: string): Promise<readonly string[]> {
+  const database = startPostgres(programs ?? '');
+  onTestFinished(database.stop);
+  const url = `postgres:///postgres?host=${database.socket}&user=rekey`;
+  const moved = await serve(folder, ['--move-to', url]);
+  expect(moved.line).toMatch(/^moved: \d+ tables, \d+ rows, each compared$/);
+  await end(moved.process);
+  await expect(serve(folder, [])).rejects.toThrow('is in a database of PostgreSQL');
+  return ['--database', url];
+}
+
+test.each(
+  programs === undefined ? ['SQLite'] : ['SQLite', 'PostgreSQL'],
+)('three desktops of a server without a window, on %s: the seven steps, the setup, and a third one that sees both', async (engine) => {
   const folder = makeTempFolder();
   const { Margaret: admin, Daniel: other, Tomasz: user, Priya: watcher } = await prepareFirm(folder);
   const port = await freePort();
@@ -55,11 +72,16 @@ test('three desktops of a server without a window: the seven steps, the setup, a
   await first.close();
 
   // From then on the same folder is served without a window. The desktops come back by themselves.
-  const server = await serve(folder, ['--listen', `127.0.0.1:${port}`]);
+  const database = engine === 'PostgreSQL' ? await moveToPostgres(folder) : [];
+  const server = await serve(folder, ['--listen', `127.0.0.1:${port}`, ...database]);
   onTestFinished(async () => void (await end(server.process)));
   expect(server.line).toBe(`serving Ashworth & Partners on 127.0.0.1:${port}`);
   const status = await serve(folder, ['--status']);
-  expect(JSON.parse(status.line)).toMatchObject({ addresses: [`127.0.0.1:${port}`], keyProtection: 'file_only' });
+  expect(JSON.parse(status.line)).toMatchObject({
+    addresses: [`127.0.0.1:${port}`],
+    keyProtection: 'file_only',
+    database: engine,
+  });
   expect(status.line).not.toContain('Ashworth');
   for (const { page } of [a, b, c])
     await expect.poll(() => ask(page, 'line.get', {}), { timeout: 20_000 }).toMatchObject({ kind: 'connected' });
@@ -118,7 +140,7 @@ test('three desktops of a server without a window: the seven steps, the setup, a
       .getByText(/^Not connected since/)
       .first()
       .waitFor();
-  const again = await serve(folder, ['--listen', `127.0.0.1:${port}`]);
+  const again = await serve(folder, ['--listen', `127.0.0.1:${port}`, ...database]);
   onTestFinished(async () => void (await end(again.process)));
   for (const [{ page }, { name, isTyped }] of [
     [a, { name: admin.name, isTyped: true }],
@@ -135,6 +157,9 @@ test('three desktops of a server without a window: the seven steps, the setup, a
   }
 
   await ask(a.page, 'clients.add', { name: 'Alder', type: 'company', accountingSoftware: '' });
+
+  // The rest is about a folder that holds the data.
+  if (engine === 'PostgreSQL') return;
 
   // Somebody puts the whole folder of the server back as it was. Its own anchor says nothing: it was put back, too. The
   // desktops say so, and somebody there goes on.

@@ -132,7 +132,7 @@ describe('a reset whose answer was lost', () => {
     const { fixture } = scene;
     const { storage } = fixture.context;
     const resets = () => fixture.activity().filter(({ action }) => action === 'two_factor.reset').length;
-    storage.transaction((tx) => tx.run('UPDATE acts SET sealed_answer = zeroblob(80)'));
+    storage.transaction((tx) => tx.run(`UPDATE acts SET sealed_answer = unhex('${'00'.repeat(80)}')`));
     expect(refusalOf(await again())).toBe('done_before');
     storage.transaction((tx) => tx.run('UPDATE acts SET sealed_answer = NULL'));
     expect(refusalOf(await again())).toBe('done_before');

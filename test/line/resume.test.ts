@@ -166,6 +166,6 @@ describe('nobody stays signed in', () => {
 
   test('where another program has led the window to another session', () =>
     noneStays(({ fixture: { context } }) => ({
-      meanwhile: () => context.storage.transaction((tx) => tx.run("UPDATE sessions SET window_mac = x'00'")),
+      meanwhile: () => context.storage.transaction((tx) => tx.run("UPDATE sessions SET window_mac = unhex('00')")),
     })));
 });

@@ -1,10 +1,12 @@
 // What a desktop remembers of the activity record, over real TLS on the loopback address.
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openSeenFile, type SeenFile } from '../../main/line/seen-record.ts';
 import { noteOtherRecord } from '../../main/services/desktops/other-record.ts';
 import { getHead } from '../../main/storage/tables/activity.ts';
+import { breakWrites } from '../support/accident.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { type FirmLine, type JoinedDesktop, join, LOCAL, openDesktop, opened, serveFirm } from './firm-line.ts';
 
@@ -145,12 +147,10 @@ test('what cannot be noted, because the disk is full, ends no line and is noted 
     await connected(desk, { restoredAt: null });
     await leave(desk);
   };
-  storage.transaction((tx) =>
-    tx.run("CREATE TEMP TRIGGER full BEFORE INSERT ON main.activity BEGIN SELECT RAISE(ABORT, 'full'); END"),
-  );
+  const mend = breakWrites(storage, { verb: 'INSERT', table: 'activity' }, 'full');
   await connect();
   expect(told(scene)).toEqual([]);
-  storage.transaction((tx) => tx.run('DROP TRIGGER full'));
+  mend();
   const now = process.uptime();
   const uptime = vi.spyOn(process, 'uptime').mockImplementation(() => now + 3600);
   opened.push(() => uptime.mockRestore());

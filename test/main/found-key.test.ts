@@ -1,5 +1,6 @@
 // Where the key store has lost the key, the recovery kit or a backup opens the data. The key is wrapped again, it is on
 // record, and nobody is let in by it.
+
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { problemOf } from '../../main/problem.ts';
 import { recordActivity } from '../../main/services/act/record-activity.ts';
 import { makeRecoveryKit, markKitKept } from '../../main/services/sign-in/make-recovery-kit.ts';
 import { makeBackup } from '../../main/storage/backup/make-backup.ts';
+import { fileOf } from '../../main/storage/engine/file-of.ts';
 import { type KeyStore, toKeyText } from '../../main/storage/files/data-key.ts';
 import { iterateActivity } from '../../main/storage/tables/activity.ts';
 import { listUnseenAlerts } from '../../main/storage/tables/alerts.ts';
@@ -72,7 +74,7 @@ async function makeFirm(): Promise<{ readonly code: string; readonly file: strin
   await makeBackup(
     {
       kind: 'make',
-      database: context.storage.file,
+      database: fileOf(context.storage),
       workFolder: join(folder, 'backup-work'),
       target: file,
       passphrase: PASSPHRASE,

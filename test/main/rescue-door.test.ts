@@ -1,5 +1,6 @@
 // The door behind the page about a problem: whatever a script in that window asks for, in whatever order, a firm is replaced
 // only where its data is lost, and only by a backup that was opened as a whole.
+
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -9,6 +10,7 @@ import { recordActivity } from '../../main/services/act/record-activity.ts';
 import { withStaging } from '../../main/services/backup/staging.ts';
 import { makeBackup } from '../../main/storage/backup/make-backup.ts';
 import { DatabaseProblem } from '../../main/storage/engine/database-problem.ts';
+import { fileOf } from '../../main/storage/engine/file-of.ts';
 import { toKeyText } from '../../main/storage/files/data-key.ts';
 import { noteLastBackup, readLastBackup } from '../../main/storage/files/last-backup-note.ts';
 import { insertFirm } from '../../main/storage/tables/firm.ts';
@@ -44,7 +46,7 @@ async function makeFirm(place: Place): Promise<string> {
   await makeBackup(
     {
       kind: 'make',
-      database: context.storage.file,
+      database: fileOf(context.storage),
       workFolder: join(place.folder, 'backup-work'),
       target,
       passphrase: PASSPHRASE,

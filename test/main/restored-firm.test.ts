@@ -1,5 +1,6 @@
 // A firm from a backup takes the place of the one that is there, whole: what was issued before is void, it is on record, and
 // a kill at any moment leaves the old firm or the new one.
+
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -13,6 +14,7 @@ import { freshlyRestoredFrom } from '../../main/services/backup/fresh-restore.ts
 import { noteInterruptedMove } from '../../main/services/backup/move-away.ts';
 import { makeBackup } from '../../main/storage/backup/make-backup.ts';
 import { openBackup } from '../../main/storage/backup/open-backup.ts';
+import { fileOf } from '../../main/storage/engine/file-of.ts';
 import { fromKeyText, type KeyStore, toKeyText } from '../../main/storage/files/data-key.ts';
 import { dropReplaced, finishReplacing, replaceFolder, stagingOf } from '../../main/storage/files/replace-folder.ts';
 import { iterateActivity } from '../../main/storage/tables/activity.ts';
@@ -111,7 +113,7 @@ async function backUp(firm: Firm, move: { readonly movedFrom?: string } = {}): P
   await makeBackup(
     {
       kind: 'make',
-      database: context.storage.file,
+      database: fileOf(context.storage),
       workFolder: join(firm.folder, 'backup-work'),
       target,
       passphrase: PASSPHRASE,

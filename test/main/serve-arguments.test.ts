@@ -25,8 +25,22 @@ test.each([
   [['--listen', '10.0.0.1:70000']],
   [['--listen', '10.0.0.1:27443', '--listen=10.0.0.2:27443']],
   [['--demo']],
+  [['--database']],
+  [['--database', 'rekey.db']],
+  [['--database', 'postgres://rekey:secret@db.example/rekey?sslmode=verify-full']],
+  [['--move-to', 'postgres://rekey@db.example/rekey']],
 ])('%j does not serve, and says why', (args) => {
   expect(readServeOrder(['--serve', ...args])).toMatchObject({ kind: 'wrong', sentence: expect.stringMatching(/\.$/) });
+});
+
+test('a database is given by an address without a password, and a firm is moved to one', () => {
+  const url = 'postgres:///rekey?host=/run/postgresql&user=rekey';
+  expect(readServeOrder(['--serve', '--database', url])).toEqual({ kind: 'serve', listen: undefined, database: url });
+  expect(readServeOrder(['--serve', `--database=${url}`, '--listen', '10.0.0.1:27443'])).toMatchObject({
+    listen: { host: '10.0.0.1' },
+    database: url,
+  });
+  expect(readServeOrder(['--serve', '--move-to', url])).toEqual({ kind: 'move', database: url });
 });
 
 test('help and status serve nothing', () => {
@@ -38,6 +52,8 @@ test('a packaged Rekey takes these switches', () => {
   for (const args of [
     ['--serve', '--listen', '10.0.0.1:27443', '--ozone-platform=headless'],
     ['--serve', '--status'],
+    ['--serve', '--database=postgres:///rekey?host=/run/postgresql&user=rekey'],
+    ['--serve', '--move-to', 'postgres:///rekey?host=/run/postgresql&user=rekey'],
     ['--serve', '--help'],
   ])
     expect(findRefusedSwitch(args, 'linux')).toBeUndefined();

@@ -1,5 +1,5 @@
-// A change that fails in the middle leaves nothing behind. Here its last write fails, the activity record. A process
-// that is killed earlier leaves as little, because each change is one transaction.
+// A change that fails in the middle leaves nothing behind: each of its writes fails once. A process that is killed leaves as
+// little, because each change is one transaction.
 import { describe, expect, test } from 'vitest';
 import { carryOutApproval } from '../../main/services/approvals/carry-out-approval.ts';
 import { cancelApproval, decideApproval } from '../../main/services/approvals/decide-approval.ts';
@@ -17,6 +17,7 @@ import { reactivateUser } from '../../main/services/users/reactivate-user.ts';
 import { resetPassword } from '../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
 import { markFactorDisabled } from '../../main/storage/tables/users.ts';
+import { breakWrites, failingAt } from '../support/accident.ts';
 import { createFixture, dump, type Fixture, KIT_CODE, visitAt } from '../support/fixture.ts';
 import { invitees } from '../support/invitees.ts';
 import {
@@ -41,14 +42,11 @@ async function setScene() {
 }
 type Scene = Awaited<ReturnType<typeof setScene>>;
 
-/** The first `count` records can still be written. */
-function breakActivity(fixture: Fixture, count = 0): void {
+/** The first `count` records can still be written. @returns mends it. */
+function breakActivity(fixture: Fixture, count = 0): () => void {
   const last = fixture.activity().length + count;
-  fixture.context.storage.transaction((tx) =>
-    tx.run(
-      `CREATE TEMP TRIGGER broken BEFORE INSERT ON activity WHEN new.seq > ${last} BEGIN SELECT RAISE(ABORT, 'the disk is gone'); END`,
-    ),
-  );
+  const order = { verb: 'INSERT', table: 'activity', when: `new.seq > ${last}` } as const;
+  return breakWrites(fixture.context.storage, order, 'the disk is gone');
 }
 
 const on = ({ fixture, ann }: Scene) => ({ userId: ann.id, version: fixture.user(ann).version });
@@ -119,6 +117,15 @@ const CHANGES: Readonly<
   }),
   'resetting a password': (scene) => ({
     work: () => resetPassword(scene.fixture.context, scene.actor, { ...on(scene), ...identity }),
+  }),
+  'resetting 2FA': (scene) => ({
+    work: () =>
+      resetTwoFactor(scene.fixture.context, scene.actor, {
+        ...on(scene),
+        ...identity,
+        mode: 'revoke_now',
+        reason: 'lost_phone',
+      }),
   }),
   'choosing a new password': (scene) => {
     const { fixture, actor } = scene;
@@ -198,12 +205,44 @@ describe('a change that fails in the middle leaves everything as it was and can 
     const { fixture } = scene;
     const change = await CHANGES[name]?.(scene);
     if (change === undefined) throw new Error('there is no such change');
-    breakActivity(fixture, change.records);
+    const mend = breakActivity(fixture, change.records);
     const before = dump(fixture.read, ['clock']);
     await expect((async () => change.work())()).rejects.toThrow('the disk is gone');
     expect(dump(fixture.read, ['clock'])).toBe(before);
-    fixture.context.storage.transaction((tx) => tx.run('DROP TRIGGER broken'));
+    mend();
     await change.work();
+    expect(dump(fixture.read, ['clock'])).not.toBe(before);
+    fixture.checkChain();
+  });
+});
+
+/** No change has more. */
+const MOST_WRITES = 100;
+
+describe('a change leaves everything as it was when any of its writes fails:', () => {
+  test.each(Object.keys(CHANGES))('%s', async (name) => {
+    const scene = await setScene();
+    const { fixture } = scene;
+    const change = await CHANGES[name]?.(scene);
+    if (change === undefined) throw new Error('there is no such change');
+    const { context } = fixture;
+    const before = dump(fixture.read, ['clock']);
+    const failsAt = async (number: number): Promise<boolean> => {
+      Object.defineProperty(fixture, 'context', { value: failingAt(context, number), configurable: true });
+      try {
+        await change.work();
+        return false;
+      } catch (error) {
+        expect(String(error)).toContain('no_such_column');
+        return true;
+      }
+    };
+    let broken = 0;
+    while (broken < MOST_WRITES && (await failsAt(broken + 1))) {
+      broken += 1;
+      expect([broken, dump(fixture.read, ['clock'])]).toEqual([broken, before]);
+    }
+    expect(broken).toBeGreaterThan(1);
     expect(dump(fixture.read, ['clock'])).not.toBe(before);
     fixture.checkChain();
   });

@@ -26,6 +26,7 @@ import { insertFirm } from '../../main/storage/tables/firm.ts';
 import { markRecoveryCodesSaved } from '../../main/storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
 import { getUser, insertUser, markSetUp, type User } from '../../main/storage/tables/users.ts';
+import { isPostgres, openTestDatabase } from './engine.ts';
 import { createCheapHasher, createSeededRandom, createTestClock, DAY, type TestClock } from './seeded.ts';
 import { makeTempFolder } from './temp-folder.ts';
 
@@ -97,7 +98,7 @@ let emptyDatabase: Buffer | undefined;
 
 /** An empty database is made once for each file of tests, and copied for the other tests, which takes a fifth of the time. */
 function openNewDatabase(file: string): Storage {
-  if (existsSync(file)) return openDatabase(file);
+  if (isPostgres || existsSync(file)) return openTestDatabase(file);
   if (emptyDatabase === undefined) {
     openDatabase(file).close();
     emptyDatabase = readFileSync(file);
@@ -152,7 +153,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
     },
     reopen() {
       storage.close();
-      storage = openDatabase(file);
+      storage = openTestDatabase(file);
     },
     addClient: (name) =>
       storage.transaction((tx) =>
@@ -236,7 +237,11 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
 /** The whole database as text to compare. @param without tables that may have changed. */
 export function dump(reader: Reader, without: readonly string[] = []): string {
   const tables = reader
-    .all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .all(
+      isPostgres
+        ? "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'rekey'::regnamespace ORDER BY name"
+        : "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    )
     .map((row) => String(row['name']));
   const content = tables
     // The seal changes with every record.

@@ -32,6 +32,7 @@ export interface DesktopsState {
   readonly desktops: readonly (JoinedDesktop & { readonly isConnected: boolean })[];
   /** Somebody can sign in at the computer with the data. */
   readonly hasWindow: boolean;
+  readonly engine: 'sqlite' | 'postgres';
   readonly needsCode: boolean;
 }
 
@@ -57,6 +58,7 @@ export function getDesktops(context: Context, actor: Actor, server: FirmServer):
       isConnected: server.isConnected(desktop.id),
     })),
     hasWindow: server.hasWindow,
+    engine: typeof context.storage.source === 'string' ? 'sqlite' : 'postgres',
     needsCode: !isPresent(context, actor.session.presenceAt),
   };
 }

@@ -104,7 +104,7 @@ export class RecordWatch {
     if (this.#running !== undefined) return this.#running.done;
     this.#checkedAt = performance.now();
     const { storage } = this.#context;
-    const check = checkRecordInWorker({ file: storage.file, restMs }, (done, total) => {
+    const check = checkRecordInWorker({ source: storage.source, restMs }, (done, total) => {
       for (const tell of this.#progress) tell(done, total);
     });
     storage.onClose(check.end);

@@ -14,6 +14,20 @@ export type ProblemKind =
   | 'missing'
   /** It was there when Rekey opened it. */
   | 'removed'
+  /** The connection to PostgreSQL is lost, or there never was one. */
+  | 'disconnected'
+  /** PostgreSQL only answers questions: it is a standby. */
+  | 'read_only'
+  /** The version of PostgreSQL, or how the database was made. */
+  | 'unsuitable'
+  /** A database of PostgreSQL that no firm was moved to. */
+  | 'without_firm'
+  /** A database of PostgreSQL that a firm would be moved to has one. */
+  | 'with_firm'
+  /** The firm of the folder is in a database of PostgreSQL. */
+  | 'on_postgres'
+  /** It is not. */
+  | 'not_on_postgres'
   | 'network_folder'
   | 'other_computer';
 

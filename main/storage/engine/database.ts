@@ -1,6 +1,7 @@
 // What the rest of Rekey knows of the database. Reads go through `storage.read`. Writes need the `Tx` that
 // `storage.transaction` passes in, so a write outside a transaction does not compile. All of it is synchronous: nothing
 // else runs between two lines of a transaction. open-database.ts opens one.
+import type { PostgresAddress } from './postgres/address.ts';
 import type { HeldCommits } from './transactions.ts';
 import type { Changes } from './watch-changes.ts';
 
@@ -9,8 +10,11 @@ export type Row = Record<string, SqlValue>;
 export type Params = Record<string, SqlValue>;
 
 export interface Reader {
-  /** All rows of a query. Parameters are named: `:name`. */
-  all(sql: string, params?: Params): Row[];
+  /**
+   * All rows of a query, in SQL that both engines take. Parameters are named (`:name`), or in order (`?`). PostgreSQL learns the
+   * type of one from where it stands first, so `:name IS NULL` needs a CAST.
+   */
+  all(sql: string, params?: Params | readonly SqlValue[]): Row[];
   /** The first row, if any. */
   get(sql: string, params?: Params): Row | undefined;
   /** Rows one at a time, for results that do not fit in memory. */
@@ -23,6 +27,9 @@ export interface Tx extends Reader {
   /** Inserts one row into a table that numbers its rows. Returns the number. */
   insert(sql: string, params: Params): number;
 }
+
+/** A file of SQLite, or a database on a PostgreSQL server: for a connection in another thread. */
+export type DatabaseSource = string | PostgresAddress;
 
 /** The database at one moment, on a separate connection. Other connections go on writing. */
 export interface Snapshot {
@@ -70,7 +77,7 @@ export interface Storage {
   onClose(listener: () => void): void;
   /** Changes when another program has written to the file. */
   foreignWrites(): number;
-  readonly file: string;
+  readonly source: DatabaseSource;
   /** Whether opening checked the whole file for damage. A large file is checked later: see check-file.ts. */
   readonly isChecked: boolean;
   readonly isClosed: boolean;

@@ -237,7 +237,7 @@ function prepare(
       closeListeners.push(listener);
     },
     foreignWrites: () => dataVersion.get() ?? 0,
-    file,
+    source: file,
     isChecked,
     get isClosed() {
       return !db.open;

@@ -1,9 +1,9 @@
 // The user index of an open database: loads it when it is first needed, and patches it with every commit before it
 // answers. A worker thread loads a large one, so that the main process stays responsive.
 import { Worker } from 'node:worker_threads';
-import type { Reader, Storage } from '../engine/database.ts';
-import { openSnapshot } from '../engine/open-database.ts';
+import type { DatabaseSource, Reader, Storage } from '../engine/database.ts';
 import { integerOrNull } from '../engine/rows.ts';
+import { snapshotOf } from '../engine/snapshot-of.ts';
 import { listClientIds } from '../tables/memberships.ts';
 import { loadUserIndex, toIndexedUser, USER_COLUMNS } from './load-user-index.ts';
 import { type IndexedUser, UserIndex } from './user-index.ts';
@@ -98,15 +98,15 @@ export class UserIndexLoader {
     const largestId = (row === undefined ? null : integerOrNull(row, 'id')) ?? 0;
     this.#index =
       largestId <= LOADED_IN_MAIN
-        ? loadInMain(this.#storage.file)
-        : await loadInWorker(this.#storage.file, (worker) => {
+        ? loadInMain(this.#storage.source)
+        : await loadInWorker(this.#storage.source, (worker) => {
             this.#worker = worker;
           });
   }
 }
 
-function loadInMain(file: string): UserIndex {
-  const snapshot = openSnapshot(file);
+function loadInMain(source: DatabaseSource): UserIndex {
+  const snapshot = snapshotOf(source);
   try {
     return loadUserIndex(snapshot);
   } finally {
@@ -115,10 +115,10 @@ function loadInMain(file: string): UserIndex {
 }
 
 /** Rejects when the database cannot be read, or is closed before the end. */
-function loadInWorker(file: string, onStart: (worker: Worker) => void): Promise<UserIndex> {
+function loadInWorker(source: DatabaseSource, onStart: (worker: Worker) => void): Promise<UserIndex> {
   return new Promise((resolve, reject) => {
     // The worker's rows die young. A small young generation keeps its memory low.
-    const worker = new Worker(WORKER, { workerData: file, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+    const worker = new Worker(WORKER, { workerData: source, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
     onStart(worker);
     worker.once('message', (buffers: UserIndexBuffers) => resolve(new UserIndex(buffers)));
     worker.once('error', reject);

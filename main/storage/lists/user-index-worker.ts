@@ -1,10 +1,11 @@
 // The worker thread of user-index-loader.ts, built as a separate file: loads the user index over a read-only connection
 // and transfers its memory.
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSnapshot } from '../engine/open-database.ts';
+import type { DatabaseSource } from '../engine/database.ts';
+import { snapshotOf } from '../engine/snapshot-of.ts';
 import { loadUserIndex } from './load-user-index.ts';
 
-const snapshot = openSnapshot(workerData as string);
+const snapshot = snapshotOf(workerData as DatabaseSource);
 try {
   const { buffers } = loadUserIndex(snapshot);
   parentPort?.postMessage(buffers, [...new Set(buffersIn(buffers))]);

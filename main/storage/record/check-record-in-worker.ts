@@ -1,9 +1,10 @@
 // Checks the activity record in a worker thread: a large one takes seconds.
 import { Worker } from 'node:worker_threads';
+import type { DatabaseSource } from '../engine/database.ts';
 import type { RecordCheck } from './check-record.ts';
 
 export interface CheckRequest {
-  readonly file: string;
+  readonly source: DatabaseSource;
   /** How long it rests after each piece, so that a check that nobody waits for takes little of the processor. */
   readonly restMs: number;
 }

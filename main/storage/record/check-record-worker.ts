@@ -4,14 +4,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { checkRecord } from './check-record.ts';
 import type { CheckMessage, CheckRequest } from './check-record-in-worker.ts';
 
-const { file, restMs } = workerData as CheckRequest;
+const { source, restMs } = workerData as CheckRequest;
 let isHurried = restMs === 0;
 parentPort?.once('message', () => {
   isHurried = true;
 });
 const post = (message: CheckMessage): void => parentPort?.postMessage(message);
 
-const pieces = checkRecord(file);
+const pieces = checkRecord(source);
 for (;;) {
   const piece = pieces.next();
   if (piece.done === true) {

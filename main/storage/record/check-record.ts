@@ -2,8 +2,8 @@
 // does not keep the write-ahead log from being emptied.
 import { hash as hashOnce } from 'node:crypto';
 import { type Break, ChainCheck } from '../../domain/activity-chain.ts';
-import type { SqlValue } from '../engine/database.ts';
-import { openSnapshot } from '../engine/open-database.ts';
+import type { DatabaseSource, SqlValue } from '../engine/database.ts';
+import { snapshotOf } from '../engine/snapshot-of.ts';
 import { ACTIVITY_COLUMNS, parseRecord } from '../tables/activity.ts';
 
 export interface RecordCheck {
@@ -25,14 +25,16 @@ export const isIntact = ({ breaks, known }: RecordCheck): boolean =>
   breaks.every((found) => known.some(({ first, last }) => first <= found.first && found.last <= last));
 
 /** Yields how many records are checked so far, of how many. */
-export function* checkRecord(file: string): Generator<{ readonly done: number; readonly total: number }, RecordCheck> {
+export function* checkRecord(
+  source: DatabaseSource,
+): Generator<{ readonly done: number; readonly total: number }, RecordCheck> {
   const check = new ChainCheck((text) => hashOnce('sha256', text, 'hex'));
   const known: Pick<Break, 'first' | 'last'>[] = [];
   let [records, from, until] = [0, null as number | null, null as number | null];
   let isAlteredBefore = false;
   let after = Number.MIN_SAFE_INTEGER;
   for (;;) {
-    const { rows, total } = readPiece(file, after);
+    const { rows, total } = readPiece(source, after);
     for (const row of rows) {
       const seq = Number(row[0]);
       const record = parseRecord(row);
@@ -51,8 +53,8 @@ export function* checkRecord(file: string): Generator<{ readonly done: number; r
   }
 }
 
-function readPiece(file: string, after: number): { readonly rows: SqlValue[][]; readonly total: number } {
-  const snapshot = openSnapshot(file);
+function readPiece(source: DatabaseSource, after: number): { readonly rows: SqlValue[][]; readonly total: number } {
+  const snapshot = snapshotOf(source);
   try {
     return {
       rows: snapshot.values(`SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE seq > :after ORDER BY seq LIMIT ${PIECE}`, {

@@ -221,11 +221,11 @@ export function* iteratePeople(
   const rows = reader.iterate(
     `SELECT seq, actor_id, actor_name, target_id, target_name, ${EMAILS_OF_DETAIL} AS emails
      FROM activity WHERE seq >= :lowest AND seq < :before
-       AND (:actions IS NULL OR action IN (SELECT value FROM json_each(:actions)))
-       AND (:outcomes IS NULL OR outcome IN (SELECT value FROM json_each(:outcomes)))
-       AND (:reasons IS NULL OR reason IN (SELECT value FROM json_each(:reasons)))
-       AND (:actorId IS NULL OR actor_id = :actorId)
-       AND (:from IS NULL OR at >= :from) AND (:until IS NULL OR at <= :until)
+       AND (CAST(:actions AS TEXT) IS NULL OR action IN (SELECT value FROM json_each(:actions)))
+       AND (CAST(:outcomes AS TEXT) IS NULL OR outcome IN (SELECT value FROM json_each(:outcomes)))
+       AND (CAST(:reasons AS TEXT) IS NULL OR reason IN (SELECT value FROM json_each(:reasons)))
+       AND (CAST(:actorId AS BIGINT) IS NULL OR actor_id = :actorId)
+       AND (CAST(:from AS BIGINT) IS NULL OR at >= :from) AND (CAST(:until AS BIGINT) IS NULL OR at <= :until)
      ORDER BY seq DESC`,
     {
       lowest,

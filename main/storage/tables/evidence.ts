@@ -32,8 +32,8 @@ export function listEvidence(reader: Reader, range: EvidenceRange, after: number
   return reader
     .all(
       `SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE seq > :after AND seq <= :upTo
-         AND (:from IS NULL OR at >= :from) AND (:until IS NULL OR at <= :until)
-         AND (:personId IS NULL OR actor_id = :personId OR target_id = :personId) ORDER BY seq`,
+         AND (CAST(:from AS BIGINT) IS NULL OR at >= :from) AND (CAST(:until AS BIGINT) IS NULL OR at <= :until)
+         AND (CAST(:personId AS BIGINT) IS NULL OR actor_id = :personId OR target_id = :personId) ORDER BY seq`,
       { from, until, personId, after, upTo: Math.min(upTo, last) },
     )
     .map(toRecord);

@@ -135,7 +135,7 @@ export const listGivable = (
   new Set(
     reader
       .all(
-        `SELECT c.id FROM json_each(:ids) j JOIN clients c ON c.id = j.value WHERE c.status = 'active' AND ${SEEN}`,
+        `SELECT c.id FROM json_each(:ids) j JOIN clients c ON c.id = CAST(j.value AS BIGINT) WHERE c.status = 'active' AND ${SEEN}`,
         { ids: JSON.stringify(clientIds), ...seenBy(viewer) },
       )
       .map((row) => integer(row, 'id') as ClientId),

@@ -2,7 +2,7 @@
 import { toEmailKey, toSearchText, toSearchWords } from '../../domain/search-text.ts';
 import type { Role, StatusFacts, StoredStatus, TwoFactorState, UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
-import { createInsert } from '../engine/insert-many.ts';
+import { createReturningInsert } from '../engine/insert-many.ts';
 import { flag, integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
 
 export interface User extends StatusFacts {
@@ -133,63 +133,54 @@ export interface NewUser {
   readonly createdAt: number;
 }
 
-const insertRows = createInsert(
+const insertRows = createReturningInsert(
   'users',
-  'id, email, email_key, first_name, last_name, name_key, last_name_at, phone, role, has_all_clients, status, ' +
+  'email, email_key, first_name, last_name, name_key, last_name_at, phone, role, has_all_clients, status, ' +
     'invitation_expires_at, two_factor, created_at',
+  'id, email_key',
 );
-
-/** The next number that no user has had. */
-function nextId(reader: Reader): number {
-  const row = reader.get("SELECT seq + 1 AS id FROM sqlite_sequence WHERE name = 'users'");
-  return row === undefined ? 1 : integer(row, 'id');
-}
 
 /** @returns them as getUser finds them, in the same order. */
 export function insertUsers(tx: Tx, users: readonly NewUser[]): readonly User[] {
-  const first = nextId(tx);
-  const inserted = users.map(
-    (user, i): User => ({
-      ...user,
-      id: (first + i) as UserId,
-      phone: user.phone ?? '',
-      joinsNewClients: false,
-      isLocked: false,
-      twoFactor: 'not_set_up',
-      twoFactorAt: null,
-      twoFactorResetBy: null,
-      setupDeadlineAt: null,
-      replaceRequestedAt: null,
-      replaceRequestedBy: null,
-      frozenAt: null,
-      frozenAgainstId: null,
-      passwordLockedAt: null,
-      codeLockedAt: null,
-      lastSignInAt: null,
-      lastResetAt: null,
-      version: 1,
-    }),
-  );
-  insertRows(
+  const inserted = insertRows(
     tx,
-    inserted.map((user) => [
-      user.id,
+    users.map((user) => [
       user.email,
       toEmailKey(user.email),
       user.firstName,
       user.lastName,
       toSearchText(user.firstName, user.lastName),
       lastNameAt(user.firstName, user.lastName),
-      user.phone,
+      user.phone ?? '',
       user.role,
       user.hasAllClients ? 1 : 0,
       user.status,
       user.invitationExpiresAt,
-      user.twoFactor,
+      'not_set_up',
       user.createdAt,
     ]),
   );
-  return inserted;
+  const ids = new Map(inserted.map((row) => [text(row, 'email_key'), integer(row, 'id')]));
+  return users.map((user) => ({
+    ...user,
+    id: ids.get(toEmailKey(user.email)) as UserId,
+    phone: user.phone ?? '',
+    joinsNewClients: false,
+    isLocked: false,
+    twoFactor: 'not_set_up',
+    twoFactorAt: null,
+    twoFactorResetBy: null,
+    setupDeadlineAt: null,
+    replaceRequestedAt: null,
+    replaceRequestedBy: null,
+    frozenAt: null,
+    frozenAgainstId: null,
+    passwordLockedAt: null,
+    codeLockedAt: null,
+    lastSignInAt: null,
+    lastResetAt: null,
+    version: 1,
+  }));
 }
 
 export function insertUser(tx: Tx, user: NewUser): UserId {

@@ -43,7 +43,8 @@ export function DesktopsSection() {
           Other desktops
         </h2>
         <p className={page['lead']}>
-          People of this firm can sign in at their own desks. The data stays on{' '}
+          People of this firm can sign in at their own desks. The data stays{' '}
+          {state?.engine === 'postgres' ? 'in the PostgreSQL database of' : 'on'}{' '}
           {state?.isHere === false && serving !== null ? <bdi>{serving.name}</bdi> : 'this computer'}, which has to be
           on with Rekey open; the other desktops keep none of it. This needs your own network and no internet.
         </p>
@@ -77,6 +78,8 @@ export function DesktopsSection() {
                 ? 'None now: this computer is in no network'
                 : serving.addresses.map((address) => <code key={address}>{address}</code>)}
             </dd>
+            <dt>Database</dt>
+            <dd>{state?.engine === 'postgres' ? 'PostgreSQL' : 'SQLite'}</dd>
           </dl>
         </>
       )}

@@ -374,7 +374,7 @@ describe('changing the authenticator', () => {
     const results = await Promise.allSettled([1, 2].map(() => confirm(scene, visit, newCode(fixture, visit))));
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const made = results.find((result) => result.status === 'fulfilled')?.value.made;
-    expect(getRecoveryCodeSet(fixture.read, ann.id)?.salt).toEqual(Buffer.from(made?.salt ?? []));
+    expect([...(getRecoveryCodeSet(fixture.read, ann.id)?.salt ?? [])]).toEqual([...(made?.salt ?? ['none'])]);
     expect(actionsOf(fixture).filter((action) => action.startsWith('authenticator.changed'))).toHaveLength(1);
   });
   test('the old authenticator stays when the change is cancelled, left for half an hour or never begun', async () => {

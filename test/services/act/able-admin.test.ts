@@ -67,7 +67,7 @@ describe('a Partner Admin', () => {
     [
       'who has a temporary code beside the authenticator',
       run(
-        "INSERT INTO temporary_codes (user_id, mac, created_at, expires_at, is_single_use, issued_by) VALUES (:id, x'00', 1, 9000000000000, 1, 'B')",
+        "INSERT INTO temporary_codes (user_id, mac, created_at, expires_at, is_single_use, issued_by) VALUES (:id, unhex('00'), 1, 9000000000000, 1, 'B')",
       ),
     ],
     [

@@ -38,7 +38,7 @@ describe('the check of the key', () => {
   });
   test('says when the key is right and another program has written the secret', async () => {
     const { fixture, check, key } = await scene();
-    fixture.context.storage.transaction((tx) => tx.run("UPDATE authenticators SET sealed_secret = x'00'"));
+    fixture.context.storage.transaction((tx) => tx.run("UPDATE authenticators SET sealed_secret = unhex('00')"));
     expect(await check(async () => key)).toBe('secret_altered');
   });
   test('opens the secret of each person who asks, also while the key store is asked', async () => {
@@ -47,7 +47,7 @@ describe('the check of the key', () => {
     const { promise, resolve } = Promise.withResolvers<Uint8Array>();
     const both = [check(() => promise), checkKey(fixture.context, colleague, () => promise)];
     fixture.context.storage.transaction((tx) =>
-      tx.run("UPDATE authenticators SET sealed_secret = x'00' WHERE user_id = :id", { id: admin.id }),
+      tx.run("UPDATE authenticators SET sealed_secret = unhex('00') WHERE user_id = :id", { id: admin.id }),
     );
     resolve(key);
     expect(await Promise.all(both)).toEqual(['secret_altered', 'opens']);

@@ -448,7 +448,7 @@ describe('without an able admin', () => {
     lock(ann);
     fixture.context.storage.transaction((tx) =>
       tx.run(
-        "INSERT INTO temporary_codes (user_id, mac, created_at, expires_at, is_single_use, issued_by) VALUES (:id, x'00', 1, 9000000000000, 1, 'B')",
+        "INSERT INTO temporary_codes (user_id, mac, created_at, expires_at, is_single_use, issued_by) VALUES (:id, unhex('00'), 1, 9000000000000, 1, 'B')",
         { id: ann.id },
       ),
     );

@@ -255,9 +255,12 @@ describe('the setup code', () => {
       tx.run("UPDATE users SET two_factor = 'setup_required', setup_deadline_at = 9000000000000 WHERE id = :id", {
         id: bob.id,
       });
-      tx.run("INSERT INTO setup_codes (user_id, mac, created_at, expires_at) VALUES (:id, x'00', 1, 9000000000000)", {
-        id: bob.id,
-      });
+      tx.run(
+        "INSERT INTO setup_codes (user_id, mac, created_at, expires_at) VALUES (:id, unhex('00'), 1, 9000000000000)",
+        {
+          id: bob.id,
+        },
+      );
       tx.run('UPDATE setup_codes SET mac = (SELECT mac FROM setup_codes WHERE user_id <> :id) WHERE user_id = :id', {
         id: bob.id,
       });
@@ -363,7 +366,7 @@ describe('confirming', () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
-    for (const change of ["UPDATE setup_codes SET mac = x'00'", 'DELETE FROM setup_codes']) {
+    for (const change of ["UPDATE setup_codes SET mac = unhex('00')", 'DELETE FROM setup_codes']) {
       fixture.context.storage.transaction((tx) => tx.run(change));
       expect((await refusalIn(confirmSetup(fixture.context, visit, codeFrom(fixture, visit), () => true))).code).toBe(
         'not_now',

@@ -1,5 +1,6 @@
 // The reset of 2FA: who may reset which user, and with which proof. It does everything at once or nothing, is harmless when
 // repeated, and is always recorded.
+
 import { describe, expect, test } from 'vitest';
 import { RESET_REASONS } from '../../../main/domain/reset.ts';
 import { codeAtStep, STEP_MS, stepAt } from '../../../main/domain/two-factor.ts';
@@ -19,6 +20,7 @@ import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
 import { insertSession } from '../../../main/storage/tables/sessions.ts';
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
 import { markFactorDisabled } from '../../../main/storage/tables/users.ts';
+import { breakWrites } from '../../support/accident.ts';
 import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { HOUR, MINUTE, SECOND } from '../../support/seeded.ts';
@@ -189,37 +191,23 @@ describe('a reset', () => {
     ).toEqual([]);
   });
   test('leaves everything as it was when any of its writes fails', async () => {
-    for (const table of [
-      'authenticators',
-      'recovery_code_sets',
-      'sessions',
-      'setup_codes',
-      'users',
-      'notices',
-      'activity',
-    ]) {
+    for (const [table, verb] of [
+      ['authenticators', 'DELETE'],
+      ['recovery_code_sets', 'DELETE'],
+      ['sessions', 'UPDATE'],
+      ['setup_codes', 'INSERT'],
+      ['users', 'UPDATE'],
+      ['notices', 'INSERT'],
+      ['activity', 'INSERT'],
+    ] as const) {
       const scene = await setScene();
       const { fixture, ann, actor, admin } = scene;
       await fixture.signIn(ann);
       // A failing trigger stands for a full disk or any other accident.
       const code = fixture.nextCode(admin);
       resetPresence(fixture, actor);
-      const verb = {
-        authenticators: 'DELETE',
-        recovery_code_sets: 'DELETE',
-        sessions: 'UPDATE',
-        setup_codes: 'INSERT',
-        users: 'UPDATE',
-        notices: 'INSERT',
-        activity: 'INSERT',
-      }[table];
-      const condition =
-        table === 'users' ? `WHEN OLD.id = ${ann.id}` : table === 'sessions' ? `WHEN OLD.user_id = ${ann.id}` : '';
-      fixture.context.storage.transaction((tx) =>
-        tx.run(
-          `CREATE TEMP TRIGGER accident BEFORE ${verb} ON main.${table} ${condition} BEGIN SELECT RAISE(ABORT, 'accident'); END`,
-        ),
-      );
+      const when = table === 'users' ? `OLD.id = ${ann.id}` : table === 'sessions' ? `OLD.user_id = ${ann.id}` : 'true';
+      breakWrites(fixture.context.storage, { verb, table, when }, 'accident');
       const before = dump(fixture.read, ['clock']);
       expect(() => resetTwoFactor(fixture.context, renewed(fixture, actor), requestFor(fixture, ann, code))).toThrow(
         'accident',

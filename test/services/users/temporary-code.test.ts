@@ -1,5 +1,6 @@
 // The temporary code in place of the authenticator: who gets one, what it opens, how it ends, and that it leads to
 // nothing that lasts.
+
 import { describe, expect, test } from 'vitest';
 import { toScreen } from '../../../main/ipc/screen.ts';
 import {
@@ -28,6 +29,7 @@ import { replaceRecoveryCodes } from '../../../main/storage/tables/recovery-code
 import { getOpenSession, listSessionsOf } from '../../../main/storage/tables/sessions.ts';
 import { getTemporaryCode } from '../../../main/storage/tables/temporary-codes.ts';
 import { markFactorDisabled } from '../../../main/storage/tables/users.ts';
+import { breakWrites } from '../../support/accident.ts';
 import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
 import { done, inviteOne, NEW_PASSWORD, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
@@ -254,10 +256,9 @@ describe('signing in with a temporary code', () => {
     const { fixture, ann } = scene;
     const { code } = issue(scene);
     const visit = await toCode(fixture, ann);
-    const run = (sql: string) => fixture.context.storage.transaction((tx) => tx.run(sql));
-    run("CREATE TEMP TRIGGER broken BEFORE INSERT ON activity BEGIN SELECT RAISE(ABORT, 'the disk is gone'); END");
+    const mend = breakWrites(fixture.context.storage, { verb: 'INSERT', table: 'activity' }, 'the disk is gone');
     await expect(verifyTemporaryCode(fixture.context, visit, code)).rejects.toThrow('the disk is gone');
-    run('DROP TRIGGER broken');
+    mend();
     expect(getTemporaryCode(fixture.read, ann.id)?.usedAt).toBeNull();
     expect(listSessionsOf(fixture.read, ann.id, fixture.clock.now(), 9)).toEqual([]);
     visitAt(await verifyTemporaryCode(fixture.context, visit, code), 'signed_in');

@@ -1,5 +1,6 @@
 // Opening the database: which files are refused and stay unchanged, which settings are in force afterwards, and what
 // the tables themselves refuse.
+
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -19,6 +20,7 @@ import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../../main/storage/engine/check-file.ts';
 import type { Storage, Tx } from '../../../main/storage/engine/database.ts';
 import { DatabaseProblem } from '../../../main/storage/engine/database-problem.ts';
+import { fileOf } from '../../../main/storage/engine/file-of.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from '../../../main/storage/engine/migrate.ts';
 import { openDatabase, openSnapshot } from '../../../main/storage/engine/open-database.ts';
 import type { Changes } from '../../../main/storage/engine/watch-changes.ts';
@@ -421,7 +423,7 @@ describe('a snapshot', () => {
     const fixture = createFixture();
     await fixture.addPerson({ role: 'partner_admin' });
     const { storage } = fixture.context;
-    const snapshot = openSnapshot(storage.file);
+    const snapshot = openSnapshot(fileOf(storage));
     await fixture.addPerson({ role: 'client_ops' });
     expect(snapshot.values('SELECT count(*) FROM users')).toEqual([[1]]);
     expect(fixture.read.get('SELECT count(*) AS count FROM users')).toEqual({ count: 2 });

@@ -21,6 +21,7 @@ import {
   type UserId,
 } from '../../../main/domain/user.ts';
 import type { Storage, Tx } from '../../../main/storage/engine/database.ts';
+import { fileOf } from '../../../main/storage/engine/file-of.ts';
 import { openDatabase, openSnapshot } from '../../../main/storage/engine/open-database.ts';
 import { loadUserIndex } from '../../../main/storage/lists/load-user-index.ts';
 import { createOrderBuffers, SlotOrder } from '../../../main/storage/lists/slot-order.ts';
@@ -487,7 +488,7 @@ describe('the user index', () => {
           );
           tx.run('DELETE FROM memberships WHERE user_id = 70');
         });
-      const snapshot = openSnapshot(storage.file);
+      const snapshot = openSnapshot(fileOf(storage));
       const here = loadUserIndex(snapshot);
       snapshot.close();
       for (const search of ['', 'r', 'er12', 'zoë', 'quill.example', 'person7@'])

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { ClientId, UserId } from '../../../main/domain/user.ts';
 import { bindRecoveryCode } from '../../../main/services/act/credentials.ts';
-import type { Params, Reader, Tx } from '../../../main/storage/engine/database.ts';
+import type { Reader, Tx } from '../../../main/storage/engine/database.ts';
 import { iteratePeople, listActivityOf } from '../../../main/storage/tables/activity.ts';
 import { acceptStep, getAuthenticator } from '../../../main/storage/tables/authenticators.ts';
 import {
@@ -52,7 +52,7 @@ test('a recovery code is spent once, and only by its owner', async () => {
 /** The query plans of everything that the work reads. */
 function plansOf(fixture: Fixture, work: (reader: Reader) => unknown): string[] {
   const plans: string[] = [];
-  const noted = (sql: string, params: Params = {}): [string, Params] => {
+  const noted = <P extends Parameters<Reader['all']>[1]>(sql: string, params?: P): [string, P | undefined] => {
     plans.push(...fixture.read.all(`EXPLAIN QUERY PLAN ${sql}`, params).map((row) => String(row['detail'])));
     return [sql, params];
   };

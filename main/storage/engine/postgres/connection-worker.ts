@@ -1,0 +1,133 @@
+// The worker thread of connection.ts, built as a separate file: talks to PostgreSQL while the other thread waits.
+import { parentPort, workerData } from 'node:worker_threads';
+import { Client, type DatabaseError, type QueryResult } from 'pg';
+import type { SqlValue } from '../database.ts';
+import type { PostgresAddress } from './address.ts';
+import {
+  type Answer,
+  CHANGE_CHANNEL,
+  LIMITS,
+  type StatementRequest,
+  type StatementResult,
+  type ThreadData,
+  type ThreadRequest,
+} from './protocol.ts';
+
+const { port, signal } = workerData as ThreadData;
+
+/** Numbers of the types, as PostgreSQL has them in pg_type. */
+const PARSERS: Readonly<Record<number, (text: string) => SqlValue>> = {
+  16: (text) => (text === 't' ? 1 : 0), // bool
+  17: (text) => Uint8Array.from(Buffer.from(text.slice(2), 'hex')), // bytea
+  20: Number, // int8
+  21: Number, // int2
+  23: Number, // int4
+  26: Number, // oid
+  1700: Number, // numeric, the sum of int8
+};
+const types = { getTypeParser: (type: number) => PARSERS[type] ?? ((text: string) => text) };
+
+let client: Client | undefined;
+let beat: NodeJS.Timeout | undefined;
+let isLost = false;
+let isBusy = false;
+let isInTransaction = false;
+let told: string[] = [];
+
+function lose(error: Error): void {
+  if (isLost) return;
+  isLost = true;
+  // While a statement is under way, its answer says so.
+  if (!isBusy) parentPort?.postMessage(error.message);
+}
+
+async function connect(address: PostgresAddress, isWriter: boolean): Promise<StatementResult> {
+  const opened = new Client({
+    connectionString: address.url,
+    ...(address.password === undefined ? {} : { password: address.password }),
+    connectionTimeoutMillis: LIMITS.connectMs,
+    keepAlive: true,
+    application_name: 'rekey',
+    statement_timeout: LIMITS.statementMs,
+    lock_timeout: LIMITS.lockMs,
+    idle_in_transaction_session_timeout: LIMITS.idleInTransactionMs,
+    types: types as never,
+  });
+  client = opened;
+  isInTransaction = false;
+  told = [];
+  opened.on('error', lose);
+  opened.on('end', () => {
+    if (client === opened) lose(new Error('the server has ended the connection'));
+  });
+  opened.on('notification', ({ payload }) => {
+    if (payload !== undefined) told.push(payload);
+  });
+  await opened.connect();
+  await opened.query(`SET search_path = rekey, pg_catalog, pg_temp; SET client_encoding = 'UTF8'`);
+  if (isWriter) {
+    await opened.query(`SET idle_session_timeout = ${LIMITS.idleMs}; LISTEN ${CHANGE_CHANNEL}`);
+    beat = setInterval(() => {
+      if (!isBusy && !isInTransaction && !isLost) opened.query('SELECT 1').catch(lose);
+    }, LIMITS.beatMs);
+  }
+  return said('CONNECT');
+}
+
+const said = (command: string): StatementResult => ({ columns: [], rows: [], count: 0, command, told: [] });
+
+async function run({ text, name, values }: StatementRequest): Promise<StatementResult> {
+  if (client === undefined) throw new Error('there is no connection');
+  const answered: QueryResult<SqlValue[]> | readonly QueryResult<SqlValue[]>[] = await client.query({
+    text,
+    rowMode: 'array',
+    ...(name === undefined ? {} : { name }),
+    ...(values === undefined ? {} : { values: [...values] }),
+  });
+  // Several statements at once have several results.
+  const result = Array.isArray(answered)
+    ? (answered.at(-1) as QueryResult<SqlValue[]>)
+    : (answered as QueryResult<SqlValue[]>);
+  if (result.command === 'BEGIN') isInTransaction = true;
+  else if (result.command === 'COMMIT' || result.command === 'ROLLBACK') isInTransaction = false;
+  const heard = told;
+  told = [];
+  return {
+    columns: result.fields.map((field) => field.name),
+    rows: result.rows,
+    count: result.rowCount ?? 0,
+    command: result.command,
+    told: heard,
+  };
+}
+
+async function close(): Promise<StatementResult> {
+  const closing = client;
+  client = undefined;
+  clearInterval(beat);
+  await closing?.end();
+  return said('CLOSE');
+}
+
+async function answer(request: ThreadRequest): Promise<Answer> {
+  try {
+    if (request === 'close') return { result: await close() };
+    if ('address' in request) return { result: await connect(request.address, request.isWriter) };
+    return { result: await run(request) };
+  } catch (error) {
+    const { message, code, severity } = error as Partial<DatabaseError>;
+    // Other errors are fatal, and the server has ended the session, or they are not the server's.
+    const isOfStatement = severity === 'ERROR';
+    const isOfConnection = request === 'close' || 'address' in request;
+    return { error: { message: message ?? '', code }, isLost: isLost || isOfConnection || !isOfStatement };
+  }
+}
+
+port.on('message', async (request: ThreadRequest) => {
+  isBusy = true;
+  const message = await answer(request);
+  isBusy = false;
+  port.postMessage(message);
+  Atomics.add(signal, 0, 1);
+  Atomics.notify(signal, 0);
+});

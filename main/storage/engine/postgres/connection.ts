@@ -1,0 +1,110 @@
+// A connection to PostgreSQL whose statements return like a function's: storage is synchronous, so that nothing runs
+// between two lines of a transaction, and every client of PostgreSQL is not. A worker thread talks to the server, and this
+// thread waits for it. connection-worker.ts is the other end.
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { DatabaseProblem } from '../database-problem.ts';
+import type { PostgresAddress } from './address.ts';
+import {
+  type Answer,
+  LIMITS,
+  type StatementRequest,
+  type StatementResult,
+  type ThreadData,
+  type ThreadRequest,
+} from './protocol.ts';
+
+export interface Connection {
+  /** @throws the server's error, with its SQLSTATE as `code`; DatabaseProblem when the connection is lost. */
+  run(statement: StatementRequest): StatementResult;
+  /** Called once, when the connection is lost, also between two statements. */
+  onLost(listener: (problem: DatabaseProblem) => void): void;
+  readonly isOpen: boolean;
+  close(): void;
+}
+
+// The worker is a source file in tests, and a built file next to the main bundle in the application.
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? './connection-worker.ts' : './connection-worker.js',
+  import.meta.url,
+);
+
+/** A thread, and the two ways to it: its port for statements and answers, and a signal that an answer is there. */
+interface Thread {
+  readonly worker: Worker;
+  readonly port: MessagePort;
+  readonly signal: Int32Array;
+}
+
+/** A thread takes long to start. Those whose connection was closed in order take the next one. */
+const spare: Thread[] = [];
+
+function startThread(): Thread {
+  const { port1: port, port2 } = new MessageChannel();
+  const signal = new Int32Array(new SharedArrayBuffer(4));
+  const data: ThreadData = { port: port2, signal };
+  const worker = new Worker(WORKER, { workerData: data, transferList: [port2] });
+  worker.unref();
+  port.unref();
+  return { worker, port, signal };
+}
+
+/** @param isWriter the connection speaks up regularly and hears of changes. @throws DatabaseProblem */
+export function connect(address: PostgresAddress, isWriter: boolean): Connection {
+  const { worker, port, signal } = spare.pop() ?? startThread();
+  let isOpen = true;
+  const listeners: ((problem: DatabaseProblem) => void)[] = [];
+
+  const lose = (cause: unknown): DatabaseProblem => {
+    const problem = new DatabaseProblem('disconnected', cause);
+    if (isOpen) {
+      isOpen = false;
+      void worker.terminate();
+      for (const listener of listeners) listener(problem);
+    }
+    return problem;
+  };
+  const loseBecause = (because: string): void => void lose(new Error(because));
+  worker.on('message', loseBecause).on('error', lose);
+
+  const ask = (request: ThreadRequest, limitMs: number): StatementResult => {
+    const before = Atomics.load(signal, 0);
+    port.postMessage(request);
+    const until = performance.now() + limitMs;
+    let received = receiveMessageOnPort(port);
+    while (received === undefined) {
+      const left = until - performance.now();
+      if (left <= 0) throw lose(new Error(`the server has not answered for ${limitMs} ms`));
+      Atomics.wait(signal, 0, before, left);
+      received = receiveMessageOnPort(port);
+    }
+    const answer = received.message as Answer;
+    if ('result' in answer) return answer.result;
+    const error = Object.assign(new Error(answer.error.message), { code: answer.error.code });
+    throw answer.isLost ? lose(error) : error;
+  };
+
+  ask({ address, isWriter }, LIMITS.connectMs * 2);
+  return {
+    run(statement) {
+      if (!isOpen) throw new DatabaseProblem('disconnected');
+      return ask(statement, LIMITS.answerMs);
+    },
+    onLost: (listener) => {
+      listeners.push(listener);
+    },
+    get isOpen() {
+      return isOpen;
+    },
+    close() {
+      if (!isOpen) return;
+      try {
+        ask('close', LIMITS.connectMs);
+      } catch {
+        return; // It is closed all the same, and its thread is ended.
+      }
+      isOpen = false;
+      worker.off('message', loseBecause).off('error', lose);
+      spare.push({ worker, port, signal });
+    },
+  };
+}

@@ -1,0 +1,173 @@
+// The database on a PostgreSQL server. It has one connection that writes. When that is lost, so is the right to write: the
+// process ends, and the next server begins with what was committed.
+import { DataKeyProblem } from '../../files/data-key.ts';
+import type { Reader, SqlValue, Storage, Tx } from '../database.ts';
+import { DatabaseProblem } from '../database-problem.ts';
+import { createTransactions } from '../transactions.ts';
+import type { Changes } from '../watch-changes.ts';
+import type { PostgresAddress } from './address.ts';
+import { type Connection, connect } from './connection.ts';
+import { requireOurSchema, requireSuitable, takeLock } from './prepare-database.ts';
+import { createStatements, type Statements, toRows } from './statements.ts';
+
+/** As SQLite's checkpoint: what waits for a pause of the commits. */
+const IDLE_AFTER_MS = 1000;
+
+/** @throws DatabaseProblem; the database is then unchanged. */
+export function openPostgres(address: PostgresAddress): Storage {
+  const connection = connect(address, true);
+  try {
+    requireSuitable(connection);
+    takeLock(connection);
+    requireOurSchema(connection);
+    return createStorage(connection, address);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function createStorage(connection: Connection, address: PostgresAddress): Storage {
+  const lossListeners: ((problem: unknown) => void)[] = [];
+  const listeners: ((changes: Changes) => void)[] = [];
+  const idleListeners: (() => void)[] = [];
+  const closeListeners: (() => void)[] = [];
+  const guards: (() => void)[] = [];
+  const { read, tx } = createTx(createStatements(connection));
+  let isLost = false;
+  let isClosed = false;
+  let isInTransaction = false;
+  let idleTimer: NodeJS.Timeout | undefined;
+
+  const lose = (problem: unknown): void => {
+    if (isLost || isClosed) return;
+    isLost = true;
+    for (const listener of lossListeners) listener(problem);
+  };
+  connection.onLost(lose);
+  const guard = (): void => {
+    if (isClosed) throw new Error('the database is closed');
+    try {
+      if (!connection.isOpen) throw new DatabaseProblem('disconnected');
+      for (const check of guards) check();
+    } catch (error) {
+      // Other errors may pass, such as a full disk.
+      if (error instanceof DatabaseProblem || error instanceof DataKeyProblem) lose(error);
+      throw error;
+    }
+  };
+  const waitForIdle = (): void => {
+    clearTimeout(idleTimer);
+    idleTimer = setTimeout(() => {
+      if (isClosed || isLost) return;
+      transactions.flush();
+      try {
+        for (const listener of idleListeners) listener();
+      } catch {
+        // A listener has found that something is gone, and has said so.
+      }
+    }, IDLE_AFTER_MS).unref();
+  };
+
+  const transactions = createTransactions({
+    begin() {
+      guard();
+      // A server that has become a standby refuses it.
+      connection.run({ text: 'BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE' });
+      isInTransaction = true;
+    },
+    commit() {
+      const { command, told } = connection.run({ text: 'COMMIT' });
+      isInTransaction = false;
+      // After an error that somebody has caught, the server rolls back and calls that no error.
+      if (command !== 'COMMIT')
+        throw new Error('the transaction was rolled back, because one of its statements failed');
+      waitForIdle();
+      try {
+        guard();
+      } catch (error) {
+        if (isLost) throw error;
+        // What may pass does not undo the commit. The next act finds it.
+      }
+      const changes = toChanges(told);
+      if (changes !== undefined) for (const listener of listeners) listener(changes);
+    },
+    rollback() {
+      if (!isInTransaction) return;
+      isInTransaction = false;
+      if (connection.isOpen) connection.run({ text: 'ROLLBACK' });
+    },
+  });
+
+  return {
+    read,
+    transaction: (work) => transactions.transaction(() => work(tx)),
+    hold() {
+      const held = transactions.hold();
+      return { ...held, keep: (last) => held.keep(last && (() => last(tx))) };
+    },
+    settle: transactions.settle,
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+    onIdle: (listener) => {
+      idleListeners.push(listener);
+    },
+    addGuard: (check) => {
+      guards.push(check);
+    },
+    guard,
+    onLoss: (listener) => {
+      lossListeners.push(listener);
+    },
+    get isLost() {
+      return isLost;
+    },
+    get isWaiting() {
+      return isInTransaction;
+    },
+    onClose: (listener) => {
+      closeListeners.push(listener);
+    },
+    // Writes of other programs are not told. The record is checked every hour.
+    foreignWrites: () => 0,
+    source: address,
+    // PostgreSQL checks its own pages.
+    isChecked: true,
+    get isClosed() {
+      return isClosed;
+    },
+    close() {
+      if (isClosed) return;
+      transactions.flush();
+      clearTimeout(idleTimer);
+      for (const listener of closeListeners) listener();
+      isClosed = true;
+      connection.close();
+    },
+  };
+}
+
+function createTx(statements: Statements): { readonly read: Reader; readonly tx: Tx } {
+  const read: Reader = {
+    all: (sql, params = {}) => toRows(statements.run(sql, params)),
+    get: (sql, params = {}) => toRows(statements.run(sql, params))[0],
+    // Every result that is iterated over has a limit.
+    iterate: (sql, params = {}) => toRows(statements.run(sql, params)).values(),
+  };
+  const tx: Tx = {
+    ...read,
+    run: (sql, params = {}) => ({ changes: statements.run(sql, params as Readonly<Record<string, SqlValue>>).count }),
+    insert: (sql, params) => Number(statements.run(`${sql} RETURNING id`, params).rows[0]?.[0]),
+  };
+  return { read, tx };
+}
+
+/** What the triggers of the schema have told, such as "user 12". */
+function toChanges(told: readonly string[]): Changes | undefined {
+  if (told.length === 0) return undefined;
+  const idsOf = (what: string): number[] => [
+    ...new Set(told.filter((each) => each.startsWith(what)).map((each) => Number(each.slice(what.length)))),
+  ];
+  return { users: idsOf('user '), clients: idsOf('client ') };
+}

@@ -1,0 +1,15 @@
+// The database on PostgreSQL at one moment, on a connection of its own that cannot write.
+import type { Snapshot } from '../database.ts';
+import type { PostgresAddress } from './address.ts';
+import { connect } from './connection.ts';
+import { createStatements } from './statements.ts';
+
+export function openPostgresSnapshot(address: PostgresAddress): Snapshot {
+  const connection = connect(address, false);
+  const statements = createStatements(connection);
+  connection.run({ text: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' });
+  return {
+    values: (sql, params = {}) => statements.run(sql, params).rows,
+    close: connection.close,
+  };
+}

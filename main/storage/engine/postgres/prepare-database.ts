@@ -1,0 +1,110 @@
+// What must hold of a database on PostgreSQL before Rekey works with it: the server can write, texts are compared as SQLite
+// compares them, nobody else works with it, and the schema is ours.
+import { createHash } from 'node:crypto';
+import { DatabaseProblem } from '../database-problem.ts';
+import { SCHEMA_VERSION } from '../migrate.ts';
+import type { Connection } from './connection.ts';
+import { postgresSchema } from './schema.ts';
+
+/** PostgreSQL 14 brought the limit on idle sessions. Older ones than 15 were never tried. */
+const OLDEST_SERVER = 150_000;
+/** "RKEY", as in a file of SQLite. One active server has it, on its only connection. */
+const ADVISORY_LOCK = 0x524b_4559;
+
+type Value = ReturnType<Connection['run']>['rows'][number][number] | undefined;
+const read = (connection: Connection, text: string): Value => connection.run({ text }).rows[0]?.[0];
+
+/** @throws DatabaseProblem unsuitable */
+export function requireSuitable(connection: Connection): void {
+  const { rows } = connection.run({
+    text: `SELECT current_setting('server_version_num')::integer, pg_encoding_to_char(encoding), datcollate, datctype
+           FROM pg_database WHERE datname = current_database()`,
+  });
+  const [version, encoding, collation, characters] = rows[0] ?? [];
+  const isC = [collation, characters].every((each) => each === 'C' || each === 'POSIX');
+  if (Number(version) < OLDEST_SERVER || encoding !== 'UTF8' || !isC) throw new DatabaseProblem('unsuitable');
+  requireWritable(connection);
+  // A commit that is answered is on the disk, and on the standby where there is one.
+  if (['off', 'local'].includes(String(read(connection, 'SHOW synchronous_commit'))))
+    connection.run({ text: 'SET synchronous_commit = on' });
+}
+
+/** A standby, and a server that was set to be read, take no act. @throws DatabaseProblem read_only */
+function requireWritable(connection: Connection): void {
+  if (read(connection, 'SHOW transaction_read_only') !== 'off') throw new DatabaseProblem('read_only');
+}
+
+/** The lock ends with the connection, and with it the process. @throws DatabaseProblem in_use */
+export function takeLock(connection: Connection): void {
+  try {
+    connection.run({ text: `SELECT pg_advisory_lock(${ADVISORY_LOCK})` });
+  } catch (error) {
+    if ((error as { readonly code?: string }).code === '55P03') throw new DatabaseProblem('in_use', error);
+    throw error;
+  }
+}
+
+export const hasSchema = (connection: Connection): boolean =>
+  read(connection, "SELECT to_regclass('rekey.rekey_schema') IS NOT NULL") === 1;
+
+/** The caller has begun a transaction. */
+export const createSchema = (connection: Connection): void =>
+  void connection.run({ text: `CREATE SCHEMA rekey; ${postgresSchema()}` });
+
+/** @throws DatabaseProblem without_firm, newer, altered */
+export function requireOurSchema(connection: Connection): void {
+  if (!hasSchema(connection)) throw new DatabaseProblem('without_firm');
+  const version = Number(read(connection, 'SELECT version FROM rekey_schema'));
+  if (version > SCHEMA_VERSION) throw new DatabaseProblem('newer');
+  if (version !== SCHEMA_VERSION || describe(connection, 'rekey') !== expected(connection))
+    throw new DatabaseProblem('altered');
+}
+
+let known: string | undefined;
+
+/** What a fresh schema is on this server: it is made beside ours, and rolled back. */
+function expected(connection: Connection): string {
+  if (known !== undefined) return known;
+  connection.run({
+    text: 'BEGIN; CREATE SCHEMA rekey_expected; SET LOCAL search_path = rekey_expected, pg_catalog, pg_temp',
+  });
+  try {
+    connection.run({ text: postgresSchema() });
+    known = describe(connection, 'rekey_expected');
+    return known;
+  } finally {
+    connection.run({ text: 'ROLLBACK' });
+  }
+}
+
+/** Everything that decides what a statement does: columns, constraints, indexes, triggers, rules, policies, functions. */
+function describe(connection: Connection, schema: string): string {
+  const { rows } = connection.run({
+    text: `
+WITH ours AS (SELECT oid, nspname FROM pg_namespace WHERE nspname = '${schema}'),
+objects AS (SELECT c.* FROM pg_class c JOIN ours ON c.relnamespace = ours.oid),
+facts (kind, name, fact) AS (
+  SELECT 'object', relname, concat_ws(' ', relkind, relpersistence, relhasrules, relrowsecurity, relforcerowsecurity, relispartition)
+    FROM objects
+  UNION ALL SELECT 'column', o.relname || '.' || a.attname, concat_ws(' ', a.attnum, format_type(a.atttypid, a.atttypmod),
+      a.attnotnull, a.attidentity, a.attgenerated, pg_get_expr(d.adbin, d.adrelid), (SELECT collname FROM pg_collation WHERE oid = a.attcollation))
+    FROM objects o JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_attrdef d ON d.adrelid = o.oid AND d.adnum = a.attnum
+  UNION ALL SELECT 'constraint', o.relname || '.' || k.conname, concat_ws(' ', k.convalidated, pg_get_constraintdef(k.oid))
+    FROM objects o JOIN pg_constraint k ON k.conrelid = o.oid
+  UNION ALL SELECT 'index', o.relname, concat_ws(' ', i.indisvalid, pg_get_indexdef(i.indexrelid))
+    FROM objects o JOIN pg_index i ON i.indexrelid = o.oid
+  UNION ALL SELECT 'trigger', o.relname || '.' || t.tgname, concat_ws(' ', t.tgenabled, pg_get_triggerdef(t.oid))
+    FROM objects o JOIN pg_trigger t ON t.tgrelid = o.oid AND NOT t.tgisinternal
+  UNION ALL SELECT 'disabled', o.relname, t.tgenabled::text
+    FROM objects o JOIN pg_trigger t ON t.tgrelid = o.oid AND t.tgisinternal AND t.tgenabled <> 'O'
+  UNION ALL SELECT 'function', p.proname, concat_ws(' ', pg_get_function_identity_arguments(p.oid), pg_get_function_result(p.oid),
+      p.provolatile, p.prosecdef, p.prosrc, pg_get_function_sqlbody(p.oid), p.proconfig)
+    FROM pg_proc p JOIN ours ON p.pronamespace = ours.oid
+  UNION ALL SELECT 'operator', p.oprname, p.oprcode::text FROM pg_operator p JOIN ours ON p.oprnamespace = ours.oid
+  UNION ALL SELECT 'event trigger', evtname, evtevent FROM pg_event_trigger
+)
+SELECT kind, name, replace(fact, '${schema}.', '') FROM facts ORDER BY kind, name, 3`,
+  });
+  return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
+}

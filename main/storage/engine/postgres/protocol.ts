@@ -1,0 +1,57 @@
+// What the two threads of a connection say to each other: connection.ts and connection-worker.ts.
+import type { MessagePort } from 'node:worker_threads';
+import type { SqlValue } from '../database.ts';
+import type { PostgresAddress } from './address.ts';
+
+/** On which the triggers of the schema tell what was changed. */
+export const CHANGE_CHANNEL = 'rekey_changes';
+
+/** Each ends the session at the server, or the statement: nobody is kept waiting for ever. */
+export const LIMITS = {
+  connectMs: 5000,
+  /** One statement. A bulk reset of 10,000 people has none that takes a second. */
+  statementMs: 30_000,
+  lockMs: 5000,
+  /** A transaction ends within a turn of the event loop, unless the process was stopped. */
+  idleInTransactionMs: 10_000,
+  /** The connection speaks up every few seconds, unless the process was stopped. Then another server may go on. */
+  idleMs: 20_000,
+  beatMs: 5000,
+  /** The server answers within its own limits, unless it is gone or waits for a standby that is missing. */
+  answerMs: 35_000,
+} as const;
+
+/** One statement, or with `text` alone any number of them. */
+export interface StatementRequest {
+  readonly text: string;
+  /** The server keeps a statement that has a name. */
+  readonly name?: string;
+  readonly values?: readonly SqlValue[];
+}
+
+export interface StatementResult {
+  readonly columns: readonly string[];
+  readonly rows: SqlValue[][];
+  /** How many rows were read or changed. */
+  readonly count: number;
+  /** What the server says it did, such as COMMIT. */
+  readonly command: string;
+  /** What was told with a commit of this connection. */
+  readonly told: readonly string[];
+}
+
+export type Answer =
+  | { readonly result: StatementResult }
+  | { readonly error: { readonly message: string; readonly code: string | undefined }; readonly isLost: boolean };
+
+export interface ThreadData {
+  readonly port: MessagePort;
+  /** It rises with every answer. */
+  readonly signal: Int32Array;
+}
+
+/** A connection to open, a statement for it, or its end. */
+export type ThreadRequest =
+  | { readonly address: PostgresAddress; readonly isWriter: boolean }
+  | StatementRequest
+  | 'close';

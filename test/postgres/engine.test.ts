@@ -1,0 +1,220 @@
+// What is special about PostgreSQL: the schema is that of SQLite, one server works with it, and a lost connection ends that.
+import BetterSqlite3 from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import type { Storage } from '../../main/storage/engine/database.ts';
+import { DatabaseProblem, type ProblemKind } from '../../main/storage/engine/database-problem.ts';
+import { migrate } from '../../main/storage/engine/migrate.ts';
+import { type Connection, connect } from '../../main/storage/engine/postgres/connection.ts';
+import { openPostgres } from '../../main/storage/engine/postgres/open-postgres.ts';
+import { snapshotOf } from '../../main/storage/engine/snapshot-of.ts';
+import type { Changes } from '../../main/storage/engine/watch-changes.ts';
+import { TEMPLATE, urlOf } from '../support/engine.ts';
+import { createFixture } from '../support/fixture.ts';
+
+const addressOf = (storage: Storage): { readonly url: string } => {
+  if (typeof storage.source === 'string') throw new Error('this is SQLite');
+  return storage.source;
+};
+
+function withConnection<T>(storage: Storage, work: (connection: Connection) => T): T {
+  const connection = connect(addressOf(storage), false);
+  try {
+    return work(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+function problemIn(work: () => unknown): ProblemKind | undefined {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof DatabaseProblem) return error.kind;
+    throw error;
+  }
+  return undefined;
+}
+
+const rename = (storage: Storage, name: string): void =>
+  storage.transaction((tx) => void tx.run('UPDATE firm SET name = :name', { name }));
+const nameIn = (storage: Storage): unknown => storage.read.get('SELECT name FROM firm')?.['name'];
+
+test('the schema has the tables, columns, keys and conditions of SQLite', () => {
+  const { context } = createFixture();
+  const db = new BetterSqlite3(':memory:');
+  migrate(db, () => undefined);
+  const tables = db
+    .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .all() as { readonly name: string; readonly sql: string }[];
+  const ofSqlite = tables.map(({ name, sql }) => [
+    name,
+    (db.pragma(`table_xinfo(${name})`) as { name: string; type: string; notnull: number; pk: number }[])
+      .map((column) => [column.name, column.type, column.notnull === 1 || column.pk > 0])
+      .sort(),
+    (db.pragma(`foreign_key_list(${name})`) as unknown[]).length,
+    [...sql.replaceAll(/--[^\n]*/g, '').matchAll(/\bCHECK \(/g)].length,
+    (db.pragma(`index_list(${name})`) as { origin: string; unique: number }[]).filter(({ origin }) => origin === 'c')
+      .length,
+  ]);
+  const types: Readonly<Record<string, string>> = { bigint: 'INTEGER', text: 'TEXT', bytea: 'BLOB' };
+  const number = (sql: string, name: string): number => Number(context.storage.read.get(sql, { name })?.['n']);
+  const ofPostgres = tables.map(({ name }) => [
+    name,
+    context.storage.read
+      .all(
+        `SELECT column_name AS name, data_type AS type, is_nullable AS nullable FROM information_schema.columns
+         WHERE table_schema = 'rekey' AND table_name = :name`,
+        { name },
+      )
+      .map((row) => [row['name'], types[String(row['type'])], row['nullable'] === 'NO'])
+      .sort(),
+    number("SELECT count(*) AS n FROM pg_constraint WHERE contype = 'f' AND conrelid = CAST(:name AS regclass)", name),
+    number("SELECT count(*) AS n FROM pg_constraint WHERE contype = 'c' AND conrelid = CAST(:name AS regclass)", name),
+    number(
+      `SELECT count(*) AS n FROM pg_index i WHERE i.indrelid = CAST(:name AS regclass)
+         AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u'))`,
+      name,
+    ),
+  ]);
+  expect(ofPostgres).toEqual(ofSqlite);
+});
+
+test('the record stays append-only', () => {
+  const { context } = createFixture();
+  for (const sql of ["UPDATE activity SET action = 'x'", 'DELETE FROM activity', 'TRUNCATE activity'])
+    expect(() => context.storage.transaction((tx) => tx.run(sql))).toThrow('append-only');
+});
+
+test('each commit tells what it changed, and a rollback tells nothing', async () => {
+  const fixture = createFixture();
+  const { storage } = fixture.context;
+  const heard: Changes[] = [];
+  storage.onChange((changes) => heard.push(changes));
+  const client = fixture.addClient('Alder');
+  const ann = await fixture.addPerson({ role: 'client_ops', clients: [client] });
+  expect(() =>
+    storage.transaction((tx) => {
+      tx.run('UPDATE users SET version = version + 1');
+      throw new Error('no');
+    }),
+  ).toThrow('no');
+  storage.transaction((tx) => tx.run('DELETE FROM memberships WHERE user_id = :id', { id: ann.id }));
+  rename(storage, 'Other');
+  expect(heard).toEqual([
+    { users: [], clients: [client] },
+    { users: [ann.id], clients: [] },
+    { users: [ann.id], clients: [] },
+  ]);
+});
+
+test('a transaction in which a statement failed is not taken for committed', () => {
+  const { storage } = createFixture().context;
+  expect(() =>
+    storage.transaction((tx) => {
+      tx.run("UPDATE firm SET name = 'Half'");
+      try {
+        tx.run('UPDATE firm SET max_failures = 1');
+      } catch {
+        // Somebody has caught it.
+      }
+    }),
+  ).toThrow('was rolled back');
+  expect(nameIn(storage)).not.toBe('Half');
+  rename(storage, 'Whole');
+  expect(nameIn(storage)).toBe('Whole');
+});
+
+test('a snapshot stays at its moment, and cannot write', () => {
+  const { storage } = createFixture().context;
+  const snapshot = snapshotOf(storage.source);
+  const before = snapshot.values('SELECT name FROM firm');
+  rename(storage, 'Later');
+  expect(snapshot.values('SELECT name FROM firm')).toEqual(before);
+  expect(() => snapshot.values("UPDATE firm SET name = 'x' RETURNING name")).toThrow('read-only');
+  snapshot.close();
+});
+
+describe('a lost connection', () => {
+  const cut = (storage: Storage): void =>
+    withConnection(storage, (other) => {
+      other.run({
+        text: `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      });
+    });
+
+  test('in the middle of a transaction leaves nothing of it, and nothing is written after', () => {
+    const { storage } = createFixture().context;
+    const lost: unknown[] = [];
+    storage.onLoss((problem) => lost.push(problem));
+    const problem = problemIn(() =>
+      storage.transaction((tx) => {
+        tx.run("UPDATE firm SET name = 'Half'");
+        cut(storage);
+        tx.run("UPDATE firm SET phone = '1'");
+      }),
+    );
+    expect(problem).toBe('disconnected');
+    expect([lost.length, storage.isLost]).toEqual([1, true]);
+    expect(problemIn(() => rename(storage, 'After'))).toBe('disconnected');
+    expect(problemIn(() => nameIn(storage))).toBe('disconnected');
+    const { rows } = withConnection(storage, (other) => other.run({ text: 'SELECT name FROM firm' }));
+    expect(rows).toEqual([['Quill & Partners']]);
+  });
+
+  test('between two acts is heard at once', async () => {
+    const { storage } = createFixture().context;
+    const lost = new Promise((resolve) => storage.onLoss(resolve));
+    cut(storage);
+    expect(await lost).toMatchObject({ kind: 'disconnected' });
+  });
+});
+
+test('of two servers one works with the database, and the next begins when the first has ended', () => {
+  const { storage } = createFixture().context;
+  expect(problemIn(() => openPostgres(addressOf(storage)))).toBe('in_use');
+  rename(storage, 'First');
+  storage.close();
+  const next = openPostgres(addressOf(storage));
+  expect(nameIn(next)).toBe('First');
+  next.close();
+});
+
+describe('a database is refused', () => {
+  const opens = (database: string): ProblemKind | undefined =>
+    problemIn(() => openPostgres({ url: urlOf(database) }).close());
+
+  test.each([
+    [
+      'that has another trigger',
+      'CREATE TRIGGER more AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION tell_change()',
+    ],
+    ['whose trigger is switched off', 'ALTER TABLE activity DISABLE TRIGGER activity_is_kept'],
+    ['without one of its conditions', 'ALTER TABLE users DROP CONSTRAINT users_role_check'],
+    [
+      'with another function',
+      'CREATE OR REPLACE FUNCTION unhex(digits text) RETURNS bytea LANGUAGE sql RETURN NULL::bytea',
+    ],
+    ['with a rule', 'CREATE RULE quiet AS ON INSERT TO sessions DO INSTEAD NOTHING'],
+    ['with a view', 'CREATE VIEW more AS SELECT 1'],
+  ])('%s', (_, sql) => {
+    const { storage } = createFixture().context;
+    storage.close();
+    withConnection(storage, (other) => other.run({ text: sql }));
+    expect(problemIn(() => openPostgres(addressOf(storage)))).toBe('altered');
+    withConnection(storage, (other) => other.run({ text: 'DROP SCHEMA rekey CASCADE' }));
+    expect(problemIn(() => openPostgres(addressOf(storage)))).toBe('without_firm');
+  });
+
+  test('that takes no changes, or has another encoding or order of texts', () => {
+    const server = connect({ url: urlOf('postgres') }, false);
+    server.run({ text: `CREATE DATABASE asleep TEMPLATE ${TEMPLATE}` });
+    server.run({ text: 'ALTER DATABASE asleep SET default_transaction_read_only = on' });
+    server.run({ text: "CREATE DATABASE bytes TEMPLATE template0 ENCODING 'SQL_ASCII'" });
+    server.run({ text: "CREATE DATABASE ordered TEMPLATE template0 LC_COLLATE 'C.UTF-8'" });
+    expect(['asleep', 'bytes', 'ordered'].map(opens)).toEqual(['read_only', 'unsuitable', 'unsuitable']);
+    for (const name of ['asleep', 'bytes', 'ordered']) server.run({ text: `DROP DATABASE ${name} WITH (FORCE)` });
+    server.close();
+    expect(opens('nowhere')).toBe('disconnected');
+  });
+});
