@@ -27,7 +27,15 @@ export default defineConfig({
         plugins: [{ name: 'cheap-passphrases', enforce: 'pre', transform: (source, file) => cheaper(file, source) }],
         test: {
           name: 'postgres',
-          include: ['test/{postgres,services,ipc,line}/**/*.test.ts', 'test/storage/{lists,tables}/**/*.test.ts'],
+          include: ['test/{postgres,services,ipc,line}/**/*.test.ts'],
+          // They are about the file: backups, moves, and what a program writes into it.
+          exclude: [
+            'test/services/backup/**',
+            'test/services/{hand-out,kill,model}.test.ts',
+            'test/services/act/credentials.test.ts',
+            'test/services/firm/{bind-credentials,record-watch}.test.ts',
+            'test/ipc/{tampering,full-disk}.test.ts',
+          ],
           env: { REKEY_TEST_ENGINE: 'postgres' },
           globalSetup: 'test/support/postgres-setup.ts',
           testTimeout: 60_000,
