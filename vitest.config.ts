@@ -1,5 +1,6 @@
-// Three projects: `unit` (everything but windows, in Electron's own Node), `e2e` (the real application in real Electron) and
-// `packages` (packages that are installed, upgraded and removed: npm run test:packages).
+// Four projects: `unit` (everything but windows, in Electron's own Node), `postgres` (what stands on the storage, on
+// PostgreSQL), `e2e` (the real application in real Electron) and `packages` (packages that are installed, upgraded and
+// removed: npm run test:packages).
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { cheaper } from './test/support/cheap-source.mjs';

@@ -5,7 +5,8 @@
 ;   /CurrentUser     for this person      /AllUsers     for everybody at this computer (started as administrator)
 ; Exit codes: 0 done, 1 cancelled, 2 failed, 3 a newer Rekey is installed, 4 Rekey is running.
 ; A 64-bit Windows is needed to start it at all, as for Rekey.
-; SECURITY: every program of a person may write HKCU, so no rights of an administrator follow what stands there. The installer asks
+; SECURITY: every program of a person may write HKCU, so no rights of an administrator follow what stands there, except
+; with /CurrentUser as administrator: docs/packages.md. The installer asks
 ; for none; started with them it installs for everybody. An uninstaller removes the folder that it stands in, and no other.
 Target amd64-unicode
 !include values.nsh

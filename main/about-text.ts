@@ -1,5 +1,5 @@
-// What Help > About says. It is what support asks for first, so it can be copied. It names nobody and nothing of the firm, and of the policy file only the place.
-
+// What Help > About says. It is what support asks for first, so it can be copied. It names nobody and nothing of the
+// firm, and of the policy file only its place and why it cannot be used.
 import { policyProblemWords } from '../preload/tables/policy-words.ts';
 import type { Managed } from './domain/managed.ts';
 import { fingerprintOf } from './services/update/release-signature.ts';

@@ -40,7 +40,7 @@ export interface UpdateBackup {
 const BACKUP: Readonly<Record<BeforeUpdate, string>> = {
   planned:
     'Rekey makes a backup first, into the folder of automatic backups. Then it closes, and the installer of your system goes on.',
-  nothing: 'There is no data of a firm to back up here. Rekey closes now, and the installer of your system goes on.',
+  nothing: 'There is no data of a firm to back up here. Rekey then closes, and the installer of your system goes on.',
   no_plan:
     'Automatic backups are off, so Rekey cannot make a backup by itself. Cancel, and make one first, in Settings: an upgrade of the data cannot be taken back without a backup.',
   not_open:

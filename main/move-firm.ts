@@ -1,5 +1,5 @@
-// Moves a firm from the file of its folder to a database of PostgreSQL. The folder keeps the data key, the claim and the file as
-// it was, which is the firm no longer.
+// Moves a firm from the file of its folder to a database of PostgreSQL. The folder keeps the data key, and the file
+// under another name, which is the firm no longer.
 import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileOf } from './storage/engine/file-of.ts';

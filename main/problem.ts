@@ -3,7 +3,7 @@
 import { DatabaseProblem, toProblem } from './storage/engine/database-problem.ts';
 import { DataKeyProblem, type WrappedBy } from './storage/files/data-key.ts';
 
-/** The kinds that renderer/problem.ts has a page for. */
+/** renderer/problem.ts has a page for each kind, but for those that only `rekey --serve` meets. */
 const SENTENCES = {
   newer: 'the data was saved by a newer Rekey. Install the newest version.',
   damaged: 'the data file is damaged. Restore the last backup in the window of Rekey.',
@@ -14,6 +14,8 @@ const SENTENCES = {
   disk_full: 'the disk is full. Make room, and start Rekey again.',
   disk_fault: 'the disk reports an error. Check it before you go on.',
   missing: 'the data file of your firm is missing. Put back the data folder.',
+  altered_on_postgres: 'the structure of the PostgreSQL database is not the one of this Rekey.',
+  missing_on_postgres: 'the PostgreSQL database has no firm, and this folder knows of one.',
   removed: 'the data folder was removed or replaced while Rekey was open. Put it back, and start Rekey again.',
   disconnected: 'the PostgreSQL server cannot be reached, or has ended the connection.',
   read_only: 'the PostgreSQL server takes no changes. It is a standby, or was set so.',
@@ -31,6 +33,7 @@ const SENTENCES = {
   folder_closed: 'this account may not create or change the data folder, or its disk is read-only.',
   lock_in_the_way: 'the file SingletonLock in the data folder is not from a Rekey of this computer.',
   folder_impossible: 'the data folder cannot be used. A file is in its place, or the path is too long.',
+  no_firm: 'there is no firm in the data folder. Create it, or restore it from a backup, in a window first.',
   unexpected: 'something happened that Rekey did not expect. It is noted in the log.',
 } as const;
 

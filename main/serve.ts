@@ -29,19 +29,24 @@ type Log = (line: string) => void;
  * @param database the address of a database of PostgreSQL; undefined: the file of the folder.
  */
 export async function serveFolder(listen: Address | undefined, database: string | undefined, log: Log): Promise<void> {
-  const workspace = await openOrSay(database === undefined ? undefined : postgresAddress(database), log);
-  if (workspace === undefined) return app.exit(1);
-  const firm = getFirm(workspace.context.storage.read);
-  if (firm === undefined) {
-    workspace.close();
-    return endWith('there is no firm in the data folder. Create it, or restore it from a backup, in a window first.');
-  }
-  await serveFirm(workspace, firm.name, listen, log);
+  const opened = await openOrSay(database === undefined ? undefined : postgresAddress(database), log);
+  if (opened === undefined) return app.exit(1);
+  await serveFirm(opened.workspace, opened.firmName, listen, log);
 }
 
-async function openOrSay(postgres: PostgresAddress | undefined, log: Log): Promise<Workspace | undefined> {
+interface Opened {
+  readonly workspace: Workspace;
+  readonly firmName: string;
+}
+
+async function openOrSay(postgres: PostgresAddress | undefined, log: Log): Promise<Opened | undefined> {
   try {
-    return await openFirm(postgres);
+    const workspace = await openFirm(postgres);
+    const firm = getFirm(workspace.context.storage.read);
+    if (firm !== undefined) return { workspace, firmName: firm.name };
+    workspace.close();
+    sayProblem({ kind: postgres === undefined ? 'no_firm' : 'without_firm' });
+    return undefined;
   } catch (error) {
     log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     sayProblem(problemOf(error));
@@ -51,8 +56,9 @@ async function openOrSay(postgres: PostgresAddress | undefined, log: Log): Promi
 
 /** Moves the firm of the folder to an empty database of PostgreSQL, and ends the process. */
 export async function moveToPostgres(database: string, log: Log): Promise<void> {
-  const workspace = await openOrSay(undefined, log);
-  if (workspace === undefined) return app.exit(1);
+  const opened = await openOrSay(undefined, log);
+  if (opened === undefined) return app.exit(1);
+  const { workspace } = opened;
   try {
     const { tables, rows } = moveFirm(workspace, firmPlace.folder, postgresAddress(database));
     log(`moved to PostgreSQL: ${tables} tables, ${rows} rows`);

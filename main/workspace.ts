@@ -121,7 +121,8 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
   try {
     const hasFirm = getFirm(storage.read) !== undefined;
     // A fresh database in the place of the firm's is not a first run either.
-    if (!hasFirm && knowsOtherRecords(dependencies.anchorFile, storage.read)) throw new DatabaseProblem('missing');
+    if (!hasFirm && knowsOtherRecords(dependencies.anchorFile, storage.read))
+      throw new DatabaseProblem(dependencies.postgres === undefined ? 'missing' : 'missing_on_postgres');
     const dataKey = foundKey ?? (await openKey(!hasFirm));
     const secretBox = createSecretBox(dataKey.key, secureBytes);
     if (!isKeyOfDatabase({ secretBox }, storage.read)) throw new DataKeyProblem('unreadable');

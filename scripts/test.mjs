@@ -1,8 +1,9 @@
 // npm test: all checks in order, up to the first step that fails.
-//   npm test                       types, lint, dead code, build, unit tests, package, end-to-end tests
+//   npm test                       types, lint, dead code, build, unit tests, a few tests on PostgreSQL, package,
+//                                  end-to-end tests
 //   npm test -- unit [arguments]   the unit tests only; further arguments go to vitest
 //   npm test -- e2e [arguments]    the end-to-end tests only, with the build and the package that they need
-//   npm test -- postgres [args]    the tests of services, door and line with PostgreSQL under them; the whole run has a few of them
+//   npm test -- postgres [args]    all tests on PostgreSQL
 // The last line is always the totals of the tests. A step that is not a test counts only when it fails, as one failure.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -13,7 +13,7 @@ export function policyProblemWords({ kind, key }: PolicyProblem): string {
     case 'too_large':
       return 'it is larger than 64 KiB';
     case 'writable':
-      return 'other people than the administrator of the computer can change it';
+      return 'people other than the administrator of the computer can change it';
     case 'not_a_file':
       return 'a link, a folder or a pipe stands in its place';
     case 'not_readable':

@@ -1,5 +1,5 @@
-// The Activity section: what was done, by which person, to which person, when, and with what outcome. Refused attempts
-// are in it too. It is read-only.
+// The Activity section: what was done, by which person, to which person or client, when, and with what outcome. Refused
+// attempts are in it too. It is read-only.
 import { type MouseEvent, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';

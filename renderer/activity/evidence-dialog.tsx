@@ -64,7 +64,7 @@ export function EvidenceDialog({ query, returnTo, onClose }: EvidenceDialogProps
   const untilProblem = dayProblem(untilDay) ?? fieldSentence(save.failure, 'until');
   const isNobody = ![person.name, ''].includes(typedPerson.trim());
   const emailProblem =
-    isTried && isNobody ? 'Choose a person of the list, or everybody.' : fieldSentence(save.failure, 'email');
+    isTried && isNobody ? 'Choose a person from the list, or Everybody.' : fieldSentence(save.failure, 'email');
   const isAtField = untilProblem !== undefined || emailProblem !== undefined;
   return (
     <FormDialog

@@ -23,20 +23,34 @@ export function BackupsSection() {
   return server === undefined ? <BackupsHere /> : <BackupsElsewhere server={server} />;
 }
 
+const readDesktops = () => request('desktops.get', {});
+
 /** The files of a backup are those of the computer that has the data. */
 function BackupsElsewhere({ server }: { readonly server: string }) {
   const id = useId();
   const title = useRef<HTMLHeadingElement>(null);
-  useShowBackups(title, true);
+  const { latest: state, failure } = useRequest(readDesktops, 'state.changed');
+  useShowBackups(title, state !== undefined);
   return (
     <section className={page['section']} aria-labelledby={id}>
       <h2 ref={title} id={id} className={page['sectionTitle']} tabIndex={-1}>
         Backups
       </h2>
-      <p className={page['lead']}>
-        The firm is backed up and restored at <bdi>{server}</bdi>, the computer that has its data. Sign in there to make
-        a backup, and to see when the last one was made.
-      </p>
+      {state !== undefined && (
+        <p className={page['lead']}>
+          {state.engine === 'postgres' ? (
+            'The firm’s data is in a PostgreSQL database. Rekey makes no backup of it. The person who looks after the server does.'
+          ) : (
+            <>
+              The firm is backed up and restored at <bdi>{server}</bdi>, the computer that has its data.{' '}
+              {state.hasWindow
+                ? 'Sign in there to make a backup, and to see when the last one was made.'
+                : 'Rekey runs there without a window. The person who looks after that computer makes backups.'}
+            </>
+          )}
+        </p>
+      )}
+      <FailureBanner failure={failure} />
     </section>
   );
 }

@@ -15,7 +15,8 @@ export function exportSentence({ one, many, narrowedBy, isNarrowed, counts }: Ex
     return isNarrowed ? `Exports the ${many} that ${narrowedBy} leave.` : `Exports all ${many}.`;
   const { shown, all } = counts;
   const words = (count: number) => `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
-  if (!isNarrowed) return `Exports all ${words(all)}.`;
+  if (!isNarrowed)
+    return all === 0 ? `There is no ${one}, so the file has the headings only.` : `Exports all ${words(all)}.`;
   return shown === 0
     ? `Of ${words(all)} ${narrowedBy} leave none, so the file has the headings only.`
     : `Exports the ${words(shown)} that ${narrowedBy} leave, of ${all.toLocaleString('en-GB')}.`;

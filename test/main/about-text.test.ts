@@ -44,7 +44,7 @@ test('the policy file is there, is not there, or cannot be used', () => {
     [{ kind: 'unknown_key', key: 'idleLock' }, 'it has a setting that Rekey does not know, “idleLock”'],
     [{ kind: 'wrong_value', key: 'noSampleData' }, 'Rekey does not take the value of “noSampleData”'],
     [{ kind: 'too_large', key: '' }, 'it is larger than 64 KiB'],
-    [{ kind: 'writable', key: '' }, 'other people than the administrator of the computer can change it'],
+    [{ kind: 'writable', key: '' }, 'people other than the administrator of the computer can change it'],
     [{ kind: 'not_a_file', key: '' }, 'a link, a folder or a pipe stands in its place'],
     [{ kind: 'not_readable', key: '' }, 'Rekey may not read it'],
   ] as const;

@@ -201,7 +201,7 @@ describe('a database is refused', () => {
     const { storage } = createFixture().context;
     storage.close();
     withConnection(storage, (other) => other.run({ text: sql }));
-    expect(problemIn(() => openPostgres(addressOf(storage)))).toBe('altered');
+    expect(problemIn(() => openPostgres(addressOf(storage)))).toBe('altered_on_postgres');
     withConnection(storage, (other) => other.run({ text: 'DROP SCHEMA rekey CASCADE' }));
     expect(problemIn(() => openPostgres(addressOf(storage)))).toBe('without_firm');
   });

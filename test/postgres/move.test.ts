@@ -6,6 +6,7 @@ import { moveFirm } from '../../main/move-firm.ts';
 import { problemOf } from '../../main/problem.ts';
 import { fillSampleFirm } from '../../main/services/firm/sample-firm.ts';
 import { connect } from '../../main/storage/engine/postgres/connection.ts';
+import { createSchema } from '../../main/storage/engine/postgres/prepare-database.ts';
 import { checkRecord, isIntact } from '../../main/storage/record/check-record.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { urlOf } from '../support/engine.ts';
@@ -109,6 +110,17 @@ test('a kill between the copy and the note leaves the folder as the firm, and th
   expect(() => moveFirm(again, place.folder, address)).toThrow('with_firm');
   again.close();
   expect(await kindOf(place.open())).toBe('opened');
+});
+
+test('a database that has lost the firm is said as what it is', async () => {
+  const { place, workspace } = await placeWithFirm();
+  moveFirm(workspace, place.folder, address);
+  const connection = connect(address, true);
+  connection.run({ text: 'BEGIN; DROP SCHEMA rekey CASCADE' });
+  createSchema(connection);
+  connection.run({ text: 'COMMIT' });
+  connection.close();
+  expect(await kindOf(openMoved(place))).toBe('missing_on_postgres');
 });
 
 test('the database of another firm is refused, and an older state of it is noticed', async () => {

@@ -1,5 +1,6 @@
-// Reads a table out of the bytes of a file, piece by piece and as spreadsheets write it: encodings, separators, a `sep=` line, quoted cells
-// with line breaks, rows of different lengths. csv-parse reads the cells, and main answers in between.
+// Reads a table out of the bytes of a file, piece by piece and as spreadsheets write it: encodings, separators, a
+// `sep=` line, quoted cells with line breaks, rows of different lengths. csv-parse reads the cells, and main answers in
+// between.
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { readCell } from '../../domain/csv.ts';

@@ -1,5 +1,5 @@
-// Why a firm's files cannot be used. The window has a page for each kind (renderer/problem.ts), so every error of
-// SQLite and of the file system ends in one of them.
+// Why a firm's data cannot be used. The window has a page for each kind (renderer/problem.ts), but for those that only
+// `rekey --serve` meets. Every error of SQLite and of the file system ends in one of them.
 
 export type ProblemKind =
   | 'newer'
@@ -20,6 +20,10 @@ export type ProblemKind =
   | 'read_only'
   /** The version of PostgreSQL, or how the database was made. */
   | 'unsuitable'
+  /** A database of PostgreSQL has another schema than this Rekey makes. */
+  | 'altered_on_postgres'
+  /** A database of PostgreSQL has no firm, and the folder knows of one. */
+  | 'missing_on_postgres'
   /** A database of PostgreSQL that no firm was moved to. */
   | 'without_firm'
   /** A database of PostgreSQL that a firm would be moved to has one. */

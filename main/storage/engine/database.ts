@@ -17,7 +17,7 @@ export interface Reader {
   all(sql: string, params?: Params | readonly SqlValue[]): Row[];
   /** The first row, if any. */
   get(sql: string, params?: Params): Row | undefined;
-  /** Rows one at a time, for results that do not fit in memory. */
+  /** Rows one at a time, for results that do not fit in memory. On PostgreSQL a result is read whole. */
   iterate(sql: string, params?: Params): IterableIterator<Row>;
 }
 

@@ -1,4 +1,5 @@
-// Opens the database with SQLite. Beside it, copy-database.ts opens copies; no other file imports the engine.
+// Opens the database with SQLite. Beside it, copy-database.ts opens copies. No file outside of storage/engine/ imports
+// the engine.
 // `openDatabase` opens the one connection that can write; `openSnapshot` and `isSoundFile` open read-only ones, also in
 // worker threads.
 import { chmodSync, closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';

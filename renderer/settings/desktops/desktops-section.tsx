@@ -36,6 +36,7 @@ export function DesktopsSection() {
     void reload();
   };
   const serving = state?.serving ?? null;
+  const server = state?.isHere === false && serving !== null ? <bdi>{serving.name}</bdi> : 'this computer';
   return (
     <section className={page['section']} aria-labelledby={id}>
       <div>
@@ -43,10 +44,16 @@ export function DesktopsSection() {
           Other desktops
         </h2>
         <p className={page['lead']}>
-          People of this firm can sign in at their own desks. The data stays{' '}
-          {state?.engine === 'postgres' ? 'in the PostgreSQL database of' : 'on'}{' '}
-          {state?.isHere === false && serving !== null ? <bdi>{serving.name}</bdi> : 'this computer'}, which has to be
-          on with Rekey open; the other desktops keep none of it. This needs your own network and no internet.
+          People of this firm can sign in at their own desks.{' '}
+          {state?.engine === 'postgres' ? (
+            <>
+              The data is in a PostgreSQL database that {server} uses. {server} has to be on, with Rekey running. The
+              other desktops keep none of the data.
+            </>
+          ) : (
+            <>The data stays on {server}, which has to be on with Rekey open; the other desktops keep none of it.</>
+          )}{' '}
+          This needs your own network and no internet.
         </p>
       </div>
       {serving !== null && (

@@ -30,7 +30,7 @@ export function SaveRefused({ importId, counts }: SaveRefusedProps) {
         <span role="status" className={styles['quiet']}>
           {isSaved
             ? 'Saved in the file that you chose, with the reasons. Correct it, and import it again.'
-            : 'With the reasons, to correct and import again. Skipped rows are in it too.'}
+            : 'The file has the refused and skipped rows with the reasons. Correct them, and import it again.'}
         </span>
       </p>
       <FailureBanner failure={saving.failure} />

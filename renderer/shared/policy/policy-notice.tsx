@@ -16,8 +16,8 @@ export function BrokenPolicy({ problem, where }: { readonly problem: PolicyProbl
   return (
     <Banner tone="attention">
       The policy file of your IT {where} cannot be used: {policyProblemWords(problem)}. Until it is corrected and Rekey
-      is started again, windows lock after 10 minutes at most, sample data is off, and the second approver is not
-      switched off. Tell the person who looks after your computers.
+      is started again, windows lock after 10 minutes at most and there is no sample data. On the computer with the
+      firm’s data, nobody switches the second approver off. Tell the person who looks after your computers.
     </Banner>
   );
 }

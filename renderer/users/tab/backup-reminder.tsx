@@ -3,6 +3,7 @@
 import { DatabaseBackup } from 'lucide-react';
 import { useCallback } from 'react';
 import { request } from '../../bridge.ts';
+import { useServerName } from '../../shared/line/line-store.ts';
 import { useRequest } from '../../shared/reading/use-request.ts';
 import { useAppStore } from '../../state.ts';
 import { ago } from '../../words/time-words.ts';
@@ -11,6 +12,7 @@ import styles from './users-overview.module.css';
 export function BackupReminder() {
   const isFor = useAppStore((state) => state.signedIn?.may.editSettings === true && state.app?.isSample === false);
   const ask = useAppStore((state) => state.ask);
+  const isDesktop = useServerName() !== undefined;
   const get = useCallback(() => request('backups.get', {}), []);
   const { latest } = useRequest(isFor ? get : undefined, 'directory.changed');
   if (latest?.isDue !== true) return null;
@@ -22,7 +24,7 @@ export function BackupReminder() {
         className={styles['reminder']}
         title={
           last === null
-            ? 'No backup: if this computer fails today, everything is lost'
+            ? `No backup: if ${isDesktop ? 'the firm’s data is lost' : 'this computer fails'} today, everything is lost`
             : `Backup overdue: the last one was checked ${ago(last.checkedAt, Date.now())}`
         }
         onClick={() => ask('show backups')}

@@ -87,8 +87,8 @@ export const PEOPLE_ACTIONS: Readonly<Record<string, ActionEntry>> = {
   },
   'review.taken_back': {
     name: 'Confirmation taken back',
-    did: 'took back that the access of {whom} is confirmed',
-    triedTo: 'take back that access is confirmed',
+    did: 'took back the confirmation of {whom}’s access',
+    triedTo: 'take back a confirmation',
     requests: ['reviews.takeBack'],
   },
   'account.edited': {

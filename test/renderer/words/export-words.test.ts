@@ -8,6 +8,7 @@ test.each([
   [false, undefined, 'Exports all users.'],
   [true, undefined, 'Exports the users that the search and the filters leave.'],
   [false, { shown: 1114, all: 1114 }, 'Exports all 1,114 users.'],
+  [false, { shown: 0, all: 0 }, 'There is no user, so the file has the headings only.'],
   [true, { shown: 12, all: 114 }, 'Exports the 12 users that the search and the filters leave, of 114.'],
   [true, { shown: 1, all: 114 }, 'Exports the 1 user that the search and the filters leave, of 114.'],
   [

@@ -132,7 +132,7 @@ function createStorage(connection: Connection, address: PostgresAddress): Storag
     // Writes of other programs are not told. The record is checked every hour.
     foreignWrites: () => 0,
     source: address,
-    // PostgreSQL checks its own pages.
+    // Its pages are PostgreSQL's to check.
     isChecked: true,
     get isClosed() {
       return isClosed;
@@ -152,7 +152,7 @@ function createTx(statements: Statements): { readonly read: Reader; readonly tx:
   const read: Reader = {
     all: (sql, params = {}) => toRows(statements.run(sql, params)),
     get: (sql, params = {}) => toRows(statements.run(sql, params))[0],
-    // Every result that is iterated over has a limit.
+    // A result is read whole.
     iterate: (sql, params = {}) => toRows(statements.run(sql, params)).values(),
   };
   const tx: Tx = {

@@ -8,7 +8,7 @@ import { postgresSchema } from './schema.ts';
 
 /** PostgreSQL 14 brought the limit on idle sessions. Older ones than 15 were never tried. */
 const OLDEST_SERVER = 150_000;
-/** "RKEY", as in a file of SQLite. One active server has it, on its only connection. */
+/** "RKEY", as in a file of SQLite. One active server has it, on the only connection that writes. */
 const ADVISORY_LOCK = 0x524b_4559;
 
 type Value = ReturnType<Connection['run']>['rows'][number][number] | undefined;
@@ -24,7 +24,7 @@ export function requireSuitable(connection: Connection): void {
   const isC = [collation, characters].every((each) => each === 'C' || each === 'POSIX');
   if (Number(version) < OLDEST_SERVER || encoding !== 'UTF8' || !isC) throw new DatabaseProblem('unsuitable');
   requireWritable(connection);
-  // A commit that is answered is on the disk, and on the standby where there is one.
+  // A commit that is answered is on the disk, and on a synchronous standby where there is one.
   if (['off', 'local'].includes(String(read(connection, 'SHOW synchronous_commit'))))
     connection.run({ text: 'SET synchronous_commit = on' });
 }
@@ -51,13 +51,13 @@ export const hasSchema = (connection: Connection): boolean =>
 export const createSchema = (connection: Connection): void =>
   void connection.run({ text: `CREATE SCHEMA rekey; ${postgresSchema()}` });
 
-/** @throws DatabaseProblem without_firm, newer, altered */
+/** @throws DatabaseProblem without_firm, newer, altered_on_postgres */
 export function requireOurSchema(connection: Connection): void {
   if (!hasSchema(connection)) throw new DatabaseProblem('without_firm');
   const version = Number(read(connection, 'SELECT version FROM rekey_schema'));
   if (version > SCHEMA_VERSION) throw new DatabaseProblem('newer');
   if (version !== SCHEMA_VERSION || describe(connection, 'rekey') !== expected(connection))
-    throw new DatabaseProblem('altered');
+    throw new DatabaseProblem('altered_on_postgres');
 }
 
 let known: string | undefined;
