@@ -23,7 +23,7 @@ export function findPostgres() {
 /**
  * @typedef {object} TestServer
  * @property {string} socket the folder of its socket
- * @property {() => void} stop ends it and removes everything
+ * @property {() => void} stop ends it at once, like a crash, and removes everything
  */
 
 /**
@@ -54,9 +54,12 @@ export function startPostgres(programs, settings = []) {
     `-k ${folder} -h '' ${options.join(' ')}`,
     'start',
   ]);
+  let isStopped = false;
   return {
     socket: folder,
     stop() {
+      if (isStopped) return;
+      isStopped = true;
       try {
         start('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']);
       } finally {

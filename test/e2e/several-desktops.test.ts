@@ -1,5 +1,7 @@
 // A firm's server without a window, and three desktops as real applications: the main job on one, the user's side on another,
 // an evidence pack there, and a third one that sees both without a touch. Then what is left on a desktop that is stolen.
+
+import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -28,8 +30,8 @@ function bytesIn(folder: string): Buffer {
 
 const programs = findPostgres();
 
-/** @returns the arguments with which the firm is served from there. */
-async function moveToPostgres(folder: string): Promise<readonly string[]> {
+/** @returns the arguments with which the firm is served from there, and what ends the database. */
+async function moveToPostgres(folder: string): Promise<{ readonly args: readonly string[]; crash(): void }> {
   const database = startPostgres(programs ?? '');
   onTestFinished(database.stop);
   const url = `postgres:///postgres?host=${database.socket}&user=rekey`;
@@ -37,7 +39,7 @@ async function moveToPostgres(folder: string): Promise<readonly string[]> {
   expect(moved.line).toMatch(/^moved: \d+ tables, \d+ rows, each compared$/);
   await end(moved.process);
   await expect(serve(folder, [])).rejects.toThrow('is in a database of PostgreSQL');
-  return ['--database', url];
+  return { args: ['--database', url], crash: database.stop };
 }
 
 test.each(
@@ -72,8 +74,8 @@ test.each(
   await first.close();
 
   // From then on the same folder is served without a window. The desktops come back by themselves.
-  const database = engine === 'PostgreSQL' ? await moveToPostgres(folder) : [];
-  const server = await serve(folder, ['--listen', `127.0.0.1:${port}`, ...database]);
+  const database = engine === 'PostgreSQL' ? await moveToPostgres(folder) : { args: [], crash: () => undefined };
+  const server = await serve(folder, ['--listen', `127.0.0.1:${port}`, ...database.args]);
   onTestFinished(async () => void (await end(server.process)));
   expect(server.line).toBe(`serving Ashworth & Partners on 127.0.0.1:${port}`);
   const status = await serve(folder, ['--status']);
@@ -140,7 +142,7 @@ test.each(
       .getByText(/^Not connected since/)
       .first()
       .waitFor();
-  const again = await serve(folder, ['--listen', `127.0.0.1:${port}`, ...database]);
+  const again = await serve(folder, ['--listen', `127.0.0.1:${port}`, ...database.args]);
   onTestFinished(async () => void (await end(again.process)));
   for (const [{ page }, { name, isTyped }] of [
     [a, { name: admin.name, isTyped: true }],
@@ -159,7 +161,13 @@ test.each(
   await ask(a.page, 'clients.add', { name: 'Alder', type: 'company', accountingSoftware: '' });
 
   // The rest is about a folder that holds the data.
-  if (engine === 'PostgreSQL') return;
+  if (engine === 'PostgreSQL') {
+    // A server without its database ends, so that it is started again. It writes nothing in between.
+    database.crash();
+    const [code] = await once(again.process, 'exit');
+    expect(code).toBe(1);
+    return;
+  }
 
   // Somebody puts the whole folder of the server back as it was. Its own anchor says nothing: it was put back, too. The
   // desktops say so, and somebody there goes on.
