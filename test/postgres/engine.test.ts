@@ -8,6 +8,7 @@ import { type Connection, connect } from '../../main/storage/engine/postgres/con
 import { openPostgres } from '../../main/storage/engine/postgres/open-postgres.ts';
 import { snapshotOf } from '../../main/storage/engine/snapshot-of.ts';
 import type { Changes } from '../../main/storage/engine/watch-changes.ts';
+import { ASKED } from '../../scripts/toolchain/postgres.mjs';
 import { TEMPLATE, urlOf } from '../support/engine.ts';
 import { createFixture } from '../support/fixture.ts';
 
@@ -183,6 +184,19 @@ test('of two servers one works with the database, and the next begins when the f
 describe('a database is refused', () => {
   const opens = (database: string): ProblemKind | undefined =>
     problemIn(() => openPostgres({ url: urlOf(database) }).close());
+
+test('the password that is handed over is used, whatever it has in it', () => {
+  const { storage } = createFixture().context;
+  const password = "p@ss/w ö%2F'rd?&#";
+  withConnection(storage, (other) => {
+    other.run({ text: `CREATE ROLE ${ASKED} LOGIN PASSWORD '${password.replaceAll("'", "''")}'` });
+    const url = addressOf(storage).url.replace('user=rekey', `user=${ASKED}`);
+    const connects = (handedOver?: string) =>
+      problemIn(() => connect(handedOver === undefined ? { url } : { url, password: handedOver }, false).close());
+    expect([password, 'another', undefined].map(connects)).toEqual([undefined, 'disconnected', 'disconnected']);
+    other.run({ text: `DROP ROLE ${ASKED}` });
+  });
+});
 
   test.each([
     [

@@ -44,7 +44,6 @@ function lose(error: Error): void {
 async function connect(address: PostgresAddress, isWriter: boolean): Promise<StatementResult> {
   const opened = new Client({
     connectionString: address.url,
-    ...(address.password === undefined ? {} : { password: address.password }),
     connectionTimeoutMillis: LIMITS.connectMs,
     keepAlive: true,
     application_name: 'rekey',
@@ -53,6 +52,8 @@ async function connect(address: PostgresAddress, isWriter: boolean): Promise<Sta
     idle_in_transaction_session_timeout: LIMITS.idleInTransactionMs,
     types: types as never,
   });
+  // An option would be replaced with the password of the URL, which is empty.
+  if (address.password !== undefined) opened.password = address.password;
   client = opened;
   isInTransaction = false;
   told = [];
