@@ -108,6 +108,20 @@ test('each commit tells what it changed, and a rollback tells nothing', async ()
   ]);
 });
 
+test('what others tell, or what no row has, changes nothing', () => {
+  const { storage } = createFixture().context;
+  const heard: Changes[] = [];
+  storage.onChange((changes) => heard.push(changes));
+  const tell = (payload: string): string => `SELECT pg_notify('rekey_changes', '${payload}')`;
+  withConnection(storage, (other) => {
+    for (const payload of ['user x', 'user 7', 'client 7']) other.run({ text: tell(payload) });
+  });
+  storage.transaction((tx) => {
+    for (const payload of ['user x', 'user ', 'user 1.5', 'user -1', 'client 1e3', 'firm 1', '']) tx.get(tell(payload));
+  });
+  expect(heard).toEqual([]);
+});
+
 test('a transaction in which a statement failed is not taken for committed', () => {
   const { storage } = createFixture().context;
   expect(() =>
@@ -171,6 +185,19 @@ describe('a lost connection', () => {
   });
 });
 
+test('the password that is handed over is used, whatever it has in it', () => {
+  const { storage } = createFixture().context;
+  const password = "p@ss/w ö%2F'rd?&#";
+  withConnection(storage, (other) => {
+    other.run({ text: `CREATE ROLE ${ASKED} LOGIN PASSWORD '${password.replaceAll("'", "''")}'` });
+    const url = addressOf(storage).url.replace('user=rekey', `user=${ASKED}`);
+    const connects = (handedOver?: string) =>
+      problemIn(() => connect(handedOver === undefined ? { url } : { url, password: handedOver }, false).close());
+    expect([password, 'another', undefined].map(connects)).toEqual([undefined, 'disconnected', 'disconnected']);
+    other.run({ text: `DROP ROLE ${ASKED}` });
+  });
+});
+
 test('of two servers one works with the database, and the next begins when the first has ended', () => {
   const { storage } = createFixture().context;
   expect(problemIn(() => openPostgres(addressOf(storage)))).toBe('in_use');
@@ -184,19 +211,6 @@ test('of two servers one works with the database, and the next begins when the f
 describe('a database is refused', () => {
   const opens = (database: string): ProblemKind | undefined =>
     problemIn(() => openPostgres({ url: urlOf(database) }).close());
-
-test('the password that is handed over is used, whatever it has in it', () => {
-  const { storage } = createFixture().context;
-  const password = "p@ss/w ö%2F'rd?&#";
-  withConnection(storage, (other) => {
-    other.run({ text: `CREATE ROLE ${ASKED} LOGIN PASSWORD '${password.replaceAll("'", "''")}'` });
-    const url = addressOf(storage).url.replace('user=rekey', `user=${ASKED}`);
-    const connects = (handedOver?: string) =>
-      problemIn(() => connect(handedOver === undefined ? { url } : { url, password: handedOver }, false).close());
-    expect([password, 'another', undefined].map(connects)).toEqual([undefined, 'disconnected', 'disconnected']);
-    other.run({ text: `DROP ROLE ${ASKED}` });
-  });
-});
 
   test.each([
     [

@@ -61,12 +61,15 @@ async function connect(address: PostgresAddress, isWriter: boolean): Promise<Sta
   opened.on('end', () => {
     if (client === opened) lose(new Error('the server has ended the connection'));
   });
-  opened.on('notification', ({ payload }) => {
-    if (payload !== undefined) told.push(payload);
+  let ownProcess: number | undefined;
+  // Every role that can connect may notify. Only this connection changes anything.
+  opened.on('notification', ({ payload, processId }) => {
+    if (payload !== undefined && processId === ownProcess) told.push(payload);
   });
   await opened.connect();
   await opened.query(`SET search_path = rekey, pg_catalog, pg_temp; SET client_encoding = 'UTF8'`);
   if (isWriter) {
+    ownProcess = (await opened.query<{ own: number }>('SELECT pg_backend_pid() AS own')).rows[0]?.own;
     await opened.query(`SET idle_session_timeout = ${LIMITS.idleMs}; LISTEN ${CHANGE_CHANNEL}`);
     beat = setInterval(() => {
       if (!isBusy && !isInTransaction && !isLost) opened.query('SELECT 1').catch(lose);

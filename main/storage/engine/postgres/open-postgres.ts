@@ -165,9 +165,11 @@ function createTx(statements: Statements): { readonly read: Reader; readonly tx:
 
 /** What the triggers of the schema have told, such as "user 12". */
 function toChanges(told: readonly string[]): Changes | undefined {
-  if (told.length === 0) return undefined;
-  const idsOf = (what: string): number[] => [
-    ...new Set(told.filter((each) => each.startsWith(what)).map((each) => Number(each.slice(what.length)))),
-  ];
-  return { users: idsOf('user '), clients: idsOf('client ') };
+  const users = new Set<number>();
+  const clients = new Set<number>();
+  for (const each of told) {
+    const { what, id } = /^(?<what>user|client) (?<id>[1-9]\d*)$/.exec(each)?.groups ?? {};
+    if (what !== undefined) (what === 'user' ? users : clients).add(Number(id));
+  }
+  return users.size === 0 && clients.size === 0 ? undefined : { users: [...users], clients: [...clients] };
 }
