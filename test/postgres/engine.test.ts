@@ -17,6 +17,8 @@ const addressOf = (storage: Storage): { readonly url: string } => {
   return storage.source;
 };
 
+const nameOf = (storage: Storage): string => new URL(addressOf(storage).url).pathname.slice(1);
+
 function withConnection<T>(storage: Storage, work: (connection: Connection) => T): T {
   const connection = connect(addressOf(storage), false);
   try {
@@ -185,16 +187,32 @@ describe('a lost connection', () => {
   });
 });
 
+test('the settings of a role or a database do not change what is read', () => {
+  const { storage } = createFixture().context;
+  const name = nameOf(storage);
+  withConnection(storage, (other) => {
+    other.run({ text: `ALTER DATABASE ${name} SET bytea_output = 'escape'` });
+    other.run({ text: `ALTER DATABASE ${name} SET standard_conforming_strings = off` });
+  });
+  withConnection(storage, (other) => {
+    expect(other.run({ text: String.raw`SELECT 'a\b', '\x00ff41'::bytea` }).rows).toEqual([
+      [String.raw`a\b`, Uint8Array.of(0, 255, 65)],
+    ]);
+    other.run({ text: `ALTER DATABASE ${name} RESET ALL` });
+  });
+});
+
 test('the password that is handed over is used, whatever it has in it', () => {
   const { storage } = createFixture().context;
   const password = "p@ss/w ö%2F'rd?&#";
   withConnection(storage, (other) => {
     other.run({ text: `CREATE ROLE ${ASKED} LOGIN PASSWORD '${password.replaceAll("'", "''")}'` });
+    other.run({ text: `GRANT CONNECT ON DATABASE ${nameOf(storage)} TO ${ASKED}` });
     const url = addressOf(storage).url.replace('user=rekey', `user=${ASKED}`);
     const connects = (handedOver?: string) =>
       problemIn(() => connect(handedOver === undefined ? { url } : { url, password: handedOver }, false).close());
     expect([password, 'another', undefined].map(connects)).toEqual([undefined, 'disconnected', 'disconnected']);
-    other.run({ text: `DROP ROLE ${ASKED}` });
+    other.run({ text: `DROP OWNED BY ${ASKED}; DROP ROLE ${ASKED}` });
   });
 });
 
@@ -234,9 +252,27 @@ describe('a database is refused', () => {
     expect(problemIn(() => openPostgres(addressOf(storage)))).toBe('without_firm');
   });
 
+  test('that every role can connect to', () => {
+    const { storage } = createFixture().context;
+    storage.close();
+    const name = nameOf(storage);
+    const sayAndOpen = (text: string): ProblemKind | undefined => {
+      withConnection(storage, (other) => other.run({ text }));
+      return opens(name);
+    };
+    expect(sayAndOpen(`GRANT CONNECT ON DATABASE ${name} TO PUBLIC`)).toBe('open_to_all');
+    expect(sayAndOpen(`REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`)).toBeUndefined();
+    const server = connect({ url: urlOf('postgres') }, false);
+    server.run({ text: `CREATE DATABASE as_made TEMPLATE ${TEMPLATE}` });
+    expect(opens('as_made')).toBe('open_to_all');
+    server.run({ text: 'DROP DATABASE as_made WITH (FORCE)' });
+    server.close();
+  });
+
   test('that takes no changes, or has another encoding or order of texts', () => {
     const server = connect({ url: urlOf('postgres') }, false);
     server.run({ text: `CREATE DATABASE asleep TEMPLATE ${TEMPLATE}` });
+    server.run({ text: 'REVOKE ALL ON DATABASE asleep FROM PUBLIC' });
     server.run({ text: 'ALTER DATABASE asleep SET default_transaction_read_only = on' });
     server.run({ text: "CREATE DATABASE bytes TEMPLATE template0 ENCODING 'SQL_ASCII'" });
     server.run({ text: "CREATE DATABASE ordered TEMPLATE template0 LC_COLLATE 'C.UTF-8'" });

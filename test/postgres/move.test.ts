@@ -41,7 +41,7 @@ const kindOf = async (opening: Promise<Workspace>): Promise<string> =>
   );
 
 async function placeWithFirm(): Promise<{ readonly place: Place; readonly workspace: Workspace }> {
-  atServer(`CREATE DATABASE ${DATABASE}`);
+  atServer(`CREATE DATABASE ${DATABASE}`, `REVOKE ALL ON DATABASE ${DATABASE} FROM PUBLIC`);
   const place = makePlace();
   const workspace = await place.open();
   await fillSampleFirm(workspace.context);

@@ -20,6 +20,10 @@ export type ProblemKind =
   | 'read_only'
   /** The version of PostgreSQL, or how the database was made. */
   | 'unsuitable'
+  /** A database of PostgreSQL that every role of its server can connect to. */
+  | 'open_to_all'
+  /** Others may put a socket of their own in the place of PostgreSQL's. */
+  | 'unsafe_socket'
   /** A database of PostgreSQL that no firm was moved to. */
   | 'without_firm'
   /** A database of PostgreSQL that a firm would be moved to has one. */

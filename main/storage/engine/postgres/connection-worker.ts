@@ -67,7 +67,11 @@ async function connect(address: PostgresAddress, isWriter: boolean): Promise<Sta
     if (payload !== undefined && processId === ownProcess) told.push(payload);
   });
   await opened.connect();
-  await opened.query(`SET search_path = rekey, pg_catalog, pg_temp; SET client_encoding = 'UTF8'`);
+  // A role or a database may have other settings. The types are read, and the statements written, for these.
+  await opened.query(
+    `SET search_path = rekey, pg_catalog, pg_temp; SET client_encoding = 'UTF8'; SET bytea_output = 'hex';
+     SET standard_conforming_strings = on`,
+  );
   if (isWriter) {
     ownProcess = (await opened.query<{ own: number }>('SELECT pg_backend_pid() AS own')).rows[0]?.own;
     await opened.query(`SET idle_session_timeout = ${LIMITS.idleMs}; LISTEN ${CHANGE_CHANNEL}`);
