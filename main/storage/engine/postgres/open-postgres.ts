@@ -8,6 +8,7 @@ import type { Changes } from '../watch-changes.ts';
 import type { PostgresAddress } from './address.ts';
 import { type Connection, connect } from './connection.ts';
 import { requireOurSchema, requireSuitable, takeLock } from './prepare-database.ts';
+import { requireSafeSocket } from './socket-folder.ts';
 import { createStatements, type Statements, toRows } from './statements.ts';
 
 /** As SQLite's checkpoint: what waits for a pause of the commits. */
@@ -15,6 +16,7 @@ const IDLE_AFTER_MS = 1000;
 
 /** @throws DatabaseProblem; the database is then unchanged. */
 export function openPostgres(address: PostgresAddress): Storage {
+  requireSafeSocket(address);
   const connection = connect(address, true);
   try {
     requireSuitable(connection);
