@@ -1,5 +1,5 @@
-// The folder of PostgreSQL's socket is its proof: whoever may write there can put a server of their own in its place, also in a
-// folder like /tmp, whose sticky bit keeps only what is there already.
+// The folder of PostgreSQL's socket is its proof. An account that may write there can put its own server in its place. The
+// sticky bit of a folder like /tmp keeps only what is there already.
 import { statSync } from 'node:fs';
 import { DatabaseProblem } from '../database-problem.ts';
 import type { PostgresAddress } from './address.ts';
