@@ -23,7 +23,7 @@ export const DATA_FILES = [
     text: 'new Set(names).size < names.length || ',
     replacement: '',
     testFile: 'test/storage/engine/to-postgres.test.ts',
-    test: 'an address with two proofs is refused',
+    test: 'an address has known parameters, each of them once',
   },
   {
     row: 'An address of PostgreSQL that says two things, or switches off a limit',
@@ -32,7 +32,7 @@ export const DATA_FILES = [
     text: ' || names.some((name) => !PARAMETERS.has(name))',
     replacement: '',
     testFile: 'test/storage/engine/to-postgres.test.ts',
-    test: 'an address with a limit of its own is refused',
+    test: 'an address has known parameters, each of them once',
   },
   {
     row: 'A server of somebody else in the place of PostgreSQL’s socket',

@@ -6,7 +6,8 @@ import { DatabaseProblem } from '../../../main/storage/engine/database-problem.t
 import { requireSafeSocket } from '../../../main/storage/engine/postgres/socket-folder.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
-test.runIf(process.platform !== 'win32')('a socket in a folder that other accounts may write to is refused', () => {
+test('a socket in a folder that other accounts may write to is refused', ({ skip }) => {
+  skip(process.platform === 'win32');
   const folder = makeTempFolder();
   const isRefused = (mode: number): boolean => {
     chmodSync(folder, mode);

@@ -47,3 +47,9 @@ test.each([
 ])('an address with %s is refused', (_, text) => {
   expect(readPostgresUrl(text)).toBeUndefined();
 });
+
+test('an address has known parameters, each of them once', () => {
+  const url = 'postgres://rekey@db.example/rekey?sslmode=verify-full';
+  expect(readPostgresUrl(`${url}&sslmode=no-verify`)).toBeUndefined();
+  expect(readPostgresUrl(`${url}&statement_timeout=0`)).toBeUndefined();
+});
