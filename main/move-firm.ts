@@ -19,18 +19,27 @@ export function postgresAddress(url: string): PostgresAddress {
   }
 }
 
+export interface Moved extends Copied {
+  /** Why the file has its old name. The firm is moved all the same. */
+  readonly notRenamed?: unknown;
+}
+
 /**
  * Nothing else runs in between, so nothing is written to the file after it was copied. A kill before the note leaves the file
  * as the firm, and the copy as one that nobody opens.
  * @throws DatabaseProblem, Error; the file is then still the firm.
  */
-export function moveFirm(workspace: Workspace, folder: string, to: PostgresAddress): Copied {
+export function moveFirm(workspace: Workspace, folder: string, to: PostgresAddress): Moved {
   const { storage, clock } = workspace.context;
   const file = fileOf(storage);
   workspace.recordWatch.lookAtEnd();
   const copied = copyToPostgres(file, to);
   noteOnPostgres(folder, clock.now());
-  workspace.close();
-  renameSync(file, `${file}.before-postgres`);
-  return copied;
+  try {
+    workspace.close();
+    renameSync(file, `${file}.before-postgres`);
+    return copied;
+  } catch (error) {
+    return { ...copied, notRenamed: error };
+  }
 }

@@ -21,6 +21,10 @@ const SENTENCES = {
   read_only: 'the PostgreSQL server takes no changes. It is a standby, or was set so.',
   unsuitable:
     'this database of PostgreSQL does not suit Rekey. It needs version 15 or newer, the encoding UTF8 and the locale C.',
+  open_to_all:
+    'every role of the PostgreSQL server can connect to this database. Take that away: REVOKE ALL ON DATABASE <name> FROM PUBLIC.',
+  unsafe_socket:
+    'other accounts may write to the folder of the PostgreSQL socket. Use a folder that only PostgreSQL may write to.',
   without_firm: 'there is no firm in this database of PostgreSQL. Move one there with --serve --move-to.',
   with_firm: 'there is a firm in this database of PostgreSQL already. Use an empty database.',
   on_postgres: 'the firm of this folder is in a database of PostgreSQL. Serve it with --serve --database.',

@@ -60,8 +60,14 @@ export async function moveToPostgres(database: string, log: Log): Promise<void> 
   if (opened === undefined) return app.exit(1);
   const { workspace } = opened;
   try {
-    const { tables, rows } = moveFirm(workspace, firmPlace.folder, postgresAddress(database));
+    const { tables, rows, notRenamed } = moveFirm(workspace, firmPlace.folder, postgresAddress(database));
     log(`moved to PostgreSQL: ${tables} tables, ${rows} rows`);
+    if (notRenamed !== undefined) {
+      log(`the file has its old name: ${String(notRenamed)}`);
+      process.stderr.write(
+        'Rekey: the firm is moved, but its old file rekey.db could not be renamed. Nothing opens it any longer: rename it or keep it safe yourself.\n',
+      );
+    }
     process.stdout.write(`moved: ${tables} tables, ${rows} rows, each compared\n`, () => app.exit(0));
   } catch (error) {
     if (!workspace.context.storage.isClosed) workspace.close();

@@ -198,6 +198,8 @@ export function createDoor(dependencies: Dependencies): FirmDoor {
       text = `the refusal ${error.reason.code} does not fit its contract at ${misfits(parsed.issues)}`;
     }
     const reference = refer(name, text);
+    // PostgreSQL may have committed before the connection was lost.
+    if (error instanceof DatabaseProblem && error.kind === 'disconnected') return { code: 'not_known' };
     return isWriteError(error) ? { code: 'cannot_write' } : { code: 'unexpected', reference };
   }
 

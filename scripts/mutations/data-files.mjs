@@ -17,6 +17,33 @@ const RESIDUES = 'Secrets that a reset removed, read from what lies beside the d
 /** @type {readonly Mutation[]} */
 export const DATA_FILES = [
   {
+    row: 'An address of PostgreSQL that says two things, or switches off a limit',
+    what: 'each parameter comes once',
+    file: 'main/storage/engine/postgres/address.ts',
+    text: 'new Set(names).size < names.length || ',
+    replacement: '',
+    testFile: 'test/storage/engine/to-postgres.test.ts',
+    test: 'an address has known parameters, each of them once',
+  },
+  {
+    row: 'An address of PostgreSQL that says two things, or switches off a limit',
+    what: 'other parameters are refused',
+    file: 'main/storage/engine/postgres/address.ts',
+    text: ' || names.some((name) => !PARAMETERS.has(name))',
+    replacement: '',
+    testFile: 'test/storage/engine/to-postgres.test.ts',
+    test: 'an address has known parameters, each of them once',
+  },
+  {
+    row: 'A server of somebody else in the place of PostgreSQL’s socket',
+    what: 'a folder that others may write to is refused',
+    file: 'main/storage/engine/postgres/socket-folder.ts',
+    text: '(mode & OTHERS_MAY_WRITE) !== 0',
+    replacement: 'false',
+    testFile: 'test/storage/engine/socket-folder.test.ts',
+    test: 'a socket in a folder that other accounts may write to is refused',
+  },
+  {
     row: MISSING,
     what: 'a database that is gone is expected',
     file: 'main/workspace.ts',

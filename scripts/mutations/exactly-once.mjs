@@ -8,6 +8,15 @@ const ACT_IDS = 'test/ipc/act-ids.test.ts';
 /** @type {readonly Mutation[]} */
 export const EXACTLY_ONCE = [
   {
+    row: 'A connection to PostgreSQL that is lost between a commit and its answer',
+    what: 'nobody says that nothing was changed',
+    file: 'main/ipc/door.ts',
+    text: "    if (error instanceof DatabaseProblem && error.kind === 'disconnected') return { code: 'not_known' };\n",
+    replacement: '',
+    testFile: ACT_IDS,
+    test: 'a connection to the database that is lost after a commit leaves an act that is not known, and the same request shows its code',
+  },
+  {
     row: 'A page that dies with a code that nobody has noted',
     what: 'what a dead page may have lost keeps its act id',
     file: 'main/ipc/act-ids.ts',

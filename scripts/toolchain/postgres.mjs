@@ -1,6 +1,6 @@
 // A PostgreSQL server for tests, of its own and as an ordinary user: a folder for its data, a socket in it, and no port.
 import { execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,6 +19,9 @@ export function findPostgres() {
   ];
   return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'pg_ctl')));
 }
+
+/** The account that it asks for a password. All others need none. */
+export const ASKED = 'asked';
 
 /**
  * @typedef {object} TestServer
@@ -43,6 +46,7 @@ export function startPostgres(programs, settings = []) {
     execFileSync(join(programs, program), args, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   };
   start('initdb', ['-D', data, '-U', 'rekey', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']);
+  writeFileSync(join(data, 'pg_hba.conf'), `local all ${ASKED} scram-sha-256\nlocal all all trust\n`);
   const options = ['fsync=off', 'max_connections=200', 'shared_buffers=64MB', ...settings].map((each) => `-c ${each}`);
   start('pg_ctl', [
     '-D',

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { findPostgres, startPostgres } from '../../scripts/toolchain/postgres.mjs';
 import { isSigned, linesOf, unpack } from '../support/evidence-pack.ts';
@@ -33,6 +34,10 @@ const programs = findPostgres();
 async function moveToPostgres(folder: string): Promise<{ readonly args: readonly string[]; crash(): void }> {
   const database = startPostgres(programs ?? '');
   onTestFinished(database.stop);
+  const client = new Client({ host: database.socket, user: 'rekey', database: 'postgres' });
+  await client.connect();
+  await client.query('REVOKE ALL ON DATABASE postgres FROM PUBLIC');
+  await client.end();
   const url = `postgres:///postgres?host=${database.socket}&user=rekey`;
   const moved = await serve(folder, ['--move-to', url]);
   expect(moved.line).toMatch(/^moved: \d+ tables, \d+ rows, each compared$/);

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { withActIds } from '../../main/ipc/act-ids.ts';
 import type { Door } from '../../main/ipc/door.ts';
+import { DatabaseProblem } from '../../main/storage/engine/database-problem.ts';
 import type { RequestName } from '../../preload/contract/index.ts';
 import type { Person } from '../support/fixture.ts';
 import { resetInput, setScene, WINDOW } from './scenes.ts';
@@ -235,8 +236,10 @@ test('hostile names and inputs reach the door as they are, and a window keeps fe
   expect(before).not.toContain(ids.at(-1));
 });
 
-test('a page dies with the setup code; its window is unlocked, and the reset that is asked for again shows the same code', async () => {
-  const { fixture, open, admin, ann } = await setScene();
+/** The desk in front of the real door. */
+async function setRealDesk() {
+  const scene = await setScene();
+  const { fixture, open } = scene;
   const door = withActIds(open.door, { newId: countIds(), now: () => fixture.clock.now() });
   const ask = async (name: RequestName, input: object, windowId = WINDOW) =>
     JSON.parse(await door.answer({ windowId }, name, JSON.stringify(input))) as {
@@ -247,6 +250,34 @@ test('a page dies with the setup code; its window is unlocked, and the reset tha
     await ask('session.signIn', { email: person.email, password: person.password }, windowId);
     await ask('session.verifyCode', { code: fixture.nextCode(person) }, windowId);
   };
+  return { ...scene, door, ask, signIn };
+}
+
+test('a connection to the database that is lost after a commit leaves an act that is not known, and the same request shows its code', async () => {
+  const { fixture, admin, ann, ask, signIn } = await setRealDesk();
+  await signIn(admin, WINDOW);
+  const { storage } = fixture.context;
+  const { hold } = storage;
+  Object.assign(storage, {
+    hold() {
+      const held = hold();
+      const keep: typeof held.keep = (last) => {
+        held.keep(last);
+        throw new DatabaseProblem('disconnected');
+      };
+      return { ...held, keep };
+    },
+  });
+  const lost = await ask('users.resetTwoFactor', resetInput(fixture, ann, fixture.nextCode(admin)));
+  expect(lost.failure?.code).toBe('not_known');
+  Object.assign(storage, { hold });
+  const again = await ask('users.resetTwoFactor', resetInput(fixture, ann, fixture.nextCode(admin)));
+  expect(again.value.setupCode).toEqual(expect.any(String));
+  expect(fixture.activity().filter(({ action }) => action === 'two_factor.reset')).toHaveLength(1);
+});
+
+test('a page dies with the setup code; its window is unlocked, and the reset that is asked for again shows the same code', async () => {
+  const { fixture, admin, ann, door, ask, signIn } = await setRealDesk();
   await signIn(admin, WINDOW);
   const first = await ask('users.resetTwoFactor', resetInput(fixture, ann, fixture.nextCode(admin)));
   door.lock(WINDOW, 'restarted');

@@ -8,6 +8,7 @@ import { type Connection, connect } from '../../main/storage/engine/postgres/con
 import { openPostgres } from '../../main/storage/engine/postgres/open-postgres.ts';
 import { snapshotOf } from '../../main/storage/engine/snapshot-of.ts';
 import type { Changes } from '../../main/storage/engine/watch-changes.ts';
+import { ASKED } from '../../scripts/toolchain/postgres.mjs';
 import { TEMPLATE, urlOf } from '../support/engine.ts';
 import { createFixture } from '../support/fixture.ts';
 
@@ -15,6 +16,8 @@ const addressOf = (storage: Storage): { readonly url: string } => {
   if (typeof storage.source === 'string') throw new Error('this is SQLite');
   return storage.source;
 };
+
+const nameOf = (storage: Storage): string => new URL(addressOf(storage).url).pathname.slice(1);
 
 function withConnection<T>(storage: Storage, work: (connection: Connection) => T): T {
   const connection = connect(addressOf(storage), false);
@@ -107,6 +110,20 @@ test('each commit tells what it changed, and a rollback tells nothing', async ()
   ]);
 });
 
+test('what others tell, or what no row has, changes nothing', () => {
+  const { storage } = createFixture().context;
+  const heard: Changes[] = [];
+  storage.onChange((changes) => heard.push(changes));
+  const tell = (payload: string): string => `SELECT pg_notify('rekey_changes', '${payload}')`;
+  withConnection(storage, (other) => {
+    for (const payload of ['user x', 'user 7', 'client 7']) other.run({ text: tell(payload) });
+  });
+  storage.transaction((tx) => {
+    for (const payload of ['user x', 'user ', 'user 1.5', 'user -1', 'client 1e3', 'firm 1', '']) tx.get(tell(payload));
+  });
+  expect(heard).toEqual([]);
+});
+
 test('a transaction in which a statement failed is not taken for committed', () => {
   const { storage } = createFixture().context;
   expect(() =>
@@ -170,6 +187,35 @@ describe('a lost connection', () => {
   });
 });
 
+test('the settings of a role or a database do not change what is read', () => {
+  const { storage } = createFixture().context;
+  const name = nameOf(storage);
+  withConnection(storage, (other) => {
+    other.run({ text: `ALTER DATABASE ${name} SET bytea_output = 'escape'` });
+    other.run({ text: `ALTER DATABASE ${name} SET standard_conforming_strings = off` });
+  });
+  withConnection(storage, (other) => {
+    expect(other.run({ text: String.raw`SELECT 'a\b', '\x00ff41'::bytea` }).rows).toEqual([
+      [String.raw`a\b`, Uint8Array.of(0, 255, 65)],
+    ]);
+    other.run({ text: `ALTER DATABASE ${name} RESET ALL` });
+  });
+});
+
+test('the password that is handed over is used, whatever it has in it', () => {
+  const { storage } = createFixture().context;
+  const password = "p@ss/w ö%2F'rd?&#";
+  withConnection(storage, (other) => {
+    other.run({ text: `CREATE ROLE ${ASKED} LOGIN PASSWORD '${password.replaceAll("'", "''")}'` });
+    other.run({ text: `GRANT CONNECT ON DATABASE ${nameOf(storage)} TO ${ASKED}` });
+    const url = addressOf(storage).url.replace('user=rekey', `user=${ASKED}`);
+    const connects = (handedOver?: string) =>
+      problemIn(() => connect(handedOver === undefined ? { url } : { url, password: handedOver }, false).close());
+    expect([password, 'another', undefined].map(connects)).toEqual([undefined, 'disconnected', 'disconnected']);
+    other.run({ text: `DROP OWNED BY ${ASKED}; DROP ROLE ${ASKED}` });
+  });
+});
+
 test('of two servers one works with the database, and the next begins when the first has ended', () => {
   const { storage } = createFixture().context;
   expect(problemIn(() => openPostgres(addressOf(storage)))).toBe('in_use');
@@ -206,9 +252,27 @@ describe('a database is refused', () => {
     expect(problemIn(() => openPostgres(addressOf(storage)))).toBe('without_firm');
   });
 
+  test('that every role can connect to', () => {
+    const { storage } = createFixture().context;
+    storage.close();
+    const name = nameOf(storage);
+    const sayAndOpen = (text: string): ProblemKind | undefined => {
+      withConnection(storage, (other) => other.run({ text }));
+      return opens(name);
+    };
+    expect(sayAndOpen(`GRANT CONNECT ON DATABASE ${name} TO PUBLIC`)).toBe('open_to_all');
+    expect(sayAndOpen(`REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`)).toBeUndefined();
+    const server = connect({ url: urlOf('postgres') }, false);
+    server.run({ text: `CREATE DATABASE as_made TEMPLATE ${TEMPLATE}` });
+    expect(opens('as_made')).toBe('open_to_all');
+    server.run({ text: 'DROP DATABASE as_made WITH (FORCE)' });
+    server.close();
+  });
+
   test('that takes no changes, or has another encoding or order of texts', () => {
     const server = connect({ url: urlOf('postgres') }, false);
     server.run({ text: `CREATE DATABASE asleep TEMPLATE ${TEMPLATE}` });
+    server.run({ text: 'REVOKE ALL ON DATABASE asleep FROM PUBLIC' });
     server.run({ text: 'ALTER DATABASE asleep SET default_transaction_read_only = on' });
     server.run({ text: "CREATE DATABASE bytes TEMPLATE template0 ENCODING 'SQL_ASCII'" });
     server.run({ text: "CREATE DATABASE ordered TEMPLATE template0 LC_COLLATE 'C.UTF-8'" });

@@ -1,5 +1,5 @@
 // A firm that moves from its folder to PostgreSQL: all of it or nothing, and one of the two is the firm.
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { moveFirm } from '../../main/move-firm.ts';
@@ -42,7 +42,7 @@ const kindOf = async (opening: Promise<Workspace>): Promise<string> =>
   );
 
 async function placeWithFirm(): Promise<{ readonly place: Place; readonly workspace: Workspace }> {
-  atServer(`CREATE DATABASE ${DATABASE}`);
+  atServer(`CREATE DATABASE ${DATABASE}`, `REVOKE ALL ON DATABASE ${DATABASE} FROM PUBLIC`);
   const place = makePlace();
   const workspace = await place.open();
   await fillSampleFirm(workspace.context);
@@ -59,6 +59,7 @@ test('a moved firm has everything, goes on with its record, and its folder opens
   const before = { users: numberOf('users'), activity: numberOf('activity') };
   const newest = Number(read.get('SELECT max(id) AS id FROM users')?.['id']);
   const copied = moveFirm(workspace, place.folder, address);
+  expect(copied.notRenamed).toBeUndefined();
   expect(copied.rows).toBeGreaterThan(before.users + before.activity);
 
   expect(await kindOf(place.open())).toBe('on_postgres');
@@ -98,6 +99,16 @@ test('a move that fails leaves the firm where it was, and nothing in the databas
   const connection = connect(address, false);
   expect(connection.run({ text: "SELECT to_regnamespace('rekey') IS NULL" }).rows).toEqual([[1]]);
   connection.close();
+});
+
+test('a firm whose old file cannot be renamed is moved all the same, and says so', async () => {
+  const { place, workspace } = await placeWithFirm();
+  mkdirSync(`${place.file}.before-postgres`);
+  const { rows, notRenamed } = moveFirm(workspace, place.folder, address);
+  expect(rows).toBeGreaterThan(300);
+  expect(notRenamed).toBeInstanceOf(Error);
+  expect(await kindOf(place.open())).toBe('on_postgres');
+  expect(await kindOf(openMoved(place))).toBe('opened');
 });
 
 test('a kill between the copy and the note leaves the folder as the firm, and the copy is not opened', async () => {

@@ -62,6 +62,7 @@ function makeDatabase(): string {
   made += 1;
   const database = `t_${process.pid}_${made}`;
   server.run({ text: `CREATE DATABASE ${database} TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY` });
+  server.run({ text: `REVOKE ALL ON DATABASE ${database} FROM PUBLIC` });
   return database;
 }
 

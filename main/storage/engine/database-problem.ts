@@ -24,6 +24,10 @@ export type ProblemKind =
   | 'altered_on_postgres'
   /** A database of PostgreSQL has no firm, and the folder knows of one. */
   | 'missing_on_postgres'
+  /** A database of PostgreSQL that every role of its server can connect to. */
+  | 'open_to_all'
+  /** Others may put a socket of their own in the place of PostgreSQL's. */
+  | 'unsafe_socket'
   /** A database of PostgreSQL that no firm was moved to. */
   | 'without_firm'
   /** A database of PostgreSQL that a firm would be moved to has one. */

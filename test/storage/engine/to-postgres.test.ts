@@ -19,6 +19,7 @@ test.each([
   'postgres:///rekey?host=/run/postgresql&user=rekey',
   'postgresql://rekey@db.example/rekey?sslmode=verify-full',
   'postgres://rekey@10.0.0.5:5433/rekey?sslmode=verify-full&sslrootcert=/etc/rekey/ca.pem',
+  'postgres://db.example/rekey?user=rekey&port=5433&sslmode=verify-full&sslcert=/etc/rekey/own%20cert.pem&sslkey=/etc/rekey/key.pem',
 ])('%s is an address', (text) => {
   expect(readPostgresUrl(text)).toBe(text);
 });
@@ -33,6 +34,22 @@ test.each([
   ['a network with half a proof', 'postgres://rekey@db.example/rekey?sslmode=require'],
   ['a network through the other parameter', 'postgres:///rekey?host=db.example'],
   ['a network beside a proof for another host', 'postgres://rekey@db.example/rekey?sslmode=verify-full&host=10.0.0.5'],
+  ['two proofs', 'postgres://rekey@db.example/rekey?sslmode=verify-full&sslmode=no-verify'],
+  ['two proofs, one of them disguised', 'postgres://rekey@db.example/rekey?sslmode=verify-full&%73slmode=no-verify'],
+  ['two hosts', 'postgres:///rekey?host=/run/postgresql&user=rekey&host=db.example'],
+  ['a socket in place of the host', 'postgres://%2Ftmp/rekey?sslmode=verify-full'],
+  ['a limit of its own', 'postgres:///rekey?host=/run/postgresql&statement_timeout=0'],
+  ['another limit of its own', 'postgres:///rekey?host=/run/postgresql&lock_timeout=0'],
+  ['options of the server', 'postgres:///rekey?host=/run/postgresql&options=-c%20search_path%3Dpublic'],
+  ['another reading of the proof', 'postgres://rekey@db.example/rekey?sslmode=verify-full&uselibpqcompat=true'],
+  ['a space', 'postgres:///my firm?host=%2Frun%2Fpostgresql'],
+  ['half an escape', 'postgres:///rekey%?host=%2Frun%2Fpostgresql'],
 ])('an address with %s is refused', (_, text) => {
   expect(readPostgresUrl(text)).toBeUndefined();
+});
+
+test('an address has known parameters, each of them once', () => {
+  const url = 'postgres://rekey@db.example/rekey?sslmode=verify-full';
+  expect(readPostgresUrl(`${url}&sslmode=no-verify`)).toBeUndefined();
+  expect(readPostgresUrl(`${url}&statement_timeout=0`)).toBeUndefined();
 });

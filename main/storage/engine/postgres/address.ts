@@ -7,11 +7,27 @@ export interface PostgresAddress {
   readonly password?: string;
 }
 
+/** The client of PostgreSQL takes every other one for an option that replaces Rekey's own, such as its time limits. */
+const PARAMETERS: ReadonlySet<string> = new Set([
+  'host',
+  'user',
+  'port',
+  'sslmode',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+]);
+/** What the client of PostgreSQL repairs before it reads it, so it would read another address than Rekey. */
+const UNCLEAR = /\s|%(?![\da-f]{2})/i;
+
 /** @returns undefined where it is no address, or says a password: every account of the computer can read arguments. */
 export function readPostgresUrl(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = URL.canParse(text) && !UNCLEAR.test(text) ? new URL(text) : undefined;
   if (url === undefined || !/^postgres(ql)?:$/.test(url.protocol)) return undefined;
-  if (url.password !== '' || url.searchParams.has('password') || url.pathname.length < 2) return undefined;
+  if (url.password !== '' || url.pathname.length < 2 || url.hostname.includes('%')) return undefined;
+  const names = [...url.searchParams.keys()];
+  // Of a parameter that comes twice, Rekey reads the first one, and the client of PostgreSQL the last one.
+  if (new Set(names).size < names.length || names.some((name) => !PARAMETERS.has(name))) return undefined;
   const isHere = url.hostname === '' && url.searchParams.get('host')?.startsWith('/') === true;
   return isHere || hasProvedServer(url) ? text : undefined;
 }

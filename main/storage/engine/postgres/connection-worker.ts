@@ -44,7 +44,6 @@ function lose(error: Error): void {
 async function connect(address: PostgresAddress, isWriter: boolean): Promise<StatementResult> {
   const opened = new Client({
     connectionString: address.url,
-    ...(address.password === undefined ? {} : { password: address.password }),
     connectionTimeoutMillis: LIMITS.connectMs,
     keepAlive: true,
     application_name: 'rekey',
@@ -53,6 +52,8 @@ async function connect(address: PostgresAddress, isWriter: boolean): Promise<Sta
     idle_in_transaction_session_timeout: LIMITS.idleInTransactionMs,
     types: types as never,
   });
+  // An option would be replaced with the password of the URL, which is empty.
+  if (address.password !== undefined) opened.password = address.password;
   client = opened;
   isInTransaction = false;
   told = [];
@@ -60,12 +61,19 @@ async function connect(address: PostgresAddress, isWriter: boolean): Promise<Sta
   opened.on('end', () => {
     if (client === opened) lose(new Error('the server has ended the connection'));
   });
-  opened.on('notification', ({ payload }) => {
-    if (payload !== undefined) told.push(payload);
+  let ownProcess: number | undefined;
+  // Every role that can connect may notify. Only this connection changes anything.
+  opened.on('notification', ({ payload, processId }) => {
+    if (payload !== undefined && processId === ownProcess) told.push(payload);
   });
   await opened.connect();
-  await opened.query(`SET search_path = rekey, pg_catalog, pg_temp; SET client_encoding = 'UTF8'`);
+  // A role or a database may have other settings. The types are read, and the statements written, for these.
+  await opened.query(
+    `SET search_path = rekey, pg_catalog, pg_temp; SET client_encoding = 'UTF8'; SET bytea_output = 'hex';
+     SET standard_conforming_strings = on`,
+  );
   if (isWriter) {
+    ownProcess = (await opened.query<{ own: number }>('SELECT pg_backend_pid() AS own')).rows[0]?.own;
     await opened.query(`SET idle_session_timeout = ${LIMITS.idleMs}; LISTEN ${CHANGE_CHANNEL}`);
     beat = setInterval(() => {
       if (!isBusy && !isInTransaction && !isLost) opened.query('SELECT 1').catch(lose);

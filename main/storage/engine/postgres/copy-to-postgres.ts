@@ -8,6 +8,7 @@ import type { PostgresAddress } from './address.ts';
 import { type Connection, connect } from './connection.ts';
 import { createSchema, hasSchema, requireOurSchema, requireSuitable, takeLock } from './prepare-database.ts';
 import { tablesInOrder } from './schema.ts';
+import { requireSafeSocket } from './socket-folder.ts';
 
 const ROWS_AT_ONCE = 200;
 const ROWS_TO_COMPARE_AT_ONCE = 2000;
@@ -25,6 +26,7 @@ interface Table {
 
 /** @throws DatabaseProblem; Error where a row differs. The database is then as it was. */
 export function copyToPostgres(file: string, address: PostgresAddress): Copied {
+  requireSafeSocket(address);
   const db = new BetterSqlite3(file, { readonly: true });
   try {
     const connection = connect(address, true);

@@ -8,6 +8,7 @@ import type { Changes } from '../watch-changes.ts';
 import type { PostgresAddress } from './address.ts';
 import { type Connection, connect } from './connection.ts';
 import { requireOurSchema, requireSuitable, takeLock } from './prepare-database.ts';
+import { requireSafeSocket } from './socket-folder.ts';
 import { createStatements, type Statements, toRows } from './statements.ts';
 
 /** As SQLite's checkpoint: what waits for a pause of the commits. */
@@ -15,6 +16,7 @@ const IDLE_AFTER_MS = 1000;
 
 /** @throws DatabaseProblem; the database is then unchanged. */
 export function openPostgres(address: PostgresAddress): Storage {
+  requireSafeSocket(address);
   const connection = connect(address, true);
   try {
     requireSuitable(connection);
@@ -165,9 +167,11 @@ function createTx(statements: Statements): { readonly read: Reader; readonly tx:
 
 /** What the triggers of the schema have told, such as "user 12". */
 function toChanges(told: readonly string[]): Changes | undefined {
-  if (told.length === 0) return undefined;
-  const idsOf = (what: string): number[] => [
-    ...new Set(told.filter((each) => each.startsWith(what)).map((each) => Number(each.slice(what.length)))),
-  ];
-  return { users: idsOf('user '), clients: idsOf('client ') };
+  const users = new Set<number>();
+  const clients = new Set<number>();
+  for (const each of told) {
+    const { what, id } = /^(?<what>user|client) (?<id>[1-9]\d*)$/.exec(each)?.groups ?? {};
+    if (what !== undefined) (what === 'user' ? users : clients).add(Number(id));
+  }
+  return users.size === 0 && clients.size === 0 ? undefined : { users: [...users], clients: [...clients] };
 }

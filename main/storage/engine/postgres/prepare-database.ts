@@ -11,10 +11,15 @@ const OLDEST_SERVER = 150_000;
 /** "RKEY", as in a file of SQLite. One active server has it, on the only connection that writes. */
 const ADVISORY_LOCK = 0x524b_4559;
 
+/** Grantee 0 is PUBLIC. A database whose rights were never changed has none that are written down. */
+const CAN_ALL_CONNECT = `
+  SELECT EXISTS (SELECT 1 FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba)))
+  WHERE datname = current_database() AND grantee = 0 AND privilege_type = 'CONNECT')`;
+
 type Value = ReturnType<Connection['run']>['rows'][number][number] | undefined;
 const read = (connection: Connection, text: string): Value => connection.run({ text }).rows[0]?.[0];
 
-/** @throws DatabaseProblem unsuitable */
+/** @throws DatabaseProblem unsuitable, open_to_all, read_only */
 export function requireSuitable(connection: Connection): void {
   const { rows } = connection.run({
     text: `SELECT current_setting('server_version_num')::integer, pg_encoding_to_char(encoding), datcollate, datctype
@@ -23,6 +28,8 @@ export function requireSuitable(connection: Connection): void {
   const [version, encoding, collation, characters] = rows[0] ?? [];
   const isC = [collation, characters].every((each) => each === 'C' || each === 'POSIX');
   if (Number(version) < OLDEST_SERVER || encoding !== 'UTF8' || !isC) throw new DatabaseProblem('unsuitable');
+  // Every role of the server could take the lock, so that Rekey never starts.
+  if (read(connection, CAN_ALL_CONNECT) === 1) throw new DatabaseProblem('open_to_all');
   requireWritable(connection);
   // A commit that is answered is on the disk, and on a synchronous standby where there is one.
   if (['off', 'local'].includes(String(read(connection, 'SHOW synchronous_commit'))))
