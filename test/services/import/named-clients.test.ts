@@ -73,3 +73,28 @@ test('a client that somebody adds after the dry run, out of sight, is no other p
   // Nobody is let in with less than their row says.
   expect(fixture.read.all("SELECT count(*) AS n FROM users WHERE email LIKE 'b@%'")).toEqual([{ n: 0 }]);
 });
+
+const namesOf = (count: number): string => Array.from({ length: count }, (_, i) => `Client ${i}`).join(';');
+
+test('a row names at most 1,000 clients, and no name of one with more is looked up', async () => {
+  const { fixture, plan } = await setScene([
+    ['a@quill.example', 'Client Ops', namesOf(1000)],
+    ['b@quill.example', 'Client Ops', `${namesOf(1000)};Cedar`],
+  ]);
+  expect(plan.states).toEqual([
+    expect.objectContaining({ kind: 'invite' }),
+    { kind: 'refused', why: 'A row can name at most 1,000 clients. Add the others in Edit.' },
+  ]);
+  expect(plan.clientsToMake).toHaveLength(1000);
+  expect(plan.clientsToMake).not.toContain('Cedar');
+  expect(fixture.read.all("SELECT count(*) AS n FROM clients WHERE name = 'Cedar'")).toEqual([{ n: 0 }]);
+});
+
+test('rows that name many clients are carried out in smaller batches', async () => {
+  const many = Array.from({ length: 12 }, (_, i) => [`p${i}@quill.example`, 'Client Ops', namesOf(1000)]);
+  const { carryOut } = await setScene(many);
+  const { states, progress } = await carryOut();
+  expect(new Set(kindsOf(states))).toEqual(new Set(['invited']));
+  // 1,000 clients come first. Each row counts as 101 invitations, and a batch has 500.
+  expect(progress.filter((done) => done > 1000).map((done) => done - 1000)).toEqual([4, 8, 12]);
+});
