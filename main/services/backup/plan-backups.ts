@@ -165,7 +165,7 @@ function noteFailure(context: Context, plan: BackupPlan, code: string): void {
 }
 
 /**
- * A plan that somebody has stopped or replaced meanwhile stays as it is now.
+ * A plan that somebody has stopped or replaced since then stays as it is.
  * @returns the plan before; undefined where it is another one by now.
  */
 function noteTry(tx: Tx, tried: BackupPlan, triedAt: number, failedBecause: string | null): BackupPlan | undefined {
