@@ -7,7 +7,7 @@ import { app, type BaseWindow, dialog, shell } from 'electron';
 import { readBuildFacts } from './about.ts';
 import { managedHere } from './managed-here.ts';
 import type { BeforeUpdate } from './services/backup/plan-backups.ts';
-import { type FoundUpdate, findUpdate } from './services/update/find-update.ts';
+import { type FoundUpdate, findUpdate, packageEnding } from './services/update/find-update.ts';
 import { type GenuineUpdate, takeUpdate, type UpdatePlace, type UpdateProblem } from './services/update/take-update.ts';
 
 /** A message box does not scroll. */
@@ -26,6 +26,7 @@ const PROBLEMS: Readonly<Record<UpdateProblem, string>> = {
   wrong_signature: `The list SHA256SUMS is not signed by the release key of Rekey. ${GENUINE}`,
   not_listed: `The signed list SHA256SUMS does not name this package. ${GENUINE}`,
   changed: `This is not the package that was signed: its content is another one. ${GENUINE}`,
+  too_large: `This file is larger than 1 GB, and no package of Rekey is. ${GENUINE}`,
   not_newer: '',
   not_readable: 'The package could not be read or copied. Check that it is complete and that the disk is not full.',
 };
@@ -54,7 +55,8 @@ const CANCEL = 'Cancel';
 export async function installUpdate(window: BaseWindow | undefined, backup: UpdateBackup | undefined): Promise<void> {
   const { updateFolder } = managedHere.settings;
   if (updateFolder === undefined) return await installFile(window, backup);
-  const found = await findUpdate(updateFolder, packageEnding(), updatePlace());
+  const hasDpkg = existsSync('/var/lib/dpkg/status');
+  const found = await findUpdate(updateFolder, packageEnding(process.platform, process.arch, hasDpkg), updatePlace());
   if (found.kind === 'genuine') return await offer(window, backup, found, updateFolder);
   const box = {
     none: {
@@ -86,13 +88,6 @@ const updatePlace = (): UpdatePlace => ({
   releaseKey: readBuildFacts().releaseKey,
   temporary: app.getPath('temp'),
 });
-
-/** Of the packages that the installer of this system takes. */
-function packageEnding(): string {
-  if (process.platform === 'win32') return '.exe';
-  if (process.platform === 'darwin') return '.dmg';
-  return existsSync('/var/lib/dpkg/status') ? '.deb' : '.rpm';
-}
 
 function whyRefused(update: FoundUpdate): string {
   if (update.kind !== 'refused') return '';

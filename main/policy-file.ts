@@ -1,6 +1,7 @@
 // Reads the policy file, in which the firm's IT fixes settings of a computer (docs/managed.md). It is read once, when Rekey
 // starts. SECURITY: a file that ordinary people can write is no policy, and no link, pipe or folder is followed or waited for.
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, rmSync, type Stats } from 'node:fs';
 import { posix, win32 } from 'node:path';
 import * as v from 'valibot';
 import { place } from '../preload/contract/fields.ts';
@@ -25,6 +26,7 @@ const ROOT = 0;
 const MOST_BYTES = 64 * 1024;
 const MOST_OF_KEY = 40;
 const WRITABLE_BY_OTHERS = 0o022;
+const WRITABLE_BY_ANYBODY = 0o222;
 
 /** @param programData the folder of Windows for the data of all programs. */
 export function systemPolicyPlace(platform: NodeJS.Platform, programData: string | undefined): PolicyPlace {
@@ -68,15 +70,29 @@ function requireOwned(stats: Stats, owner: number): void {
   if (stats.uid !== owner || (stats.mode & WRITABLE_BY_OTHERS) !== 0) throw new Broken('writable');
 }
 
-/** Windows tells no program cheaply who may write a file. It can be asked whether this account may, which is no administrator. */
+/**
+ * Windows tells no program cheaply who may write a file. It can be asked whether this account may, which is no administrator: into
+ * the file, or into its folder, where it would put another one.
+ */
 function readOnWindows(file: string): string {
-  if (isWritableHere(file)) throw new Broken('writable');
-  return read(file, () => undefined);
+  const folder = win32.dirname(file);
+  // A junction is a link.
+  if (!lstatSync(folder).isDirectory()) throw new Broken('not_a_file');
+  if (opensHere(file, 'r+')) throw new Broken('writable');
+  const tried = win32.join(folder, `tried-${randomUUID()}`);
+  if (opensHere(tried, 'wx')) {
+    rmSync(tried, { force: true });
+    throw new Broken('writable');
+  }
+  return read(file, (stats) => {
+    // Who may write a file that is marked as read-only takes the mark away first.
+    if ((stats.mode & WRITABLE_BY_ANYBODY) === 0) throw new Broken('writable');
+  });
 }
 
-function isWritableHere(file: string): boolean {
+function opensHere(file: string, flags: 'r+' | 'wx'): boolean {
   try {
-    closeSync(openSync(file, 'r+'));
+    closeSync(openSync(file, flags));
     return true;
   } catch {
     return false;
@@ -106,12 +122,16 @@ function decode(bytes: Uint8Array): string {
 }
 
 const MOST_OF_PATH = 4096;
-const folderOf = (platform: NodeJS.Platform) =>
-  v.pipe(
+/** As a chosen folder is written: without a slash at its end. */
+const folderOf = (platform: NodeJS.Platform) => {
+  const { isAbsolute, resolve } = platform === 'win32' ? win32 : posix;
+  return v.pipe(
     v.string(),
     v.maxLength(MOST_OF_PATH),
-    v.check((value) => (platform === 'win32' ? win32 : posix).isAbsolute(value) && !value.includes('\0')),
+    v.check((value) => isAbsolute(value) && !value.includes('\0')),
+    v.transform((value) => resolve(value)),
   );
+};
 const address = v.pipe(
   v.string(),
   v.maxLength(300),

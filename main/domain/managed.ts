@@ -1,5 +1,5 @@
 // What the firm's IT fixes for a computer in its policy file (main/policy-file.ts reads it). Nobody changes a fixed setting in
-// Rekey. A file that cannot be used fixes what is safe: it loosens nothing that the firm has set itself.
+// Rekey. A file that cannot be used fixes what is safe, and changes no setting of the firm.
 import type { Address } from './pairing.ts';
 
 export interface ManagedSettings {

@@ -141,3 +141,7 @@ export const MOST_COLUMNS = 100;
 export const IMPORT_BATCH = 500;
 /** What is written one by one counts as so many invitations, which are written together. */
 export const ONE_BY_ONE_COUNTS = 5;
+/** Of clients in one row. Who works for more works for all. */
+export const MOST_CLIENT_NAMES = 1000;
+/** So many names of clients in a row count as one invitation more. */
+export const NAMES_PER_COUNT = 10;

@@ -12,7 +12,14 @@ import { readClientStatus, readClientType } from '../../preload/tables/client-wo
 import { readRole } from '../../preload/tables/roles.ts';
 import { CLIENT_STATUS_WORDS, CLIENT_TYPE_WORDS, ROLE_WORDS } from '../../preload/tables/words.ts';
 import { toEmailKey } from '../domain/search-text.ts';
-import type { ClientInRow, ClientInTable, PersonInRow, PersonRow, TableRow } from '../domain/table-import.ts';
+import {
+  type ClientInRow,
+  type ClientInTable,
+  MOST_CLIENT_NAMES,
+  type PersonInRow,
+  type PersonRow,
+  type TableRow,
+} from '../domain/table-import.ts';
 import { toNameKey } from '../storage/tables/clients.ts';
 
 /**
@@ -90,7 +97,14 @@ class RowReader<Column extends string> {
   }
 }
 
-const namesSchema = v.array(named('client’s name'));
+const namesSchema = v.pipe(
+  v.array(v.string()),
+  v.maxLength(
+    MOST_CLIENT_NAMES,
+    `A row can name at most ${MOST_CLIENT_NAMES.toLocaleString('en-GB')} clients. Add the others in Edit.`,
+  ),
+  v.array(named('client’s name')),
+);
 
 function readPerson(
   cell: (field: ImportField) => string,

@@ -56,7 +56,7 @@ export const UPDATES = [
     row: '… or a genuine one, which is exchanged after the check',
     what: 'a link is refused',
     file: FILE,
-    text: "if ((await lstat(chosen)).isSymbolicLink()) return refuse('link');",
+    text: "if (found.isSymbolicLink()) return refuse('link');",
     replacement: '',
     testFile,
     test: 'a link is refused',

@@ -1,6 +1,6 @@
 // The policy file of the firm's IT: what it fixes, and each way in which it cannot be used.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -119,8 +119,12 @@ test.each<[string, unknown]>([
 
 test('folders on Windows are those of a disk or of a share', () => {
   const parse = (folder: string) => parsePolicy(JSON.stringify({ backupFolder: folder }), 'win32');
-  for (const backupFolder of ['D:\\Backups', '\\\\office-1\\backups', 'D:/Backups'])
-    expect(parse(backupFolder)).toEqual({ backupFolder });
+  for (const [written, backupFolder] of [
+    ['D:\\Backups', 'D:\\Backups'],
+    ['D:/Backups/', 'D:\\Backups'],
+    ['\\\\office-1\\backups\\rekey\\', '\\\\office-1\\backups\\rekey'],
+  ] as const)
+    expect(parse(written)).toEqual({ backupFolder });
   for (const folder of ['Backups', 'D:Backups', '']) expect(() => parse(folder)).toThrow();
 });
 
@@ -153,8 +157,18 @@ describe('a file that is not the administrator’s own', () => {
     expect(kindOf({ ...makePlace('{}'), owner: owner + 1 })).toBe('writable');
   });
 
-  test('is, on Windows, one that this account may write', () => {
-    expect(kindOf({ ...makePlace('{}'), platform: 'win32' })).toBe('writable');
+  test('is, on Windows, one that this account may write, and nothing is left beside it', () => {
+    const place = makePlace('{}');
+    expect(kindOf({ ...place, platform: 'win32' })).toBe('writable');
+    expect(readdirSync(place.folder)).toEqual(['policy.json']);
+  });
+
+  test('is, on Windows too, one behind a junction', ({ skip }) => {
+    skip(isWindows, 'links there need a right of their own');
+    const behind = makePlace('{}');
+    renameSync(behind.folder, `${behind.folder}-real`);
+    symlinkSync(`${behind.folder}-real`, behind.folder);
+    expect(kindOf({ ...behind, platform: 'win32' })).toBe('not_a_file');
   });
 
   test('is a link, a folder or a pipe, which is not waited for', ({ skip }) => {

@@ -202,6 +202,8 @@ export interface ImportPlan {
   readonly rows: RowsToImport;
   /** What will happen, or has happened, to each row. */
   readonly states: readonly ImportState[];
+  /** What the clients that each row names count, in invitations. */
+  readonly namesCount: readonly number[];
   /** Names of clients that are not there, each once. */
   readonly unknownClients: readonly string[];
   /** Those of them that are made before the rows. */

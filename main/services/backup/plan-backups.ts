@@ -3,6 +3,7 @@
 import { basename, dirname, join } from 'node:path';
 import { Refusal, refuse } from '../../domain/refusal.ts';
 import type { OnPhase } from '../../storage/backup/phase.ts';
+import type { Tx } from '../../storage/engine/database.ts';
 import { noteLastBackup } from '../../storage/files/last-backup-note.ts';
 import { getHead } from '../../storage/tables/activity.ts';
 import {
@@ -18,6 +19,7 @@ import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { findMove } from '../act/moved-firm.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { isSameBytes } from '../secrets/secret-box.ts';
 import { forgetUnfinished, freeName, isFolder, makeExpected, rotate } from './automatic-files.ts';
 import { type BackupOrder, backUp, isOver } from './back-up.ts';
 import { oneAtATime } from './make-backup.ts';
@@ -142,21 +144,33 @@ async function carryOut(context: Context, plan: BackupPlan): Promise<void> {
   const file = join(plan.folder, name);
   const { people, records, isRecordIntact } = await makeExpected(context, plan.folder, name, passphrase);
   const now = context.clock.now();
-  storage.transaction((tx) => {
-    setBackupPlan(tx, { ...plan, triedAt: now, failedBecause: null });
-    putAutomaticBackup(tx, name, now);
+  const isStillPlanned = storage.transaction((tx) => {
+    const isSamePlan = noteTry(tx, plan, now, null) !== undefined;
+    // Without it, or with another one, the file is nobody's: it stays.
+    if (isSamePlan) putAutomaticBackup(tx, name, now);
     setLastBackup(tx, { checkedAt: now, people, records, isRecordIntact });
     recordActivity(context, tx, { action: 'backup.made_by_plan', outcome: 'done', detail: { people, records } });
+    return isSamePlan;
   });
   noteLastBackup(context.home.anchorFile, { file, checkedAt: now, records });
-  rotate(context, plan.folder);
+  if (isStillPlanned) rotate(context, plan.folder);
 }
 
 /** The first of a row of failures is on record and raises an alert. */
 function noteFailure(context: Context, plan: BackupPlan, code: string): void {
   context.storage.transaction((tx) => {
-    setBackupPlan(tx, { ...plan, triedAt: context.clock.now(), failedBecause: code });
-    if (plan.failedBecause === null)
+    if (noteTry(tx, plan, context.clock.now(), code)?.failedBecause === null)
       recordActivity(context, tx, { action: 'backup.failed', outcome: 'failed', reason: code });
   });
+}
+
+/**
+ * A plan that somebody has stopped or replaced since then stays as it is.
+ * @returns the plan before; undefined where it is another one by now.
+ */
+function noteTry(tx: Tx, tried: BackupPlan, triedAt: number, failedBecause: string | null): BackupPlan | undefined {
+  const plan = getBackupPlan(tx);
+  if (plan?.folder !== tried.folder || !isSameBytes(plan.sealedPassphrase, tried.sealedPassphrase)) return undefined;
+  setBackupPlan(tx, { ...plan, triedAt, failedBecause });
+  return plan;
 }

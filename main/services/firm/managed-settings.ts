@@ -1,6 +1,6 @@
 // The policy file of the firm's IT and the firm's settings. What it fixes becomes the firm's own setting, on record, so that all of
-// Rekey follows one place, and a file that is broken or gone later loosens nothing. Nobody changes it until the file allows it.
-import type { PolicyProblem } from '../../domain/managed.ts';
+// Rekey follows one place, and a file that is broken or gone later changes none. Nobody changes what it fixes until the file allows it.
+import type { Managed, PolicyProblem } from '../../domain/managed.ts';
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
 import { FEWEST_ADMINS } from '../../domain/second-approver.ts';
 import type { Reader } from '../../storage/engine/database.ts';
@@ -95,19 +95,22 @@ export function managedState({ managed }: Context, firm: Firm): ManagedState {
   const isFixed = settings.secondApproverRequired === true && (firm.isSecondApproverRequired || problem === null);
   return {
     problem,
-    idleLockMinutesAtMost: settings.idleLockMinutesAtMost ?? null,
+    idleLockMinutesAtMost: idleLockAtMost(managed, firm),
     secondApprover: !isFixed ? 'free' : firm.isSecondApproverRequired ? 'stays_on' : 'comes_on',
     isSignInPlaceFixed: settings.signInPlace !== undefined,
   };
 }
 
+/** What a broken file had fixed is the firm's setting, so nobody raises that. Null: as the firm likes. */
+function idleLockAtMost({ problem, settings }: Managed, { idleLockMinutes }: Firm): number | null {
+  const { idleLockMinutesAtMost: fixed = null } = settings;
+  return fixed === null || problem === null ? fixed : Math.min(fixed, idleLockMinutes);
+}
+
 /** @throws Refusal bad_input: somebody would change what the policy file fixes. */
 export function requireAsFixed({ managed }: Context, firm: Firm, settings: FirmSettings): void {
-  const {
-    idleLockMinutesAtMost: atMost = Number.POSITIVE_INFINITY,
-    secondApproverRequired,
-    signInPlace,
-  } = managed.settings;
+  const { secondApproverRequired, signInPlace } = managed.settings;
+  const atMost = idleLockAtMost(managed, firm) ?? Number.POSITIVE_INFINITY;
   const fields: FieldProblem[] = [];
   // What the firm had before the file was broken may stay, and be lowered.
   if (settings.idleLockMinutes > atMost && settings.idleLockMinutes > firm.idleLockMinutes)

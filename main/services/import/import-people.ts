@@ -58,13 +58,17 @@ function planPersonRows(
   rows: readonly PersonRow[],
 ): readonly PlannedRow<RowAct>[] {
   const people = rows.flatMap(({ person }) => (person.problems.email === undefined ? [person] : []));
-  clients.lookUp(people.flatMap((person) => person.clients?.names ?? []));
+  clients.lookUp(people.flatMap((person) => namesOf(person)));
   const holders = listUsersByEmail(
     reader,
     people.map(({ email }) => email),
   );
   return rows.map((row) => planRow({ context, reader, actor, settings, clients, holders }, row));
 }
+
+/** Names that cannot be used, or are too many, are not looked up. */
+const namesOf = ({ clients, problems }: PersonRow['person']): readonly string[] =>
+  problems.clients === undefined ? (clients?.names ?? []) : [];
 
 /** Clients that are not there, of a row that is carried out. */
 function neededClients(
@@ -75,11 +79,12 @@ function neededClients(
   const state = planned?.state;
   const isNeeded =
     state?.kind === 'invite' || (state?.kind === 'update' && state.changes.some(({ what }) => what === 'clients'));
-  return isNeeded ? (person.clients?.names ?? []).filter((name) => find(name) === 'new') : [];
+  return isNeeded ? namesOf(person).filter((name) => find(name) === 'new') : [];
 }
 
 function peopleKind(settings: ImportSettings, importId: string): ImportKind<PersonRow, RowAct> {
   return {
+    countNames: ({ person }) => namesOf(person).length,
     createPlanner(context, reader, actor) {
       const clients = createNamedClients(reader, actor, settings);
       return (rows) => planPersonRows(context, reader, actor, settings, clients, rows);

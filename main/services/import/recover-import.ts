@@ -39,6 +39,7 @@ export function recoverImport(context: Context, actor: Actor, id: string): Table
       plannedAt: now,
       rows: { length: 0, startReading: () => () => refuse({ code: 'not_now' }) },
       states: [],
+      namesCount: [],
       unknownClients: [],
       clientsToMake: [],
       carryOut: () => refuse({ code: 'not_now' }),

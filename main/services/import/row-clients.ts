@@ -2,7 +2,13 @@
 import { type ImportSettings, joinReasons, type PersonInRow } from '../../domain/table-import.ts';
 import { type ClientId, isPartnerRole, type Role } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
-import { type Client, getVisibleClient, listClientsByName, toNameKey } from '../../storage/tables/clients.ts';
+import {
+  type Client,
+  getVisibleClient,
+  isNameTaken,
+  listClientsByName,
+  toNameKey,
+} from '../../storage/tables/clients.ts';
 import { listActiveClientIds, listClientNamesOf } from '../../storage/tables/memberships.ts';
 import type { User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
@@ -14,8 +20,8 @@ export interface Problem {
   readonly unknown?: readonly string[];
 }
 
-/** `new`: it is not there, and the import makes it. */
-type NamedClient = ClientId | 'new' | 'terminated' | 'unknown';
+/** `new`: it is not there, and the import makes it. `hidden`: it would be made, but it is there, and the actor does not see it. */
+type NamedClient = ClientId | 'new' | 'hidden' | 'terminated' | 'unknown';
 
 export interface NamedClients {
   /** The client of new people whose row names none. */
@@ -37,7 +43,10 @@ export function createNamedClients(reader: Reader, actor: Actor, settings: Impor
   const except = new Set(makeClients?.except.map(toNameKey));
   const known = new Map<string, NamedClient>();
   const missing = new Map<string, string>();
-  const isMade = (key: string): boolean => makeClients !== null && !except.has(key);
+  const notSeen = (name: string): NamedClient => {
+    if (makeClients === null || except.has(toNameKey(name))) return 'unknown';
+    return isNameTaken(reader, name, null) ? 'hidden' : 'new';
+  };
   const other = ofOthers?.status === 'active' ? ofOthers : undefined;
   const named = new Map<string, readonly Client[]>();
   const lookUp = (names: readonly string[]): void => {
@@ -58,8 +67,7 @@ export function createNamedClients(reader: Reader, actor: Actor, settings: Impor
       lookUp([name]);
       const those = named.get(key) ?? [];
       const found =
-        those.find(({ status }) => status === 'active')?.id ??
-        (those.length > 0 ? 'terminated' : isMade(key) ? 'new' : 'unknown');
+        those.find(({ status }) => status === 'active')?.id ?? (those.length > 0 ? 'terminated' : notSeen(name));
       known.set(key, found);
       return found;
     },
@@ -80,7 +88,8 @@ function idsOf(clients: NamedClients, names: readonly string[]): readonly Client
     if (found === 'unknown') {
       unknown.push(name);
       reasons.push(`There is no client “${name}”.`);
-    } else if (found === 'terminated') reasons.push(`The client “${name}” is terminated.`);
+    } else if (found === 'hidden') reasons.push(`There is already a client “${name}”, which you do not work for.`);
+    else if (found === 'terminated') reasons.push(`The client “${name}” is terminated.`);
     else if (found !== 'new') ids.add(found);
   }
   if (reasons.length === 0) return [...ids];

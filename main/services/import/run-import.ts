@@ -5,6 +5,7 @@ import { refuse } from '../../domain/refusal.ts';
 import {
   IMPORT_BATCH,
   type ImportState,
+  NAMES_PER_COUNT,
   ONE_BY_ONE_COUNTS,
   type ReadRow,
   type RowsToImport,
@@ -19,7 +20,7 @@ import { recordActivity } from '../act/record-activity.ts';
 import { runBatches } from '../act/run-batches.ts';
 import type { BatchDone, CarryOutBatch, ImportPlan, TableImport } from '../act/visit.ts';
 
-/** Rows that a dry run looks at in one turn. */
+/** Rows that a dry run looks at in one turn. Fewer where they name many clients. */
 const ROWS_AT_ONCE = 500;
 
 export interface PlannedRow<Act> {
@@ -38,6 +39,8 @@ export interface ImportKind<Row extends ReadRow, Act> {
   createPlanner(context: Context, reader: Reader, actor: Actor): Planner<Row, Act>;
   /** @returns a state for each act. */
   carryOut(context: Context, tx: Tx, actor: Actor, acts: readonly Act[]): BatchDone;
+  /** Of clients, in a row. */
+  countNames?(row: Row): number;
   makeClient?(context: Context, tx: Tx, actor: Actor, name: string): void;
 }
 
@@ -47,20 +50,37 @@ export async function planRows<Row extends ReadRow, Act>(
   rows: RowsToImport<Row>,
   planner: Planner<Row, Act>,
   kind: ImportKind<Row, Act>,
-): Promise<Pick<ImportPlan, 'plannedAt' | 'rows' | 'states' | 'carryOut'>> {
+): Promise<Pick<ImportPlan, 'plannedAt' | 'rows' | 'states' | 'namesCount' | 'carryOut'>> {
   const states: ImportState[] = [];
   const versions: (number | null)[] = [];
+  const namesCount: number[] = [];
   const read = rows.startReading();
   while (states.length < rows.length) {
-    const count = Math.min(ROWS_AT_ONCE, rows.length - states.length);
-    for (const { state, version } of planner(Array.from({ length: count }, (_, i) => read(states.length + i)))) {
+    const some: Row[] = [];
+    for (let left = ROWS_AT_ONCE; left > 0 && states.length + some.length < rows.length; ) {
+      const row = read(states.length + some.length);
+      const count = countOf(kind.countNames?.(row) ?? 0);
+      some.push(row);
+      namesCount.push(count);
+      left -= 1 + count;
+    }
+    for (const { state, version } of planner(some)) {
       states.push(state);
       versions.push(version);
     }
     await nextTurn();
   }
-  return { plannedAt: context.clock.now(), rows, states, carryOut: batchesOf(rows, states, versions, kind) };
+  return {
+    plannedAt: context.clock.now(),
+    rows,
+    states,
+    namesCount,
+    carryOut: batchesOf(rows, states, versions, kind),
+  };
 }
+
+/** What the names of a row count beside the row itself. */
+const countOf = (names: number): number => Math.floor(names / NAMES_PER_COUNT);
 
 /** Rows that would do something else by now are skipped. */
 function batchesOf<Row extends ReadRow, Act>(
@@ -100,11 +120,12 @@ interface Request {
   readonly code: string;
 }
 
-function inBatches<T>(all: readonly T[], isInvitation: (one: T) => boolean): readonly (readonly T[])[] {
+/** @param countOne in invitations. One that counts more than a batch is a batch. */
+function inBatches<T>(all: readonly T[], countOne: (one: T) => number): readonly (readonly T[])[] {
   const batches: T[][] = [];
   let left = 0;
   for (const one of all) {
-    const counts = isInvitation(one) ? 1 : ONE_BY_ONE_COUNTS;
+    const counts = countOne(one);
     if (left < counts) {
       batches.push([]);
       left = IMPORT_BATCH;
@@ -151,7 +172,13 @@ export async function runImport(
       context,
       actor,
       work,
-      [...inBatches(plan.clientsToMake, () => false), ...inBatches(toDo, (i) => plan.states[i]?.kind === 'invite')],
+      [
+        ...inBatches(plan.clientsToMake, () => ONE_BY_ONE_COUNTS),
+        ...inBatches(
+          toDo,
+          (i) => (plan.states[i]?.kind === 'invite' ? 1 : ONE_BY_ONE_COUNTS) + (plan.namesCount[i] ?? 0),
+        ),
+      ],
       onProgress,
       (tx, present, batch) => {
         checkClock(context, tx);

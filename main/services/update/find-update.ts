@@ -1,7 +1,7 @@
 // The newest package in the folder that the policy file names, such as one on the firm's file server. It is looked for when
 // somebody asks, and checked as one that a person has chosen.
 import { readdir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { isNewer, takeUpdate, type Update, type UpdatePlace, versionOf } from './take-update.ts';
 
 /** A folder that many can write may have any number of files. */
@@ -10,8 +10,19 @@ const MOST_TRIED = 5;
 /** `none`: nothing there is newer. `no_folder`: it is away, or this account may not read it. */
 export type FoundUpdate = Update | { readonly kind: 'none' } | { readonly kind: 'no_folder' };
 
+/** In the names of packages, where it is not as Node calls it. */
+const DEB: Readonly<Partial<Record<string, string>>> = { x64: 'amd64' };
+const RPM: Readonly<Partial<Record<string, string>>> = { x64: 'x86_64', arm64: 'aarch64' };
+
+/** How the names of the packages end that the installer of this computer takes: system, processor and format. */
+export function packageEnding(platform: NodeJS.Platform, arch: string, hasDpkg: boolean): string {
+  if (platform === 'win32') return `-win-${arch}.exe`;
+  if (platform === 'darwin') return `-mac-${arch}.dmg`;
+  return hasDpkg ? `-linux-${DEB[arch] ?? arch}.deb` : `-linux-${RPM[arch] ?? arch}.rpm`;
+}
+
 /**
- * @param ending of the packages of this computer's system, such as ".deb".
+ * @param ending see packageEnding.
  * @returns the newest genuine one; where none is, why the newest was refused.
  */
 export async function findUpdate(folder: string, ending: string, place: UpdatePlace): Promise<FoundUpdate> {
@@ -19,7 +30,7 @@ export async function findUpdate(folder: string, ending: string, place: UpdatePl
   if (names === undefined) return { kind: 'no_folder' };
   const newer = names
     .map((name) => ({ name, version: versionOf(name) ?? '' }))
-    .filter(({ name, version }) => extname(name) === ending && version !== '' && isNewer(version, place.version))
+    .filter(({ name, version }) => name.endsWith(ending) && version !== '' && isNewer(version, place.version))
     .sort((a, b) => (isNewer(a.version, b.version) ? -1 : 1))
     .slice(0, MOST_TRIED);
   let refused: Update | undefined;

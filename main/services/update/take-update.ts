@@ -14,6 +14,7 @@ export type UpdateProblem =
   | 'wrong_signature'
   | 'not_listed'
   | 'changed'
+  | 'too_large'
   | 'not_newer'
   | 'not_readable';
 
@@ -39,6 +40,7 @@ const ENDINGS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
 const NAME = /^rekey-(\d{1,4}\.\d{1,4}\.\d{1,4})-[a-z0-9-]+(?:_64)?\.[a-z]+$/;
 /** The list names some ten files; an entry of the change log has some 20,000 characters. */
 const MOST_BYTES_OF_LIST = 65_536;
+const MOST_BYTES_OF_PACKAGE = 1 << 30;
 const PIECE = 1 << 20;
 
 export interface UpdatePlace {
@@ -69,7 +71,9 @@ export async function takeUpdate(chosen: string, place: UpdatePlace): Promise<Up
     if (!isSignedBy(list.sums, list.signature, place.releaseKey)) return refuse('wrong_signature');
     const wanted = hashOf(list.sums, name);
     if (wanted === undefined) return refuse('not_listed');
-    if ((await lstat(chosen)).isSymbolicLink()) return refuse('link');
+    const found = await lstat(chosen);
+    if (found.isSymbolicLink()) return refuse('link');
+    if (found.size > MOST_BYTES_OF_PACKAGE) return refuse('too_large');
     copied = await copy(chosen, place.temporary);
     if (copied.hash === wanted)
       return {
@@ -132,7 +136,7 @@ interface Copied {
   readonly hash: string;
 }
 
-/** Reads the file once: what is hashed is what is written. Leaves nothing behind where it fails. */
+/** Reads the file once: what is hashed is what is written. Leaves nothing behind where it fails. @throws RangeError: it grows. */
 async function copy(chosen: string, temporary: string): Promise<Copied> {
   const folder = await mkdtemp(join(temporary, 'rekey-update-'));
   const file = join(folder, basename(chosen));
@@ -152,13 +156,15 @@ async function copy(chosen: string, temporary: string): Promise<Copied> {
 async function copyHashed(source: FileHandle, target: FileHandle): Promise<string> {
   const hash = createHash('sha256');
   const piece = Buffer.alloc(PIECE);
-  for (;;) {
+  for (let copied = 0; copied <= MOST_BYTES_OF_PACKAGE; ) {
     const { bytesRead } = await source.read(piece, 0, PIECE, null);
     if (bytesRead === 0) return hash.digest('hex');
+    copied += bytesRead;
     const part = piece.subarray(0, bytesRead);
     hash.update(part);
     await target.writeFile(part);
   }
+  throw new RangeError('larger than any package');
 }
 
 /** @param one three numbers with dots between them, as both versions are. */

@@ -12,7 +12,13 @@ import {
 } from '../../../main/services/backup/plan-backups.ts';
 import { openBackup } from '../../../main/storage/backup/open-backup.ts';
 import { listUnseenAlerts } from '../../../main/storage/tables/alerts.ts';
-import { putAutomaticBackup } from '../../../main/storage/tables/backup-plan.ts';
+import {
+  getBackupPlan,
+  listAutomaticBackups,
+  putAutomaticBackup,
+  removeBackupPlan,
+  setBackupPlan,
+} from '../../../main/storage/tables/backup-plan.ts';
 import { getLastBackup } from '../../../main/storage/tables/last-backup.ts';
 import { PASSPHRASE } from '../../support/backup.ts';
 import { createFixture, type Fixture, type Person } from '../../support/fixture.ts';
@@ -301,6 +307,36 @@ describe('automatic backups', () => {
     fixture.clock.advance(DAY);
     expect(await backUpIfDue(fixture.context, false)).toBe(false);
     expect(readdirSync(folder)).toHaveLength(1);
+  });
+  test('that somebody stops while one is being made stay stopped, and its file stays', async () => {
+    const { fixture, open, folder } = await planned();
+    fixture.clock.advance(DAY);
+    const made = backUpIfDue(fixture.context, false);
+    await open.signIn(WINDOW + 1, await fixture.addPerson({ role: 'partner_admin' }));
+    await open.ask(WINDOW + 1, 'backups.stopPlan', {});
+    await made;
+    expect(getBackupPlan(fixture.read)).toBeUndefined();
+    expect(listAutomaticBackups(fixture.read)).toEqual([]);
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+  test.each([
+    ['stopped', false],
+    ['planned anew', true],
+  ])('that fail after they were %s put no plan back', async (_what, isAnew) => {
+    const { fixture, folder } = await planned();
+    const { context, clock } = fixture;
+    clock.advance(DAY);
+    // A file cannot be written there, as in “meet a folder in the place of the half file”.
+    mkdirSync(join(folder, 'Quill-Partners-2026-06-17.rekey-backup.age.partial'));
+    const tried = backUpIfDue(context, false);
+    const anew = { folder: '/elsewhere', sealedPassphrase: Buffer.from([1]), triedAt: null, failedBecause: null };
+    context.storage.transaction((tx) => {
+      removeBackupPlan(tx);
+      if (isAnew) setBackupPlan(tx, anew);
+    });
+    await tried;
+    expect(getBackupPlan(fixture.read)).toEqual(isAnew ? anew : undefined);
+    expect(actions(fixture)).not.toContain('backup.failed');
   });
   test('that the person cancels at the folder are none', async () => {
     const fixture = createFixture({ passwords: createInstantHasher() });

@@ -1,9 +1,10 @@
 // The policy file and the firm: what it fixes becomes the firm's own setting, on record and once. A file that is gone or broken
-// loosens nothing.
+// changes no setting.
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { brokenPolicy, type Managed, type ManagedSettings, managedBy } from '../../../main/domain/managed.ts';
+import { parsePolicy } from '../../../main/policy-file.ts';
 import { backUpIfDue } from '../../../main/services/backup/plan-backups.ts';
 import { followPolicyFile } from '../../../main/services/firm/managed-settings.ts';
 import { getSettings, saveSettings } from '../../../main/services/firm/settings.ts';
@@ -141,6 +142,21 @@ test('a broken file changes nothing, and nobody loosens what is strict', async (
   expect(await refusal({ idleLockMinutes: 20 })).toBeUndefined();
 });
 
+test('while the file is broken, nobody raises the idle lock that it had fixed', async () => {
+  const scene = await setScene(1);
+  const { fixture, admin } = scene;
+  fix(fixture, { idleLockMinutesAtMost: 2 });
+  followPolicyFile(fixture.context);
+  put(fixture, BROKEN);
+  const message = 'At most 2 minutes: your IT has set this.';
+  await expect(save(scene, { idleLockMinutes: 3 })).rejects.toMatchObject({
+    reason: { code: 'bad_input', fields: [{ field: 'settings.idleLockMinutes', message }] },
+  });
+  expect(getSettings(fixture.context, await fixture.signIn(admin)).managed.idleLockMinutesAtMost).toBe(2);
+  await save(scene, { idleLockMinutes: 1 });
+  expect(firmOf(fixture).idleLockMinutes).toBe(1);
+});
+
 test('a broken file switches no second approver on', async () => {
   const { fixture, admin } = await setScene(3);
   put(fixture, BROKEN);
@@ -198,6 +214,19 @@ test('automatic backups go to the folder that is fixed, without a question; thos
   // Somebody would choose another one.
   expect(await plan()).toMatchObject({ isMade: true, plan: { folder: fixed }, fixedFolder: fixed });
   expect(readdirSync(chosen)).toHaveLength(1);
+});
+
+test('a folder that is fixed with a slash at its end is the folder that backups go to', async () => {
+  const { fixture, admin } = await setScene(1);
+  const fixed = join(makeTempFolder(), 'fixed');
+  mkdirSync(fixed);
+  fix(fixture, parsePolicy(JSON.stringify({ backupFolder: `${fixed}/` }), process.platform));
+  const open = openDoor(fixture);
+  await open.signIn(1, admin);
+  const order = { passphrase: PASSPHRASE, repeated: PASSPHRASE, code: fixture.nextCode(admin) };
+  expect(await open.ask(1, 'backups.plan', order)).toMatchObject({ isMade: true, plan: { folder: fixed } });
+  expect(followPolicyFile(fixture.context)).toBe(false);
+  expect(listAutomaticBackups(fixture.read)).toHaveLength(1);
 });
 
 test('a folder inside the firm’s own is refused, wherever it comes from', async () => {

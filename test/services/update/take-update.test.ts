@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -75,6 +76,13 @@ test('a package with one byte more or another one is refused, and no copy stays'
   content[0] = 'T'.charCodeAt(0);
   writeFileSync(join(folder, NEWER), content.subarray(0, -1));
   expect(await take()).toEqual(refused('changed'));
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test('a file that is larger than any package is not copied', async () => {
+  const { folder, temporary, take } = download();
+  truncateSync(join(folder, NEWER), 2 ** 30 + 1);
+  expect(await take()).toEqual(refused('too_large'));
   expect(readdirSync(temporary)).toEqual([]);
 });
 

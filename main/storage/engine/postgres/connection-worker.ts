@@ -117,15 +117,18 @@ async function close(): Promise<StatementResult> {
   return said('CLOSE');
 }
 
+/** Codes after which the server has ended the session: a failed connection, a shutdown, and the limits for idle sessions. */
+const ENDS_SESSION = /^(08|57P|25P0[34]$)/;
+
 async function answer(request: ThreadRequest): Promise<Answer> {
   try {
     if (request === 'close') return { result: await close() };
     if ('address' in request) return { result: await connect(request.address, request.isWriter) };
     return { result: await run(request) };
   } catch (error) {
-    const { message, code, severity } = error as Partial<DatabaseError>;
-    // Other errors are fatal, and the server has ended the session, or they are not the server's.
-    const isOfStatement = severity === 'ERROR';
+    const { message, code } = error as Partial<DatabaseError>;
+    // The severity is in the language of the server. An error without a code is not the server's.
+    const isOfStatement = code !== undefined && !ENDS_SESSION.test(code);
     const isOfConnection = request === 'close' || 'address' in request;
     return { error: { message: message ?? '', code }, isLost: isLost || isOfConnection || !isOfStatement };
   }
