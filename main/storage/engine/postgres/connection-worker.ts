@@ -1,6 +1,6 @@
 // The worker thread of connection.ts, built as a separate file: talks to PostgreSQL while the other thread waits.
 import { parentPort, workerData } from 'node:worker_threads';
-import { Client, type DatabaseError, type QueryResult } from 'pg';
+import { Client, DatabaseError, type QueryResult } from 'pg';
 import type { SqlValue } from '../database.ts';
 import type { PostgresAddress } from './address.ts';
 import {
@@ -126,11 +126,11 @@ async function answer(request: ThreadRequest): Promise<Answer> {
     if ('address' in request) return { result: await connect(request.address, request.isWriter) };
     return { result: await run(request) };
   } catch (error) {
-    const { message, code } = error as Partial<DatabaseError>;
-    // The severity is in the language of the server. An error without a code is not the server's.
-    const isOfStatement = code !== undefined && !ENDS_SESSION.test(code);
+    const { message, code } = error as Error & { readonly code?: string };
+    // Other errors are not the server's. The severity is in the language of the server, so the code decides.
+    const isOfStatement = error instanceof DatabaseError && !ENDS_SESSION.test(code ?? '');
     const isOfConnection = request === 'close' || 'address' in request;
-    return { error: { message: message ?? '', code }, isLost: isLost || isOfConnection || !isOfStatement };
+    return { error: { message, code }, isLost: isLost || isOfConnection || !isOfStatement };
   }
 }
 
