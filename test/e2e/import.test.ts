@@ -60,7 +60,7 @@ test('a spreadsheet with the usual faults is imported, a person of it activates,
   await dialog.getByRole('button', { name: 'Choose a file' }).click();
 
   await page.getByRole('heading', { name: 'Match the columns' }).waitFor();
-  await dialog.getByText('Müller').waitFor();
+  await dialog.getByText('Müller', { exact: true }).waitFor();
   // A heading in another language is matched by hand.
   const surname = dialog.getByRole('combobox', { name: 'Nachname holds' });
   await expect.poll(() => surname.inputValue()).toBe('');
