@@ -122,7 +122,9 @@ async function perform(step, args) {
 }
 
 /** @returns {readonly string[]} none: all of them */
-const onPostgres = () => (process.argv[2] === 'postgres' ? [] : FEW_ON_POSTGRES);
+function onPostgres() {
+  return process.argv[2] === 'postgres' ? [] : FEW_ON_POSTGRES;
+}
 
 async function findElectron() {
   electron = await prepareElectron();
