@@ -204,8 +204,9 @@ describe('a file that is not a backup as it was made', () => {
     const bytes = readFileSync(file);
     const { length } = bytes;
     const random = createSeededRandom('flips');
-    const anywhere = Array.from({ length: 200 }, () => Buffer.from(random.bytes(4)).readUInt32BE() % length);
-    const ends = Array.from({ length: 1024 }, (_, i) => [i, length - 1 - i]).flat();
+    const anywhere = Array.from({ length: 100 }, () => Buffer.from(random.bytes(4)).readUInt32BE() % length);
+    // The header has fewer than 400 bytes.
+    const ends = [...Array.from({ length: 400 }, (_, i) => i), ...Array.from({ length: 64 }, (_, i) => length - 1 - i)];
     const opened = join(makeTempFolder(), 'opened');
     const changed = join(makeTempFolder(), 'changed.age');
     const taken: number[] = [];
@@ -217,7 +218,7 @@ describe('a file that is not a backup as it was made', () => {
     }
     expect(taken).toEqual([]);
     expect(existsSync(opened)).toBe(false);
-  }, 240_000);
+  }, 120_000);
   test('that is cut anywhere is refused', async () => {
     const { size } = statSync(file);
     const cut = join(makeTempFolder(), 'cut.age');
