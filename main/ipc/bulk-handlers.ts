@@ -1,10 +1,11 @@
 // What a bulk reset and an import have in common: only the window that prepared it can stop it and save its codes.
 import type { BulkCut, bulkRequests } from '../../preload/contract/bulk.ts';
-import { type CsvSeparator, toCsv } from '../domain/csv.ts';
+import { toCsv, toCsvLines } from '../domain/csv.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
 import { mayDo, mayEver } from '../domain/role-policy.ts';
 import type { Role } from '../domain/user.ts';
 import { toIsoTime } from '../services/act/iso-time.ts';
+import { nextTurn } from '../services/act/next-turn.ts';
 import { provePresence } from '../services/act/presence.ts';
 import type { Bulk } from '../services/act/visit.ts';
 import { DatabaseProblem } from '../storage/engine/database-problem.ts';
@@ -12,6 +13,8 @@ import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
 import { isWriteError } from './write-error.ts';
 
 const CODES_AT_ONCE = 100;
+/** Of the file with all codes. */
+const LINES_AT_ONCE = 1000;
 
 /** @throws Refusal not_found: it belongs to another window, or was replaced by a newer one. */
 export function bulkOf({ visit }: SignedInCall, bulkId: string): Bulk {
@@ -55,19 +58,18 @@ const FILES = {
   import: { name: 'activation-codes.csv', heading: 'Activation code' },
 } as const;
 
-const codesFile = ({ kind, codes }: Bulk, separator: CsvSeparator): string =>
-  toCsv(
-    [
-      ['Name', 'Email', FILES[kind].heading, 'Valid until'],
-      ...codes.map(({ name, email, code, expiresAt }) => [name, email, code, toIsoTime(expiresAt)]),
-    ],
-    separator,
-  );
-
-/** The window may have locked while the system's dialog was open. @throws Refusal not_now. */
-async function* codesWhileThere(call: SignedInCall, bulk: Bulk): AsyncGenerator<string> {
-  if (!call.isStillHere()) refuse({ code: 'not_now' });
-  yield codesFile(bulk, call.desktop.csvSeparator);
+/** The window may lock while the system's dialog is open, and while a long file is written. @throws Refusal not_now. */
+async function* codesWhileThere(call: SignedInCall, { kind, codes }: Bulk): AsyncGenerator<string> {
+  const separator = call.desktop.csvSeparator;
+  for (let from = 0; from === 0 || from < codes.length; from += LINES_AT_ONCE) {
+    if (!call.isStillHere()) refuse({ code: 'not_now' });
+    if (from === 0) yield toCsv([['Name', 'Email', FILES[kind].heading, 'Valid until']], separator);
+    const lines = codes
+      .slice(from, from + LINES_AT_ONCE)
+      .map(({ name, email, code, expiresAt }) => [name, email, code, toIsoTime(expiresAt)]);
+    yield toCsvLines(lines, separator);
+    await nextTurn();
+  }
 }
 
 /** @throws Refusal not_found, not_now. */

@@ -75,7 +75,7 @@ export interface Work {
   check(found: Found): string | undefined;
 }
 
-async function signIn(page: Page): Promise<void> {
+export async function signIn(page: Page): Promise<void> {
   await page.getByRole('heading', { name: PAGES.signIn }).waitFor();
   await page.getByRole('textbox', { name: 'Email' }).fill(EMAIL);
   await page.getByLabel('Password').fill(PASSWORD);
@@ -220,7 +220,8 @@ export const WORKS: Readonly<Record<string, Work>> = {
   },
 };
 
-async function chooseList({ app, page }: Running, root: string, renews: boolean): Promise<void> {
+/** Up to the last field before the act. @param renews with new codes for people who are still invited. */
+export async function chooseList({ app, page }: Running, root: string, renews: boolean): Promise<void> {
   await answerDialogs(app, placesIn(root).list);
   await page.getByRole('link', { name: 'Client & User Management' }).click();
   await page.getByRole('tab', { name: 'Users' }).click();

@@ -264,3 +264,22 @@ test('another file waits until the import has ended, and never takes the place o
   expect(['still_running', 'codes_not_saved']).toContain((await choosing).code);
   expect((await open.ask(WINDOW, 'bulk.listCodes', { bulkId: next, offset: 0, code: '' })).issued).toHaveLength(1);
 });
+
+test('a window that locks while a long file with codes is written leaves no file, and the codes wait', async () => {
+  const scene = await setScene();
+  const { open, fixture, admin } = scene;
+  const importId = await choose(scene, WINDOW, LIST);
+  await plan(scene, WINDOW, importId);
+  await open.ask(WINDOW, 'imports.start', orderOf(scene, importId));
+  const saving = open.refusal(WINDOW, 'bulk.saveCodes', { bulkId: importId, code: '' });
+  // The first part is on its way by then.
+  await new Promise((resolve) => setImmediate(resolve));
+  open.door.lock(WINDOW, 'computer');
+  expect((await saving).code).toBe('not_now');
+  expect(open.saved).toEqual([]);
+  await open.ask(WINDOW, 'session.unlock', { password: admin.password });
+  expect(await open.ask(WINDOW, 'bulk.saveCodes', { bulkId: importId, code: fixture.nextCode(admin) })).toEqual({
+    isSaved: true,
+  });
+  expect(open.saved.at(-1)?.text.split('\r\n')).toHaveLength(MANY + 2);
+});
