@@ -1,6 +1,8 @@
 // An import that something disturbs: a full disk, a kill, another window, a second file. What is done stands and is said to be
 // done, its codes can be reached, and the same file imported again does the rest.
 import { expect, test } from 'vitest';
+import { recordActivity } from '../../main/services/act/record-activity.ts';
+import { getUserByEmail } from '../../main/storage/tables/users.ts';
 import type { InputOf } from '../../preload/contract/index.ts';
 import { createFixture, type Fixture, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
@@ -227,6 +229,26 @@ test('new codes are for people who are still invited, and beside a change they a
   });
   const { issued } = await scene.open.ask(WINDOW, 'bulk.listCodes', { bulkId: importId, offset: 0, code: '' });
   expect(issued.map(({ name }) => name)).toEqual(['Nora Okafor', 'Nina Okafor']);
+});
+
+test('an account that needs a second approver to be opened again gets no new code out of a file', async () => {
+  const scene = await setScene();
+  const { fixture, open } = scene;
+  const first = await choose(scene, WINDOW, listOf(2));
+  await plan(scene, WINDOW, first);
+  await open.ask(WINDOW, 'imports.start', orderOf(scene, first));
+  await open.ask(WINDOW, 'bulk.discardCodes', { bulkId: first });
+  const { context } = fixture;
+  const target = getUserByEmail(fixture.read, 'new0@quill.example');
+  context.storage.transaction((tx) => {
+    if (target !== undefined) recordActivity(context, tx, { action: 'password.reset', outcome: 'done', target });
+    tx.run('UPDATE firm SET second_approver_required = 1');
+  });
+  const importId = await choose(scene, WINDOW, listOf(2));
+  expect((await plan(scene, WINDOW, importId, ['invitation'])).counts).toMatchObject({ update: 1, same: 1 });
+  expect((await open.ask(WINDOW, 'imports.start', orderOf(scene, importId))).codes).toBe(1);
+  const { issued } = await open.ask(WINDOW, 'bulk.listCodes', { bulkId: importId, offset: 0, code: '' });
+  expect(issued.map(({ email }) => email)).toEqual(['new1@quill.example']);
 });
 
 test('two windows import the same file at once: everybody is invited once', async () => {
