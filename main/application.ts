@@ -13,6 +13,7 @@ import {
   clearSecretOnQuit,
   isSecretOnClipboard,
   ownDesktop,
+  removeHalfFiles,
   tellWindow,
 } from './desktop.ts';
 import { unmanaged } from './domain/managed.ts';
@@ -63,6 +64,7 @@ const CHECK_FOR_DAMAGE_AFTER_MS = 1000;
 /** Opens the firm, or the sample firm. When it cannot be opened, the window says why and the door never answers. */
 export async function openApplication(dependencies: Dependencies): Promise<Door> {
   const { window, isDemo, log } = dependencies;
+  void removeHalfFiles();
   try {
     // A kill may have left what somebody was decrypting in the sample.
     clearStaging(sampleFolder);

@@ -1,6 +1,5 @@
 // What the use cases need from the desktop: the clipboard, files, the printer and the person's mail program.
-import { randomUUID } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as electron from 'electron';
 import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import { EVENT_CHANNEL } from '../preload/channels.ts';
@@ -10,6 +9,7 @@ import type { ChosenFile, Desktop } from './ipc/handler.ts';
 import { type Draft, toMailto } from './mailto.ts';
 import { type PrintOutcome, toPrintOutcome } from './print-outcome.ts';
 import { privateCopy } from './private-copy.ts';
+import { createHalfFiles } from './storage/files/half-files.ts';
 import { readInPieces } from './storage/files/read-in-pieces.ts';
 import { writeFileWhole, writePartsWhole } from './storage/files/write-file-whole.ts';
 
@@ -78,16 +78,20 @@ async function choosePlace(windowId: number, suggestedName: string): Promise<str
 }
 
 /** Saved over a file that others may read, the new one is for this account alone. The name in between is nobody's. */
-const nameInBetween = (file: string): string => join(dirname(file), `.rekey-${randomUUID()}.new`);
+const halfFiles = createHalfFiles(join(app.getPath('userData'), 'half-files'));
+export const { removeLeft: removeHalfFiles } = halfFiles;
 
 /** @throws Refusal file_not_saved. */
 async function saveFile(windowId: number, suggestedName: string, content: string | Uint8Array): Promise<boolean> {
   const file = await choosePlace(windowId, suggestedName);
   if (file === undefined) return false;
+  const half = halfFiles.begin(file);
   try {
-    writeFileWhole(file, content, nameInBetween(file));
+    writeFileWhole(file, content, half.beside);
   } catch {
     return refuse({ code: 'file_not_saved' });
+  } finally {
+    half.end();
   }
   return true;
 }
@@ -109,11 +113,14 @@ async function saveParts(
       throw error;
     }
   }
+  const half = halfFiles.begin(file);
   try {
-    await writePartsWhole(file, watched(), nameInBetween(file));
+    await writePartsWhole(file, watched(), half.beside);
   } catch {
     if (failed !== undefined) throw failed.because;
     return refuse({ code: 'file_not_saved' });
+  } finally {
+    half.end();
   }
   return true;
 }

@@ -2,7 +2,7 @@
 // this computer.
 import { randomBytes } from 'node:crypto';
 import { app, type BrowserWindow } from 'electron';
-import { clearSecretOnQuit, isSecretOnClipboard, ownDesktop, tellWindow } from './desktop.ts';
+import { clearSecretOnQuit, isSecretOnClipboard, ownDesktop, removeHalfFiles, tellWindow } from './desktop.ts';
 import type { Pairing } from './domain/pairing.ts';
 import { lockWithComputer, SWEEP_EVERY_MS } from './firm-clock.ts';
 import type { UpdateBackup } from './install-update.ts';
@@ -37,6 +37,7 @@ interface Dependencies {
 }
 
 export async function runJoined({ windowSettings, log, closesWith, reopen }: Dependencies): Promise<Door> {
+  void removeHalfFiles();
   const known = await readJoinedServer(serverFile(), keyStore);
   const joined = known && atFixedAddress(known, managedHere.settings.serverAddress);
   const seenFile = openSeenFile(seenRecordFile(), joined?.fingerprint ?? new Uint8Array());

@@ -128,7 +128,8 @@ const folderOf = (platform: NodeJS.Platform) => {
   return v.pipe(
     v.string(),
     v.maxLength(MOST_OF_PATH),
-    v.check((value) => isAbsolute(value) && !value.includes('\0')),
+    // No folder has half a letter in its name, and none that is typed has a line break.
+    v.check((value) => isAbsolute(value) && value.isWellFormed() && !/\p{Cc}/u.test(value)),
     v.transform((value) => resolve(value)),
   );
 };
@@ -155,13 +156,28 @@ const entriesFor = (platform: NodeJS.Platform) => ({
 /** @throws Error: it is no policy. */
 export function parsePolicy(text: string, platform: NodeJS.Platform): ManagedSettings {
   const entries: Readonly<Record<keyof ManagedSettings, v.GenericSchema>> = entriesFor(platform);
-  const read = Object.entries(toObject(text)).map(([key, value]) => {
+  const value = toObject(text);
+  const repeated = findRepeated(text);
+  if (repeated !== undefined) throw new Broken('wrong_value', repeated);
+  const read = Object.entries(value).map(([key, value]) => {
     if (!isSetting(entries, key)) throw new Broken('unknown_key', key);
     const parsed = v.safeParse(entries[key], value);
     if (!parsed.success) throw new Broken('wrong_value', key);
     return [key, parsed.output];
   });
   return Object.fromEntries(read) as ManagedSettings;
+}
+
+/** JSON takes the last one of two keys that are the same. Which of them was meant, nobody knows. @param text is JSON. */
+function findRepeated(text: string): string | undefined {
+  const seen = new Set<unknown>();
+  for (const [, key = '', colon] of text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)) {
+    if (colon === undefined) continue;
+    const name: unknown = JSON.parse(key);
+    if (seen.has(name)) return String(name);
+    seen.add(name);
+  }
+  return undefined;
 }
 
 const isSetting = <T extends object>(entries: T, key: string): key is keyof T & string => Object.hasOwn(entries, key);

@@ -96,6 +96,8 @@ export type RefusalReason =
   | { readonly code: 'number_changed' }
   /** "I called back", and there is no number to call. */
   | { readonly code: 'no_number' }
+  /** This window carries out an act on many people, or its codes are being saved. */
+  | { readonly code: 'still_running' }
   /** This window has carried out a bulk reset, and nobody has saved or given up its setup codes. */
   | {
       readonly code: 'codes_not_saved';

@@ -7,8 +7,8 @@ export type ImportSubject = 'people' | 'clients';
 
 /** What a column of a file with people may hold. */
 export type ImportField = 'email' | 'name' | 'firstName' | 'lastName' | 'phone' | 'role' | 'clients';
-/** What an import may change of somebody who has an account. */
-export type ImportedColumn = 'name' | 'phone' | 'role' | 'clients';
+/** What an import may change of somebody who has an account. `invitation`: who is still invited gets a new activation code. */
+export type ImportedColumn = 'name' | 'phone' | 'role' | 'clients' | 'invitation';
 /** What a column of a file with clients may hold. */
 export type ClientField = 'name' | 'type' | 'accountingSoftware' | 'status';
 /** What an import may change of a client that is there. */

@@ -1,15 +1,20 @@
 // What a bulk reset and an import have in common: only the window that prepared it can stop it and save its codes.
-import type { bulkRequests } from '../../preload/contract/bulk.ts';
-import { type CsvSeparator, toCsv } from '../domain/csv.ts';
-import { refuse } from '../domain/refusal.ts';
+import type { BulkCut, bulkRequests } from '../../preload/contract/bulk.ts';
+import { toCsv, toCsvLines } from '../domain/csv.ts';
+import { Refusal, refuse } from '../domain/refusal.ts';
 import { mayDo, mayEver } from '../domain/role-policy.ts';
 import type { Role } from '../domain/user.ts';
 import { toIsoTime } from '../services/act/iso-time.ts';
+import { nextTurn } from '../services/act/next-turn.ts';
 import { provePresence } from '../services/act/presence.ts';
 import type { Bulk } from '../services/act/visit.ts';
+import { DatabaseProblem } from '../storage/engine/database-problem.ts';
 import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
+import { isWriteError } from './write-error.ts';
 
 const CODES_AT_ONCE = 100;
+/** Of the file with all codes. */
+const LINES_AT_ONCE = 1000;
 
 /** @throws Refusal not_found: it belongs to another window, or was replaced by a newer one. */
 export function bulkOf({ visit }: SignedInCall, bulkId: string): Bulk {
@@ -18,13 +23,26 @@ export function bulkOf({ visit }: SignedInCall, bulkId: string): Bulk {
 
 /**
  * One at a time: the codes of the other one would be lost.
- * @throws Refusal not_now, codes_not_saved.
+ * @throws Refusal still_running, codes_not_saved.
  */
 export function requireNothingHeld({ visit: { bulk } }: SignedInCall): void {
   if (bulk === undefined) return;
-  if (bulk.status === 'running' || bulk.status === 'saving') refuse({ code: 'not_now' });
+  if (bulk.status === 'running' || bulk.status === 'saving') refuse({ code: 'still_running' });
   if (bulk.codes.length > 0)
     refuse({ code: 'codes_not_saved', of: bulk.kind, bulkId: bulk.id, codes: bulk.codes.length });
+}
+
+/** What ended an act before its end. Nothing of the error leaves main but its kind. */
+export function toCut(call: SignedInCall, { kind, cut }: Bulk): BulkCut {
+  if (cut === undefined) return null;
+  const { because } = cut;
+  // It is not known whether the last part was done.
+  if (because instanceof DatabaseProblem && because.kind === 'disconnected') throw because;
+  const isClock = because instanceof Refusal && because.reason.code.startsWith('clock_');
+  return {
+    why: isWriteError(because) ? 'cannot_write' : isClock ? 'clock' : 'unexpected',
+    reference: call.refer(`a part of the ${kind}`, because),
+  };
 }
 
 /** The end of main has taken the codes with the visit. The session goes on. */
@@ -40,19 +58,18 @@ const FILES = {
   import: { name: 'activation-codes.csv', heading: 'Activation code' },
 } as const;
 
-const codesFile = ({ kind, codes }: Bulk, separator: CsvSeparator): string =>
-  toCsv(
-    [
-      ['Name', 'Email', FILES[kind].heading, 'Valid until'],
-      ...codes.map(({ name, email, code, expiresAt }) => [name, email, code, toIsoTime(expiresAt)]),
-    ],
-    separator,
-  );
-
-/** The window may have locked while the system's dialog was open. @throws Refusal not_now. */
-async function* codesWhileThere(call: SignedInCall, bulk: Bulk): AsyncGenerator<string> {
-  if (!call.isStillHere()) refuse({ code: 'not_now' });
-  yield codesFile(bulk, call.desktop.csvSeparator);
+/** The window may lock while the system's dialog is open, and while a long file is written. @throws Refusal not_now. */
+async function* codesWhileThere(call: SignedInCall, { kind, codes }: Bulk): AsyncGenerator<string> {
+  const separator = call.desktop.csvSeparator;
+  for (let from = 0; from === 0 || from < codes.length; from += LINES_AT_ONCE) {
+    if (!call.isStillHere()) refuse({ code: 'not_now' });
+    if (from === 0) yield toCsv([['Name', 'Email', FILES[kind].heading, 'Valid until']], separator);
+    const lines = codes
+      .slice(from, from + LINES_AT_ONCE)
+      .map(({ name, email, code, expiresAt }) => [name, email, code, toIsoTime(expiresAt)]);
+    yield toCsvLines(lines, separator);
+    await nextTurn();
+  }
 }
 
 /** @throws Refusal not_found, not_now. */

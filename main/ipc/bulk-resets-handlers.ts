@@ -9,7 +9,7 @@ import type { BulkReset } from '../services/act/visit.ts';
 import { prepareBulkReset, runBulkReset } from '../services/users/bulk-reset.ts';
 import { recoverBulkReset } from '../services/users/recover-bulk-reset.ts';
 import { getFirm } from '../storage/tables/firm.ts';
-import { bulkOf, recoverBulk, requireNothingHeld } from './bulk-handlers.ts';
+import { bulkOf, recoverBulk, requireNothingHeld, toCut } from './bulk-handlers.ts';
 import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
 import { toPerson } from './shown-person.ts';
 
@@ -66,6 +66,7 @@ export const bulkResetsHandlers: HandlersOf<keyof typeof bulkResetsRequests> = {
       return {
         counts: countsOf(bulk),
         isCancelled: bulk.isCancelled,
+        cut: toCut(call, bulk),
         codes: bulk.codes.length,
       };
     },

@@ -23,7 +23,6 @@ import { findMove } from '../services/act/moved-firm.ts';
 import type { LockReason, Visit, VisitAt } from '../services/act/visit.ts';
 import { leaveBackup, leaveBackupUnless } from '../services/backup/open-chosen.ts';
 import { DatabaseProblem } from '../storage/engine/database-problem.ts';
-import { DataKeyProblem } from '../storage/files/data-key.ts';
 import { getFirm } from '../storage/tables/firm.ts';
 import { type CheckedAnswer, checkAnswer } from './check-answer.ts';
 import { describe, misfits } from './describe.ts';
@@ -33,6 +32,7 @@ import { handlers } from './handlers.ts';
 import { readInput } from './read-input.ts';
 import { createRefusalRecord } from './record-refusal.ts';
 import { createWindowVisits, type Dependencies as VisitDependencies } from './window-visits.ts';
+import { isWriteError } from './write-error.ts';
 
 /** What shows where the window stands, or takes access away. */
 const WITH_ANY_CLOCK: ReadonlySet<RequestName> = new Set([
@@ -120,6 +120,7 @@ export function createDoor(dependencies: Dependencies): FirmDoor {
       isStillHere: () => windows.isAt(windowId, visit),
       touch: () => windows.touch(windowId),
       tell: (name, payload) => windows.tell(windowId, name, payload),
+      refer: (what, error) => refer(what, describe(error)),
       state: () => windows.stateOf(windowId),
     };
   }
@@ -259,11 +260,4 @@ function checkInput<N extends RequestName>(name: N, input: unknown): CheckedInpu
   }
   const fields = [...messages].slice(0, 20).map(([field, message]) => ({ field, message }));
   return refuse({ code: 'bad_input', fields });
-}
-
-/** The disk is full, the folder cannot be written to, or the files are gone. */
-function isWriteError(error: unknown): boolean {
-  if (error instanceof DatabaseProblem || error instanceof DataKeyProblem) return true;
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^(SQLITE_(FULL|IOERR|READONLY)|ENOSPC|EROFS|EACCES)/.test(code);
 }

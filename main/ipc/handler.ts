@@ -103,6 +103,8 @@ export interface Call<V extends Visit = Visit, A extends Actor | undefined = Act
   touch(): void;
   /** Tells this window an event. A window that is gone stops nothing. */
   tell<N extends EventName>(name: N, payload: EventPayload<N>): void;
+  /** Writes to the log why a part of the work was not done. @returns the reference by which it is found there. */
+  refer(what: string, error: unknown): string;
   /** The state after the request, for the answer. */
   state(): AppState;
 }

@@ -26,7 +26,7 @@ import { planPeople } from '../services/import/import-people.ts';
 import { readTable } from '../services/import/read-table.ts';
 import { recoverImport } from '../services/import/recover-import.ts';
 import { runImport } from '../services/import/run-import.ts';
-import { bulkOf, recoverBulk, requireNothingHeld } from './bulk-handlers.ts';
+import { bulkOf, recoverBulk, requireNothingHeld, toCut } from './bulk-handlers.ts';
 import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
 import { createClientReader, createPersonReader } from './read-import-row.ts';
 
@@ -175,6 +175,8 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
         rows: await readTable(pieces),
       }));
       if (table === undefined) return { table: null };
+      // What was prepared before may have been carried out while the dialog was open.
+      requireNothingHeld(call);
       const work: TableImport = {
         kind: 'import',
         of,
@@ -267,6 +269,7 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
       return {
         counts: countsOf(planned(call, importId).plan),
         isCancelled: work.isCancelled,
+        cut: toCut(call, work),
         codes: work.codes.length,
       };
     },

@@ -1,6 +1,6 @@
 // Resetting 2FA for many people: preparing it and carrying it out. bulk.ts has its end, and what becomes of its codes.
 import * as v from 'valibot';
-import { bulkId } from './bulk.ts';
+import { bulkCut, bulkId } from './bulk.ts';
 import { clientId, count, freshCode, listOf, note, page, search, userId } from './fields.ts';
 import { identityFields, nameOfVoucher } from './identity.ts';
 import { personSchema } from './person.ts';
@@ -87,6 +87,6 @@ export const bulkResetsRequests = {
       }),
       nameOfVoucher(),
     ),
-    output: v.strictObject({ counts: bulkCountsSchema, isCancelled: v.boolean(), codes: count }),
+    output: v.strictObject({ counts: bulkCountsSchema, isCancelled: v.boolean(), cut: bulkCut, codes: count }),
   },
 } as const;

@@ -8,6 +8,16 @@ export const bulkId = text(40);
 
 export const bulkKindSchema = v.picklist(['reset', 'import']);
 
+/** Why such an act ended before its end, after a part of it was done. Null: it came to its end, or was stopped. */
+export const bulkCut = v.nullable(
+  v.strictObject({
+    why: v.picklist(['cannot_write', 'clock', 'unexpected']),
+    /** Under which it is in the log. */
+    reference: text(20),
+  }),
+);
+export type BulkCut = v.InferOutput<typeof bulkCut>;
+
 export const bulkRequests = {
   /** Takes effect before the next batch. What is done stays done. */
   'bulk.cancel': { input: v.strictObject({ bulkId }), output: nothing },

@@ -24,6 +24,7 @@ export const failureSchema = v.variant('code', [
       'wrong_sender',
       'unknown_request',
       'not_now',
+      'still_running',
       'not_signed_in',
       'forbidden',
       'not_found',

@@ -1,14 +1,15 @@
 // Imports people or clients out of a file for a spreadsheet: the file, its columns, the dry run and the act. bulk.ts has its end, and
 // what becomes of the activation codes. The file is read by main; the window sees a few rows of it and what was understood.
 import * as v from 'valibot';
-import { bulkId } from './bulk.ts';
+import { bulkCut, bulkId } from './bulk.ts';
 import { clientTypeSchema } from './clients.ts';
 import { clientId, count, freshCode, id, listOf, note, page, shownName, text } from './fields.ts';
 import { roleSchema } from './words.ts';
 
 const importFieldSchema = v.picklist(['email', 'name', 'firstName', 'lastName', 'phone', 'role', 'clients']);
 export type ImportField = v.InferOutput<typeof importFieldSchema>;
-const importedColumnSchema = v.picklist(['name', 'phone', 'role', 'clients']);
+/** `invitation`: people who are still invited get a new activation code. */
+const importedColumnSchema = v.picklist(['name', 'phone', 'role', 'clients', 'invitation']);
 export type ImportedColumn = v.InferOutput<typeof importedColumnSchema>;
 const clientFieldSchema = v.picklist(['name', 'type', 'accountingSoftware', 'status']);
 export type ClientField = v.InferOutput<typeof clientFieldSchema>;
@@ -102,7 +103,7 @@ export const importsRequests = {
       /** What each column holds; null: it is not used. */
       columns: v.pipe(listOf(v.nullable(importFieldSchema), 100), v.minLength(1, 'Choose the column with the emails.')),
       /** What is changed of people who have an account. */
-      update: listOf(importedColumnSchema, 4),
+      update: listOf(importedColumnSchema, 5),
       /** Of new people whose row names none. */
       role: v.nullable(roleSchema),
       clientId: v.nullable(clientId),
@@ -152,6 +153,6 @@ export const importsRequests = {
       note: v.pipe(note, v.nonEmpty('Say briefly what this list is, and why it is imported.')),
       code: freshCode,
     }),
-    output: v.strictObject({ counts: countsSchema, isCancelled: v.boolean(), codes: count }),
+    output: v.strictObject({ counts: countsSchema, isCancelled: v.boolean(), cut: bulkCut, codes: count }),
   },
 } as const;

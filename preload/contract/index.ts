@@ -28,6 +28,7 @@ import { usersRequests } from './users.ts';
 
 export type { SamplePerson } from './application.ts';
 export type { Approval } from './approvals.ts';
+export type { BulkCut } from './bulk.ts';
 export type { BulkBlock, BulkCounts, BulkRow } from './bulk-resets.ts';
 export type { ClientFilters, ClientRow } from './clients.ts';
 export type { DesktopRow, DesktopsState } from './desktops.ts';

@@ -65,6 +65,8 @@ export function failureSentence(failure: Failure): string {
       return 'The number to call has changed since it was shown, so nothing was done. Call again, on the number that is shown now.';
     case 'no_number':
       return 'There is no number on file to call, so nothing was done. Add a number first, or check who is asking in another way.';
+    case 'still_running':
+      return 'The last act on many rows is still under way in this window. Wait until it has ended, then try again. If you sign out now, its codes are lost.';
     case 'codes_not_saved':
       return failure.of === 'reset'
         ? 'The setup codes from your last reset of several people are not saved. Save them first, or give them up.'

@@ -25,6 +25,7 @@ export const IMPORTED_COLUMN_WORDS: Readonly<Record<ImportedColumn, string>> = {
   phone: 'Number on file',
   role: 'Role',
   clients: 'Clients',
+  invitation: 'Activation code of people who are still invited',
 };
 
 /** The columns of the file that hold something which people with an account have already. */
@@ -104,7 +105,9 @@ export function importStateWords(state: ImportState): StateWords {
     case 'update':
       return {
         ...words,
-        facts: state.changes.map(({ what, from, to }) => ({ ...factOf(what, to), was: factOf(what, from).value })),
+        facts: state.changes.map(({ what, from, to }) =>
+          what === 'invitation' ? NEW_CODE : { ...factOf(what, to), was: factOf(what, from).value },
+        ),
       };
     case 'skipped':
     case 'refused':
@@ -113,6 +116,8 @@ export function importStateWords(state: ImportState): StateWords {
       return words;
   }
 }
+
+const NEW_CODE: ImportFact = { label: 'Activation code', value: 'a new one, and the old one stops working' };
 
 const VALUE_WORDS: Readonly<Partial<Record<ImportedColumn | ClientFact, Readonly<Record<string, string>>>>> = {
   role: ROLE_WORDS,

@@ -3,6 +3,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { REVIEW_REASONS } from '../../main/domain/access-review.ts';
 import type { ClientId, Role, UserId } from '../../main/domain/user.ts';
+import { addMonths } from '../../main/services/review/add-months.ts';
 import { markSignedIn } from '../../main/storage/tables/users.ts';
 import type { InputOf, OutputOf, RequestName } from '../../preload/contract/index.ts';
 import { createFixture, type Fixture, type Person } from '../support/fixture.ts';
@@ -393,6 +394,18 @@ describe('the beginning and the end', () => {
     await open.signIn(MARGARET, margaret);
     expect(await state()).toMatchObject({ isDue: true });
     expect((await open.ask(MARGARET, 'overview.read', {})).firm?.review).toMatchObject({ isDue: true, isOpen: false });
+  });
+
+  test('one that ended while the clock was a year ahead puts the next one off by nothing', async () => {
+    const { storage, clock } = fixture.context;
+    storage.transaction((tx) => tx.run('UPDATE firm SET review_months = 3'));
+    const before = await state();
+    const reviewId = await start();
+    await decideAll(reviewId);
+    await finish(reviewId);
+    expect((await state()).dueAt).toBe(addMonths(clock.now(), 3));
+    storage.transaction((tx) => tx.run('UPDATE access_reviews SET finished_at = :at', { at: clock.now() + 365 * DAY }));
+    expect((await state()).dueAt).toBe(before.dueAt);
   });
 });
 

@@ -106,6 +106,8 @@ test.each<[string, unknown]>([
   ['backupFolder', ''],
   ['backupFolder', '/srv/\0'],
   ['backupFolder', `/${'x'.repeat(5000)}`],
+  ['backupFolder', '/srv/\ud800'],
+  ['backupFolder', '/srv/a\nb'],
   ['updateFolder', 'https://rekey.invalid/'],
   ['updateFolder', ['/mnt']],
   ['signInPlace', ''],
@@ -115,6 +117,20 @@ test.each<[string, unknown]>([
   ['serverAddress', 'office:0'],
 ])('%s takes no %j', (key, value) => {
   expect(problemOf(JSON.stringify({ noSampleData: true, [key]: value }))).toEqual({ kind: 'wrong_value', key });
+});
+
+test.each([
+  ['{"idleLockMinutesAtMost":5,"idleLockMinutesAtMost":60}', 'idleLockMinutesAtMost'],
+  ['{"noSampleData":true, "no\\u0053ampleData" : true}', 'noSampleData'],
+])('a key that stands there twice is refused: %s', (content, key) => {
+  expect(problemOf(content)).toEqual({ kind: 'wrong_value', key });
+});
+
+test('a value may look like a key', () => {
+  expect(read('{"signInPlace":"\\"noSampleData\\":","noSampleData":true}')).toMatchObject({
+    state: 'in_use',
+    settings: { signInPlace: '"noSampleData":', noSampleData: true },
+  });
 });
 
 test('folders on Windows are those of a disk or of a share', () => {

@@ -135,6 +135,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     unknown_request: { code: 'unknown_request' },
     bad_input: { code: 'bad_input', fields: [{ field: 'email', message: 'Enter the email.' }] },
     not_now: { code: 'not_now' },
+    still_running: { code: 'still_running' },
     not_signed_in: { code: 'not_signed_in' },
     forbidden: { code: 'forbidden' },
     not_found: { code: 'not_found' },
@@ -211,7 +212,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     server_other_version: { code: 'server_other_version' },
     backup_in_data_folder: { code: 'backup_in_data_folder' },
   };
-  expect(Object.keys(CODES)).toHaveLength(79);
+  expect(Object.keys(CODES)).toHaveLength(80);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

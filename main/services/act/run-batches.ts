@@ -1,5 +1,6 @@
 // Carries out the work on many people, batch by batch. Each batch is one transaction, and a finished one stays done. The
-// work ends with its session, and after Cancel before the next batch.
+// work ends with its session, and after Cancel before the next batch. An error in the middle, such as a full disk, ends it
+// too: nobody is told then that nothing was changed.
 import type { Tx } from '../../storage/engine/database.ts';
 import { type Actor, findActor } from './actor.ts';
 import type { Context } from './context.ts';
@@ -9,11 +10,12 @@ import type { Bulk } from './visit.ts';
 /**
  * @param run carries out one batch. @returns what to remember of it once it is committed.
  * @param onProgress called after each batch with the number of rows that are settled.
+ * @throws what the first batch throws. Nothing is changed then, and the work can be tried again.
  */
 export async function runBatches<Row>(
   context: Context,
   actor: Actor,
-  bulk: Pick<Bulk, 'status' | 'isCancelled'>,
+  bulk: Pick<Bulk, 'status' | 'isCancelled' | 'cut'>,
   batches: readonly (readonly Row[])[],
   onProgress: (done: number, total: number) => void,
   run: (tx: Tx, present: Actor, batch: readonly Row[]) => () => void,
@@ -32,7 +34,21 @@ export async function runBatches<Row>(
       onProgress(done, total);
       await nextTurn();
     }
-  } finally {
-    bulk.status = 'finished';
+  } catch (error) {
+    if (done === 0) {
+      bulk.status = 'prepared';
+      throw error;
+    }
+    bulk.cut = { because: error };
+  }
+  bulk.status = 'finished';
+}
+
+/** The record of the end, where all or a part of the work stands: an error of it is one of the work. */
+export function recordEndOf(bulk: Pick<Bulk, 'cut'>, record: () => void): void {
+  try {
+    record();
+  } catch (error) {
+    bulk.cut ??= { because: error };
   }
 }

@@ -170,6 +170,8 @@ interface BulkWork {
   /** `saving`: the system asks where the codes go. */
   status: 'prepared' | 'running' | 'finished' | 'saving';
   isCancelled: boolean;
+  /** What ended it before its end, after a part of it was done: a full disk, for example. */
+  cut?: { readonly because: unknown };
   /** Not saved yet. Each is shown or saved once and never stored. */
   codes: IssuedCode[];
 }

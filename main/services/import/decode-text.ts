@@ -30,7 +30,10 @@ export async function* decodeText(source: Buffered): AsyncGenerator<string> {
     if (plain.length > 0) yield toBuffer(plain).toString('latin1');
     if (beyond !== -1) break;
   }
-  if (isUtf8(await source.peek(TELLING))) yield* decode(source.rest(), 'utf-8');
+  const telling = await source.peek(TELLING);
+  if (isUtf8(telling)) yield* decode(source.rest(), 'utf-8');
+  // Read as another text, each of its letters would become two.
+  else if (isBrokenUtf8(telling)) throw new NotText();
   else for await (const piece of source.rest()) yield decodeWindows(piece);
 }
 
@@ -61,6 +64,14 @@ function isUtf8(bytes: Uint8Array): boolean {
   } catch {
     return false;
   }
+}
+
+/** More letters of it are whole in UTF-8 than are not: a list in two encodings, or one with a damaged byte. */
+function isBrokenUtf8(bytes: Uint8Array): boolean {
+  const text = new TextDecoder('utf-8').decode(bytes.subarray(0, TELLING), { stream: true });
+  const lost = text.match(/\uFFFD/g)?.length ?? 0;
+  const beyond = text.match(/\P{ASCII}/gu)?.length ?? 0;
+  return beyond - lost > lost;
 }
 
 /** `fatal` refuses what would become U+FFFD. A mark has been taken off. */

@@ -4,13 +4,13 @@ import { mayDo } from '../../domain/role-policy.ts';
 import type { ImportSettings, PersonRow, RowsToImport } from '../../domain/table-import.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { getVisibleClient, isNameTaken, toNameKey } from '../../storage/tables/clients.ts';
-import { listUsersByEmail } from '../../storage/tables/users.ts';
+import { getUser, listUsersByEmail } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import type { ImportPlan } from '../act/visit.ts';
 import { carryOutNewClient } from '../clients/add-client.ts';
 import { carryOutEdit } from '../users/edit-user.ts';
-import { carryOutInvitations } from '../users/invite-users.ts';
+import { carryOutInvitations, carryOutRenewals } from '../users/invite-users.ts';
 import { planRow, type RowAct } from './plan-row.ts';
 import { createNamedClients, type NamedClients } from './row-clients.ts';
 import { type ImportKind, type PlannedRow, type Planner, planRows } from './run-import.ts';
@@ -90,11 +90,16 @@ function peopleKind(settings: ImportSettings, importId: string): ImportKind<Pers
       return (rows) => planPersonRows(context, reader, actor, settings, clients, rows);
     },
     carryOut(context, tx, actor, acts) {
-      for (const act of acts) if (act.kind === 'update') carryOutEdit(context, tx, actor, act.edit, { importId });
       const invited = acts.filter((act) => act.kind === 'invite');
+      const updated = acts.filter((act) => act.kind === 'update');
+      for (const { edit } of updated) if (edit !== null) carryOutEdit(context, tx, actor, edit, { importId });
+      const renewed = updated.flatMap(({ renewed: before }) => (before && getUser(tx, before.id)) ?? []);
       return {
         states: acts.map(({ kind }) => (kind === 'invite' ? { kind: 'invited' } : { kind: 'updated' })),
-        codes: invited.length === 0 ? [] : carryOutInvitations(context, tx, actor, invited, { importId }),
+        codes: [
+          ...(invited.length === 0 ? [] : carryOutInvitations(context, tx, actor, invited, { importId })),
+          ...(renewed.length === 0 ? [] : carryOutRenewals(context, tx, actor, renewed, { importId })),
+        ],
       };
     },
     makeClient: (context, tx, actor, name) => makeClient(context, tx, actor, settings, name, importId),

@@ -20,7 +20,7 @@ import { type Actor, visibleRelation } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import type { AccessInput } from '../users/client-access.ts';
 import { requireEditable, type WholeEdit } from '../users/edit-user.ts';
-import { describeHolder } from '../users/invite-users.ts';
+import { describeHolder, mayRenew } from '../users/invite-users.ts';
 import { accessForNew, changedAccess, describeNew, type NamedClients, type Problem } from './row-clients.ts';
 import type { PlannedRow } from './run-import.ts';
 
@@ -29,7 +29,8 @@ type Planned = PlannedRow<RowAct>;
 /** What carries the row out. */
 export type RowAct =
   | { readonly kind: 'invite'; readonly person: PersonInRow; readonly role: Role; readonly access: AccessInput }
-  | { readonly kind: 'update'; readonly edit: WholeEdit };
+  /** What the columns change, and whether the person gets a new activation code. One of the two at least. */
+  | { readonly kind: 'update'; readonly edit: WholeEdit | null; readonly renewed: User | null };
 
 export interface PlanParts {
   readonly context: Context;
@@ -114,18 +115,27 @@ function planUpdate(parts: PlanParts, person: PersonInRow, holder: User): Planne
     if (wrong.length === 0) clients.note(changed.unknown ?? []);
     return refused([...wrong, changed.problem], version);
   }
-  const { edit, changes } = changed;
-  if (wrong.length === 0 && changes.length === 0)
+  const edit = changed.changes.length > 0 ? changed.edit : null;
+  const renewed = settings.update.includes('invitation') && mayRenew(context, reader, actor, holder) ? holder : null;
+  const changes = [...changed.changes, ...(renewed === null ? [] : [NEW_CODE])];
+  if (wrong.length === 0 && changes.length === 0) {
+    const why = holder.status === 'invited' ? 'Is invited already.' : 'Has an account already.';
     return {
-      state: settings.update.length > 0 ? { kind: 'same' } : { kind: 'skipped', why: 'Has an account already.' },
+      state: settings.update.length > 0 ? { kind: 'same' } : { kind: 'skipped', why },
       act: undefined,
       version,
     };
+  }
   if (holder.id === actor.user.id) return refused(['This is your own account. Use My account.'], version);
-  const why = findRoleProblem(parts, holder, edit.role) ?? findEditProblem(context, reader, actor, edit);
+  const why =
+    edit === null
+      ? undefined
+      : (findRoleProblem(parts, holder, edit.role) ?? findEditProblem(context, reader, actor, edit));
   if (wrong.length > 0 || why !== undefined) return refused([...wrong, why], version);
-  return { state: { kind: 'update', changes }, act: { kind: 'update', edit }, version };
+  return { state: { kind: 'update', changes }, act: { kind: 'update', edit, renewed }, version };
 }
+
+const NEW_CODE: ImportChange = { what: 'invitation', from: '', to: '' };
 
 /** An empty cell changes nothing, and neither does one that cannot be used. */
 function changesOf(

@@ -6,13 +6,20 @@ import { CsvError, type Options, parse } from 'csv-parse';
 import { readCell } from '../../domain/csv.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { MOST_BYTES, MOST_COLUMNS, MOST_ROWS, type PackedRows } from '../../domain/table-import.ts';
+import { nextTurn } from '../act/next-turn.ts';
 import { createBuffered } from './buffered.ts';
 import { decodeText, NotText } from './decode-text.ts';
 import { createRowPacker } from './packed-rows.ts';
 
 /** Names of many clients fit into one row. */
 const LONGEST_ROW = 100_000;
+/** A row with a quotation mark in each place. csv-parse counts what is in cells, and no separators. */
+const LONGEST_LINE = 2 * LONGEST_ROW + 1000;
+/** A spreadsheet has half as many. Most of them may be empty. */
+const MOST_LINES = 2_000_000;
 const PIECE = 65_536;
+/** Rows that are taken in one turn of the event loop. */
+const ROWS_IN_TURN = 1000;
 
 const SEPARATORS = [',', ';', '\t'] as const;
 type Separator = (typeof SEPARATORS)[number];
@@ -27,7 +34,7 @@ export async function readTable(pieces: AsyncIterable<Uint8Array>): Promise<Pack
   let linesBefore = 0;
   const rows = createRowPacker();
   try {
-    const texts = withoutZeros(decodeText(source));
+    const texts = inLines(withoutZeros(decodeText(source)));
     const { separator, body, ...before } = findSeparator(await headOf(texts));
     linesBefore = before.linesBefore;
     const parser = parse({ ...OPTIONS, delimiter: separator });
@@ -38,7 +45,11 @@ export async function readTable(pieces: AsyncIterable<Uint8Array>): Promise<Pack
       if (cells.length > MOST_COLUMNS) return refuseFile(`Row ${info.lines} has more than ${MOST_COLUMNS} columns.`);
       if (rows.length > MOST_ROWS)
         return refuseFile('This file has more than 100,000 rows. Divide it, and import the parts.');
-      if (cells.some((cell) => cell !== '')) rows.add({ number: info.records + info.empty_lines + linesBefore, cells });
+      const number = info.records + info.empty_lines + linesBefore;
+      if (number > MOST_LINES)
+        return refuseFile('This file has more than two million rows. Delete the empty ones, and import it again.');
+      if (cells.some((cell) => cell !== '')) rows.add({ number, cells });
+      if (info.records % ROWS_IN_TURN === 0) await nextTurn();
     }
   } catch (error) {
     if (error instanceof NotText)
@@ -66,6 +77,21 @@ async function* withoutZeros(texts: AsyncIterable<string>): AsyncGenerator<strin
     yield text;
   }
 }
+
+/** A line without an end would be one row: separators alone fill the memory. */
+async function* inLines(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let length = 0;
+  for await (const text of texts) {
+    const first = text.search(/[\r\n]/);
+    length += first === -1 ? text.length : first;
+    if (length > LONGEST_LINE) return refuseFile(tooLong(''));
+    if (first !== -1) length = text.length - 1 - Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
+    yield text;
+  }
+}
+
+const tooLong = (where: string): string =>
+  `The table cannot be read${where}: a row there is too long, or its quotation marks do not fit together.`;
 
 /** The first rows at least, or all that there is. */
 async function headOf(texts: AsyncGenerator<string>): Promise<string> {
@@ -110,7 +136,7 @@ function describe(error: CsvError, linesBefore: number): string {
   if (error.code === 'CSV_QUOTE_NOT_CLOSED')
     return 'A cell begins with a quotation mark that is never closed. Correct it in the spreadsheet, and save again.';
   const line = typeof error['lines'] === 'number' ? ` near line ${error['lines'] + linesBefore}` : '';
-  return `The table cannot be read${line}: a row there is too long, or its quotation marks do not fit together.`;
+  return tooLong(line);
 }
 
 /** A zip archive (.xlsx, .ods, .numbers) or an old compound file (.xls). */

@@ -17,7 +17,7 @@ import type { Context } from '../act/context.ts';
 import { nextTurn } from '../act/next-turn.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { runBatches } from '../act/run-batches.ts';
+import { recordEndOf, runBatches } from '../act/run-batches.ts';
 import type { BatchDone, CarryOutBatch, ImportPlan, TableImport } from '../act/visit.ts';
 
 /** Rows that a dry run looks at in one turn. Fewer where they name many clients. */
@@ -167,34 +167,31 @@ export async function runImport(
     fileName: work.table.fileName,
     ...(work.of === 'people' ? { people: toDo.length, clients: plan.clientsToMake.length } : { clients: toDo.length }),
   });
-  try {
-    await runBatches<Step>(
-      context,
-      actor,
-      work,
-      [
-        ...inBatches(plan.clientsToMake, () => ONE_BY_ONE_COUNTS),
-        ...inBatches(
-          toDo,
-          (i) => (plan.states[i]?.kind === 'invite' ? 1 : ONE_BY_ONE_COUNTS) + (plan.namesCount[i] ?? 0),
-        ),
-      ],
-      onProgress,
-      (tx, present, batch) => {
-        checkClock(context, tx);
-        const rows = batch.filter((step) => typeof step === 'number');
-        const clients = batch.filter((step) => typeof step === 'string');
-        const done = plan.carryOut(context, tx, present, { clients, rows });
-        return () => {
-          for (const [i, state] of done.states.entries()) states[rows[i] ?? -1] = state;
-          work.codes.push(...done.codes);
-        };
-      },
-    );
-  } finally {
-    work.plan = { ...plan, states };
-    recordImport(context, actor, work, 'import.ended', countsFor(work, states));
-  }
+  await runBatches<Step>(
+    context,
+    actor,
+    work,
+    [
+      ...inBatches(plan.clientsToMake, () => ONE_BY_ONE_COUNTS),
+      ...inBatches(
+        toDo,
+        (i) => (plan.states[i]?.kind === 'invite' ? 1 : ONE_BY_ONE_COUNTS) + (plan.namesCount[i] ?? 0),
+      ),
+    ],
+    onProgress,
+    (tx, present, batch) => {
+      checkClock(context, tx);
+      const rows = batch.filter((step) => typeof step === 'number');
+      const clients = batch.filter((step) => typeof step === 'string');
+      const done = plan.carryOut(context, tx, present, { clients, rows });
+      return () => {
+        for (const [i, state] of done.states.entries()) states[rows[i] ?? -1] = state;
+        work.codes.push(...done.codes);
+      };
+    },
+  );
+  work.plan = { ...plan, states };
+  recordEndOf(work, () => recordImport(context, actor, work, 'import.ended', countsFor(work, states)));
 }
 
 function countsFor({ of }: TableImport, states: readonly ImportState[]): Readonly<Record<string, number>> {

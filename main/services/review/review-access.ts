@@ -40,12 +40,15 @@ export interface ReviewState {
 export function getReviewState(context: Context): ReviewState {
   const { read } = context.storage;
   const months = getFirm(read)?.reviewMonths ?? 0;
+  const now = latestTime(context, read);
   const complete = getLastReview(read, true)?.finished?.at;
-  const dueAt = months === 0 ? null : addMonths(complete ?? getFirmCreatedAt(read), months);
+  // The clock was ahead when it ended, so nobody knows when that was. It puts no review off for a year.
+  const from = complete === undefined || complete > now ? getFirmCreatedAt(read) : complete;
+  const dueAt = months === 0 ? null : addMonths(from, months);
   return {
     months,
     dueAt,
-    isDue: dueAt !== null && dueAt <= latestTime(context, read),
+    isDue: dueAt !== null && dueAt <= now,
     open: getOpenReview(read) ?? null,
     last: getLastReview(read, false) ?? null,
   };

@@ -17,7 +17,7 @@ import { toIssuedCode } from '../act/issued-code.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { secondApproverRule } from '../act/request-approval.ts';
-import { runBatches } from '../act/run-batches.ts';
+import { recordEndOf, runBatches } from '../act/run-batches.ts';
 import { toActionTarget } from '../act/target.ts';
 import type { BulkReset, BulkRow } from '../act/visit.ts';
 import { hasNumberToCall } from './call-back.ts';
@@ -116,22 +116,19 @@ export async function runBulkReset(
   context.storage.transaction((tx) => checkClock(context, tx));
   provePresence(context, actor, request.code);
   const states = new Map(bulk.rows.map(({ user, state }) => [user.id, state]));
-  try {
-    await runBatches(context, actor, bulk, toBatches(bulk.rows), onProgress, (tx, present, batch) => {
-      const result = runBatch(context, tx, present, batch, request, bulk.id);
-      return () => {
-        for (const [userId, state] of result.states) states.set(userId, state);
-        for (const { target, setupCode, deadlineAt } of result.done)
-          if (setupCode !== null) bulk.codes.push(toIssuedCode(target, setupCode, deadlineAt));
-      };
-    });
-  } finally {
-    bulk.rows = bulk.rows.map(({ user }) => {
-      const state = states.get(user.id) ?? { kind: 'not_reached' };
-      return { user, state: state.kind === 'ready' ? { kind: 'not_reached' } : state };
-    });
-    recordEnd(context, actor, bulk, request);
-  }
+  await runBatches(context, actor, bulk, toBatches(bulk.rows), onProgress, (tx, present, batch) => {
+    const result = runBatch(context, tx, present, batch, request, bulk.id);
+    return () => {
+      for (const [userId, state] of result.states) states.set(userId, state);
+      for (const { target, setupCode, deadlineAt } of result.done)
+        if (setupCode !== null) bulk.codes.push(toIssuedCode(target, setupCode, deadlineAt));
+    };
+  });
+  bulk.rows = bulk.rows.map(({ user }) => {
+    const state = states.get(user.id) ?? { kind: 'not_reached' };
+    return { user, state: state.kind === 'ready' ? { kind: 'not_reached' } : state };
+  });
+  recordEndOf(bulk, () => recordEnd(context, actor, bulk, request));
 }
 
 function runBatch(

@@ -2,7 +2,7 @@
 // what the administrator knows; the person corrects them. One email that cannot be used, or one user who cannot be invited again, stops the whole invitation.
 
 import { ONE_TIME_CODE_MS } from '../../domain/one-time-code.ts';
-import { type FieldProblem, refuse } from '../../domain/refusal.ts';
+import { type FieldProblem, Refusal, refuse } from '../../domain/refusal.ts';
 import { mayChangeNumbers, mayHandOut, type TargetAction } from '../../domain/role-policy.ts';
 import { toEmailKey } from '../../domain/search-text.ts';
 import type { Role, UserId } from '../../domain/user.ts';
@@ -11,10 +11,10 @@ import { getFirm } from '../../storage/tables/firm.ts';
 import { getUserByEmail, insertUsers, markInvited, type User } from '../../storage/tables/users.ts';
 import { type Acting, type Actor, visibleRelation } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
-import { issueOneTimeCode, issueOneTimeCodes } from '../act/issue-one-time-code.ts';
+import { issueOneTimeCodes } from '../act/issue-one-time-code.ts';
 import type { IssuedCode } from '../act/issued-code.ts';
 import { actWithPresence } from '../act/presence.ts';
-import { recordActivities, recordActivity } from '../act/record-activity.ts';
+import { recordActivities } from '../act/record-activity.ts';
 import { mayDoTo, requireTarget } from '../act/target.ts';
 import { isInvitedAgain } from '../independence/halves-done.ts';
 import { proposeNumber } from './change-number.ts';
@@ -165,17 +165,46 @@ export function resendInvitations(context: Context, actor: Actor, request: Resen
   const check = (reader: Reader): readonly User[] =>
     [...new Set(request.userIds)].map((userId) => requireInvited(context, reader, actor, userId));
   return actWithPresence(context, actor, request.code, check, (tx, users) =>
-    users.map((user) => {
-      const issued = issueOneTimeCode(context, tx, user, 'activation');
-      markInvited(tx, user.id, issued.expiresAt);
-      recordActivity(context, tx, {
-        action: 'invitation.resent',
-        outcome: 'done',
-        actor: actor.user,
-        target: user,
-        detail: { email: user.email, expiresAt: issued.expiresAt },
-      });
-      return issued;
-    }),
+    carryOutRenewals(context, tx, actor, users),
   );
+}
+
+/** Whether `resendInvitations` would give this user a new code. */
+export function mayRenew(context: Context, reader: Reader, actor: Actor, user: User): boolean {
+  if (user.status !== 'invited') return false;
+  try {
+    requireInvited(context, reader, actor, user.id);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return false;
+  }
+}
+
+/**
+ * The caller has checked in this transaction that each is invited, and that the actor may.
+ * @param more facts for the records: the import that they belong to.
+ * @returns the codes in the order of the users.
+ */
+export function carryOutRenewals(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  users: readonly User[],
+  more: Readonly<Record<string, string>> = {},
+): readonly IssuedCode[] {
+  const issued = issueOneTimeCodes(context, tx, users, 'activation');
+  for (const { userId, expiresAt } of issued) markInvited(tx, userId, expiresAt);
+  recordActivities(
+    context,
+    tx,
+    users.map((user, i) => ({
+      action: 'invitation.resent',
+      outcome: 'done',
+      actor: actor.user,
+      target: user,
+      detail: { email: user.email, expiresAt: issued[i]?.expiresAt ?? null, ...more },
+    })),
+  );
+  return issued;
 }

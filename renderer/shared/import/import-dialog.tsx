@@ -3,6 +3,7 @@ import { type ReactNode, type RefObject, useRef } from 'react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { cutSentence } from '../../words/bulk-words.ts';
 import { type Counted, importOutcome } from '../../words/import-words.ts';
 import { BulkProgress } from '../bulk-progress.tsx';
 import { type DialogResult, DialogWithResult } from '../dialogs/dialog-with-result.tsx';
@@ -120,12 +121,16 @@ function toResult(
   { counted, none, what, more }: Pick<ImportDialogProps<never>, 'counted' | 'none' | 'what' | 'more'>,
 ): DialogResult {
   const { sentence = '', first, ...frame } = more?.(result) ?? { question: undefined };
+  const isAnyDone = result.counts.invited + result.counts.added + result.counts.updated > 0;
   return {
     isWide: true,
     ...frame,
     words: (
-      <Banner tone={result.counts.invited + result.counts.added + result.counts.updated > 0 ? 'ok' : 'attention'}>
-        <strong>{result.isCancelled ? 'Stopped. ' : ''}</strong>
+      <Banner tone={isAnyDone && result.cut === null ? 'ok' : 'attention'}>
+        <strong>
+          {result.isCancelled ? 'Stopped. ' : ''}
+          {result.cut && `${cutSentence(result.cut, 'import the same file again')} `}
+        </strong>
         {importOutcome(result.counts, counted, none)} {sentence}
       </Banner>
     ),

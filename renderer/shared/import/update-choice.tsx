@@ -10,8 +10,8 @@ interface UpdateChoiceProps<Column extends string> {
   readonly chosen: readonly Column[];
   readonly onChosen: (chosen: readonly Column[]) => void;
   readonly hint: string;
-  /** In place of the hint when nothing is found. */
-  readonly noneFound: string;
+  /** In place of the hint when nothing is found. Left out where something always is. */
+  readonly noneFound?: string;
 }
 
 export function UpdateChoice<Column extends string>({
@@ -36,7 +36,7 @@ export function UpdateChoice<Column extends string>({
           }
         />
       ))}
-      <p className={styles['quiet']}>{found.length === 0 ? noneFound : hint}</p>
+      <p className={styles['quiet']}>{(found.length === 0 && noneFound) || hint}</p>
     </fieldset>
   );
 }

@@ -2,6 +2,7 @@
 import type { BulkCounts, OutputOf } from '../../../preload/contract/index.ts';
 import columns from '../../shared/dialogs/dialog-columns.module.css';
 import { Banner } from '../../ui/banner.tsx';
+import { cutSentence } from '../../words/bulk-words.ts';
 import { duration } from '../../words/time-words.ts';
 import { plural } from '../../words/user-words.ts';
 import { BulkRows } from './bulk-rows.tsx';
@@ -18,9 +19,11 @@ const people = (count: number): string => plural(count, 'person', 'people');
 
 export function BulkOutcome({ result }: Pick<BulkResultProps, 'result'>) {
   return (
-    <Banner tone={result.counts.reset > 0 ? 'ok' : 'attention'}>
+    <Banner tone={result.counts.reset > 0 && result.cut === null ? 'ok' : 'attention'}>
       <strong>
-        {result.isCancelled ? 'Stopped. ' : ''}2FA was reset for {people(result.counts.reset)}.
+        {result.isCancelled ? 'Stopped. ' : ''}
+        {result.cut && `${cutSentence(result.cut, 'reset those who were not reached')} `}2FA was reset for{' '}
+        {people(result.counts.reset)}.
       </strong>
       {restSentence(result.counts)}
     </Banner>

@@ -36,8 +36,9 @@ interface MatchColumnsProps {
 
 export function MatchColumns({ table, run, matching, onMatching, clientName, failure }: MatchColumnsProps) {
   const roles = useAppStore((state) => state.signedIn?.may.inviteRoles) ?? [];
-  const found = keysOf(IMPORTED_COLUMN_WORDS).filter((column) =>
-    matching.columns.some((field) => field !== null && COLUMN_OF_FIELD[field] === column),
+  const found = keysOf(IMPORTED_COLUMN_WORDS).filter(
+    (column) =>
+      column === 'invitation' || matching.columns.some((field) => field !== null && COLUMN_OF_FIELD[field] === column),
   );
   return (
     <MatchTable
@@ -69,7 +70,6 @@ export function MatchColumns({ table, run, matching, onMatching, clientName, fai
           chosen={matching.update}
           onChosen={(update) => onMatching({ ...matching, update })}
           hint="They are found by their email. What you do not tick stays as it is, and an empty cell changes nothing."
-          noneFound="No column holds anything to update. People who have an account are skipped."
         />
       </div>
     </MatchTable>

@@ -67,6 +67,7 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   server_other_version: 'Another version of Rekey',
   backup_in_data_folder: 'A place inside Rekey’s own data folder',
   done_before: 'It was done before',
+  still_running: 'The last act on many was under way',
   codes_not_saved: 'Codes of the last act on several people were not saved',
   signed_out: 'Signed out',
   application_closed: 'Rekey was closed',

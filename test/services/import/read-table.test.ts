@@ -130,6 +130,18 @@ describe('a file that is no table says why', () => {
       Buffer.concat([utf8(`Zoë,${'x,\n'.repeat(40_000)}`), Buffer.from('Jos\xe9', 'latin1')]),
       'it is cut off',
     ],
+    ['separators without an end', utf8(','.repeat(400_000)), 'a row there is too long'],
+    ['spaces without an end', utf8(`a,b\n${' '.repeat(400_000)}`), 'a row there is too long'],
+    [
+      'more lines than a spreadsheet has',
+      utf8(`a,b\n${'\n'.repeat(2_000_000)}a@b.co,x\n`),
+      'more than two million rows',
+    ],
+    [
+      'one byte of another encoding among many letters',
+      Buffer.concat([utf8('Zoë,Müller\n'), Buffer.from('Jos\xe9,x\n', 'latin1'), utf8('Núñez,y\n')]),
+      'no text',
+    ],
     ['a hundred thousand rows and more', utf8('a@b.co\n'.repeat(100_002)), 'more than 100,000 rows'],
   ])('%s', async (_, bytes, sentence) => expect(await sentenceOf(bytes)).toContain(sentence));
 });

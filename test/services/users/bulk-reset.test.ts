@@ -174,7 +174,7 @@ describe('a bulk reset', () => {
     await run(scene, bulk, () => void leave(scene.fixture.context, scene.actor.session.id));
     expect(statesOf(bulk).filter((state) => state === 'not_reached')).toHaveLength(1);
   });
-  test('leaves a batch undone when the disk is full, and the rows say so', async () => {
+  test('leaves a batch undone when the disk is full, and the rows and the result say so', async () => {
     const scene = await setScene();
     const { fixture } = scene;
     const people = await addPeople(scene, BATCH_SIZE + 2);
@@ -193,7 +193,12 @@ describe('a bulk reset', () => {
           }),
       },
     } as typeof fixture.context;
-    await expect(runBulkReset(failing, scene.actor, bulk, FACTS, () => undefined)).rejects.toThrow('disk full');
+    await runBulkReset(failing, scene.actor, bulk, FACTS, () => undefined);
+    expect([bulk.status, bulk.codes.length, bulk.cut]).toEqual([
+      'finished',
+      BATCH_SIZE,
+      { because: new Error('disk full') },
+    ]);
     expect(statesOf(bulk).filter((state) => state === 'reset')).toHaveLength(BATCH_SIZE);
     expect(statesOf(bulk).filter((state) => state === 'not_reached')).toHaveLength(2);
     for (const person of people.slice(-2)) expect(fixture.user(person).twoFactor).toBe('set_up');
