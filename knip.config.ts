@@ -25,6 +25,7 @@ const config: KnipConfig = {
   project: ['**/*.{ts,tsx,mjs,cjs,css}'],
   // Programs of the operating system.
   ignoreBinaries: [
+    '7za',
     'apt-cache',
     'chattr',
     'dbus-daemon',

@@ -49,6 +49,7 @@ async function main(args) {
   const foreign = args.find((arg) => PLATFORM_OPTION.test(arg) && !OWN_OPTIONS.includes(arg));
   if (foreign !== undefined)
     throw new Problem(`${foreign}: a package is made on the platform that it is for. Run this there.`);
+  process.umask(0o022); // electron-builder copies it into the AppImage: with another one only its owner could open the files
   const electron = await resolveElectron();
   const isRelease = args.includes('--release');
   const question = await releaseQuestion(electron);

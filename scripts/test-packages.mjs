@@ -6,20 +6,19 @@ import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { RELEASE } from './packages/electron-builder.mjs';
 import { readIdentity } from './packages/identity.mjs';
+import { TRIAL_PROGRAMS } from './packages/trial.mjs';
 import { makeVersionBefore } from './packages/version-before.mjs';
 import { AS_NODE, prepareElectron } from './toolchain/electron.mjs';
 import { findOnPath, Problem, ROOT, run, runScript, say } from './toolchain/processes.mjs';
 import { cacheFolder } from './toolchain/registry-copy.mjs';
 import { withDisplay } from './toolchain/system.mjs';
 
-/** The programs, with the Debian package of each. */
-const PROGRAMS = [
+/** The programs that install and start the packages, with the Debian package of each. */
+const PROGRAMS = /** @type {const} */ ([
   ['debootstrap', 'debootstrap'],
   ['systemd-nspawn', 'systemd-container'],
-  ['rpm', 'rpm'],
-  ['makensis', 'nsis'],
   ['wine', 'wine'],
-];
+]);
 
 await runScript(async () => {
   const args = process.argv.slice(2);
@@ -27,7 +26,7 @@ await runScript(async () => {
     throw new Problem(
       'the packages are installed and removed as root, on Linux. Run this as root on a machine for tests.',
     );
-  const missing = PROGRAMS.filter(([program = '']) => findOnPath(program) === undefined);
+  const missing = [...PROGRAMS, ...TRIAL_PROGRAMS].filter(([program]) => findOnPath(program) === undefined);
   if (missing.length > 0)
     throw new Problem(
       `missing here: apt-get install --no-install-recommends ${missing.map(([, name]) => name).join(' ')}`,
@@ -48,6 +47,7 @@ await runScript(async () => {
     REKEY_PACKAGE_APPIMAGE: packageFile('linux-x86_64.AppImage'),
     REKEY_PACKAGE_TAR: packageFile('linux-x64.tar.gz'),
     REKEY_PACKAGE_WINDOWS: packageFile('win-x64.exe'),
+    REKEY_PACKAGE_ZIP: packageFile('win-x64.zip'),
     REKEY_DEBIAN_12: await makeDebian('bookworm', 'debian-12'),
     REKEY_DEBIAN_13: await makeDebian('trixie', 'debian-13'),
   };

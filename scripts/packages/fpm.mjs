@@ -60,6 +60,7 @@ const build = new Map([
 if (option.s !== 'dir' || build === undefined)
   throw new Error('fpm.mjs makes a deb or an rpm from a folder, nothing else.');
 
+process.umask(0o022); // the modes in the package are no matter of this machine
 const work = mkdtempSync(join(tmpdir(), 'rekey-package-'));
 try {
   const content = join(work, 'content');
@@ -85,7 +86,7 @@ function copyMapped(mapping, content) {
 }
 
 /**
- * Sets the same modes whatever the umask of this machine.
+ * Sets the same modes whatever those of the files on this machine.
  * @param {string} folder
  * @returns {number} the installed size in KiB
  */

@@ -1,53 +1,82 @@
 // Measures the packages of `npm run dist` against packages of the same kind with the same Electron and an application that
-// opens an empty window (scripts/bench/blank).
-//   node scripts/packages/sizes.mjs [deb rpm AppImage tar.gz]   deb and tar.gz, if no format is named
-import { cpSync, rmSync, statSync } from 'node:fs';
+// opens an empty window (scripts/bench/blank). It fails where the deb is more than 1.05 times as large.
+//   node scripts/packages/sizes.mjs [deb rpm AppImage tar.gz zip nsis]   all of them, if no format is named
+import { cpSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveElectron } from '../toolchain/electron.mjs';
-import { Problem, ROOT, runScript } from '../toolchain/processes.mjs';
+import { Problem, ROOT, runScript, say } from '../toolchain/processes.mjs';
 import { RELEASE } from './electron-builder.mjs';
 import { readIdentity } from './identity.mjs';
-import { makeLinux } from './trial.mjs';
+import { FOR_WINDOWS, makeLinux, packWindows, TRIAL_FORMATS } from './trial.mjs';
+
+const MOST_OF_DEB = 1.05;
+const TIME = 1_000_000_000;
 
 await runScript(async () => {
-  const formats = process.argv.slice(2);
-  const wanted = formats.length > 0 ? formats : ['deb', 'tar.gz'];
+  const named = process.argv.slice(2);
+  const formats = named.length > 0 ? named : TRIAL_FORMATS;
+  const missing = formats.filter((format) => !existsSync(join(RELEASE, fileNameOf(format))));
+  if (missing.length > 0) throw new Problem(`not in release/: run npm run dist -- ${missing.join(' ')} first.`);
   const blank = join(RELEASE, 'blank');
   rmSync(blank, { recursive: true, force: true });
   try {
-    const folder = join(blank, 'linux-unpacked');
-    cpSync(join(RELEASE, 'linux-unpacked'), folder, { recursive: true });
-    for (const name of ['app.asar', 'app.asar.unpacked'])
-      rmSync(join(folder, 'resources', name), { recursive: true, force: true });
-    cpSync(join(ROOT, 'scripts', 'bench', 'blank'), join(folder, 'resources', 'app'), { recursive: true });
-    await makeLinux(await resolveElectron(), wanted, 1_000_000_000, blank);
-    const { name, version } = readIdentity();
-    for (const format of wanted) {
-      const file = fileNameOf(format, name, version);
-      const [own, empty] = [join(RELEASE, file), join(blank, file)].map((path) => statSync(path).size);
-      if (own === undefined || empty === undefined) throw new Problem(`${file} was not made.`);
-      console.log(
-        `${format}: ${megabytes(own)}, blank ${megabytes(empty)}, ${(own / empty).toFixed(3)} times as large`,
-      );
+    const ofLinux = formats.filter((format) => !FOR_WINDOWS.includes(format));
+    if (ofLinux.length > 0) {
+      makeBlank(blank, 'linux-unpacked');
+      await makeLinux(await resolveElectron(), ofLinux, TIME, blank);
     }
-    return 0;
+    const ofWindows = formats.filter((format) => FOR_WINDOWS.includes(format));
+    if (ofWindows.length > 0) {
+      makeBlank(blank, 'win-unpacked');
+      await packWindows(ofWindows, TIME, blank);
+    }
+    return formats.filter((format) => isTooLarge(format, blank)).length > 0 ? 1 : 0;
   } finally {
     rmSync(blank, { recursive: true, force: true });
   }
 });
 
 /**
- * @param {string} format
+ * Copies a folder of release/ with the empty application in place of Rekey.
+ * @param {string} blank
  * @param {string} name
- * @param {string} version
  */
-function fileNameOf(format, name, version) {
-  const processor = new Map([
-    ['deb', 'amd64'],
-    ['rpm', 'x86_64'],
-    ['AppImage', 'x86_64'],
+function makeBlank(blank, name) {
+  const folder = join(blank, name);
+  cpSync(join(RELEASE, name), folder, { recursive: true });
+  const resources = join(folder, 'resources');
+  for (const own of ['app.asar', 'app.asar.unpacked']) rmSync(join(resources, own), { recursive: true });
+  cpSync(join(ROOT, 'scripts', 'bench', 'blank'), join(resources, 'app'), { recursive: true });
+}
+
+/**
+ * Prints both sizes.
+ * @param {string} format
+ * @param {string} blank
+ */
+function isTooLarge(format, blank) {
+  const file = fileNameOf(format);
+  const own = statSync(join(RELEASE, file)).size;
+  const empty = statSync(join(blank, file)).size;
+  console.log(`${format}: ${megabytes(own)}, blank ${megabytes(empty)}, ${(own / empty).toFixed(3)} times as large`);
+  if (format !== 'deb' || own / empty <= MOST_OF_DEB) return false;
+  say(`the deb is more than ${MOST_OF_DEB} times as large as a blank one.`);
+  return true;
+}
+
+/** @param {string} format */
+function fileNameOf(format) {
+  const { name, version } = readIdentity();
+  const end = new Map([
+    ['deb', 'linux-amd64.deb'],
+    ['rpm', 'linux-x86_64.rpm'],
+    ['AppImage', 'linux-x86_64.AppImage'],
+    ['tar.gz', 'linux-x64.tar.gz'],
+    ['zip', 'win-x64.zip'],
+    ['nsis', 'win-x64.exe'],
   ]).get(format);
-  return `${name}-${version}-linux-${processor ?? 'x64'}.${format}`;
+  if (end === undefined) throw new Problem(`${format}: no format of npm run dist.`);
+  return `${name}-${version}-${end}`;
 }
 
 /** @param {number} bytes */

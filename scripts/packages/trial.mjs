@@ -25,10 +25,12 @@ const NEEDS = new Map(
   ]),
 );
 const BY_ELECTRON_BUILDER = ['deb', 'rpm', 'AppImage'];
-const FOR_WINDOWS = ['zip', 'nsis'];
+export const FOR_WINDOWS = ['zip', 'nsis'];
 
 /** The names of the formats, as `npm run dist -- <format> ...` takes them. */
 export const TRIAL_FORMATS = [...NEEDS.keys()];
+/** What all of them need. */
+export const TRIAL_PROGRAMS = [...NEEDS.values()].flat();
 
 /**
  * @param {import('../toolchain/electron.mjs').Electron} electron
@@ -93,11 +95,19 @@ async function makeWindows(formats, time) {
     config: 'scripts/packages/windows-trial.yml',
   });
   if (code !== 0) throw new Problem('the folder for Windows could not be made; electron-builder says why above.');
-  const folder = join(RELEASE, 'win-unpacked');
-  setTimes(folder, time);
-  if (formats.includes('zip')) await makeZip(folder);
-  if (formats.includes('nsis')) await packInstaller(RELEASE, time);
+  await packWindows(formats, time, RELEASE);
   rmSync(join(RELEASE, '.windows'), { recursive: true, force: true });
+}
+
+/**
+ * @param {readonly string[]} formats
+ * @param {number} time
+ * @param {string} place the folder that has win-unpacked and gets the packages
+ */
+export async function packWindows(formats, time, place) {
+  setTimes(join(place, 'win-unpacked'), time);
+  if (formats.includes('zip')) await makeZip(place);
+  if (formats.includes('nsis')) await packInstaller(place, time);
 }
 
 /**
@@ -129,14 +139,18 @@ async function makeTarball(place, time) {
   if (code !== 0) throw new Problem(`the tar.gz could not be made: ${output.trim()}`);
 }
 
-/** @param {string} folder */
-async function makeZip(folder) {
+/** @param {string} place as packWindows */
+async function makeZip(place) {
   const { name, version } = readIdentity();
-  const file = join(RELEASE, `${name}-${version}-win-x64.zip`);
+  const file = join(place, `${name}-${version}-win-x64.zip`);
   rmSync(file, { force: true });
   // No times but the one of change: a zip has room for three, and two of them are this machine's.
   const args = ['a', '-tzip', '-mx=9', '-mtc=off', '-mmt=1', file, '.'];
-  const { code, output } = await run('7za', args, { isQuiet: true, cwd: folder, env: { TZ: 'UTC' } });
+  const { code, output } = await run('7za', args, {
+    isQuiet: true,
+    cwd: join(place, 'win-unpacked'),
+    env: { TZ: 'UTC' },
+  });
   if (code !== 0) throw new Problem(`the zip could not be made: ${output.trim()}`);
 }
 

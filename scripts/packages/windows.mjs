@@ -36,12 +36,9 @@ export async function fetchWindowsModules(release) {
  * @param {number} time seconds since 1970, for the files inside
  */
 export async function packInstaller(release, time) {
-  const { script, file } = makeInstaller({
-    root: ROOT,
-    content: join(release, 'win-unpacked'),
-    work: join(release, '.windows'),
-    release,
-  });
+  const work = join(release, '.windows');
+  mkdirSync(work, { recursive: true });
+  const { script, file } = makeInstaller({ root: ROOT, content: join(release, 'win-unpacked'), work, release });
   const { code, output } = await run('makensis', ['-V2', '-NOCD', '-INPUTCHARSET', 'UTF8', script], {
     isQuiet: true,
     env: { SOURCE_DATE_EPOCH: String(time) },

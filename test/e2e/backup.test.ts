@@ -3,23 +3,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { enter, enterCode, start } from './application.ts';
 import { findViolations } from './axe.ts';
+import { answerDialogs, openAutomaticBackups } from './back-up.ts';
+import { PASSPHRASE } from './backed-up-firm.ts';
 import { openFirm, PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
-
-const PASSPHRASE = 'nine boats under the moon';
-
-/** The system's dialogs answer with this file. */
-const answerDialogs = (app: ElectronApplication, file: string): Promise<void> =>
-  app.evaluate(({ dialog }, filePath) => {
-    Object.assign(dialog, {
-      showSaveDialog: () => Promise.resolve({ canceled: false, filePath }),
-      showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [filePath] }),
-    });
-  }, file);
 
 async function backUp(page: Page, admin: PreparedPerson): Promise<void> {
   await page.getByRole('link', { name: 'Settings' }).click();
@@ -156,13 +147,7 @@ test('automatic backups begin at once, and the last one is made when Rekey close
   onTestFinished(close);
   await answerDialogs(app, stick);
   await enter(page, admin);
-  await page.getByRole('link', { name: 'Settings' }).click();
-  const region = page.getByRole('region', { name: 'Backups' });
-  await region.getByRole('button', { name: 'Back up automatically' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Back up automatically' });
-  await dialog.getByRole('textbox', { name: 'Passphrase', exact: true }).fill(PASSPHRASE);
-  await dialog.getByRole('textbox', { name: 'Repeat the passphrase' }).fill(PASSPHRASE);
-  await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await admin.phone.nextCode());
+  const { region, dialog } = await openAutomaticBackups(page, await admin.phone.nextCode());
   await expect.poll(() => findViolations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Back up automatically' }).click();
   await region.getByText(`Every day and when Rekey closes, into ${stick}.`).waitFor();

@@ -4,9 +4,16 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeReleaseKey } from '../support/release-key.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { start } from './application.ts';
-import { prepareFirm } from './prepared-firm.ts';
+import { enter, type Running, start } from './application.ts';
+import { answerDialogs, openAutomaticBackups } from './back-up.ts';
+import { openFirm, prepareFirm } from './prepared-firm.ts';
 import { chooseUpdate, download, makeRekeyWithKey, NAME, OLDER } from './updates.ts';
+
+/** @returns a function that lists the copies of packages that are there. */
+async function watchCopies(app: Running['app']): Promise<() => readonly string[]> {
+  const temporary = await app.evaluate(({ app: rekey }) => rekey.getPath('temp'));
+  return () => readdirSync(temporary).filter((name) => name.startsWith('rekey-update-'));
+}
 
 test('a changed package, another key, an older package and a link are each refused with a sentence; a genuine one is handed on', async () => {
   const { app, page, close } = await start(makeTempFolder(), { entry: [makeRekeyWithKey()] });
@@ -28,8 +35,7 @@ test('a changed package, another key, an older package and a link are each refus
   symlinkSync(join(linked, 'real'), join(linked, NAME));
   expect(await refusal(join(linked, NAME))).toBe('This is a link to a file. Choose the file itself.');
 
-  const temporary = await app.evaluate(({ app: rekey }) => rekey.getPath('temp'));
-  const copies = () => readdirSync(temporary).filter((name) => name.startsWith('rekey-update-'));
+  const copies = await watchCopies(app);
   const before = copies();
   const folder = download();
   const cancelled = await chooseUpdate(app, join(folder, NAME), 'Cancel');
@@ -80,4 +86,52 @@ test('the policy file names a folder: its newest genuine package is offered; wit
   expect(await chooseUpdate(app, '', 'Cancel')).toMatchObject({ message: 'There is no newer Rekey.' });
   renameSync(folder, `${folder}-away`);
   expect((await chooseUpdate(app, '', 'Cancel')).detail).toContain('The folder of updates cannot be read');
+});
+
+test('with automatic backups, the backup is made before the installer gets the package; where it fails, nobody is hurried on', async () => {
+  const data = makeTempFolder();
+  const { Margaret: admin } = await prepareFirm(data);
+  const stick = makeTempFolder();
+  const update = join(download(), NAME);
+  const { app, page, close, complaints } = await start(data, { entry: [makeRekeyWithKey()] });
+  onTestFinished(close);
+  await answerDialogs(app, stick);
+  await enter(page, admin);
+  const { region, dialog } = await openAutomaticBackups(page, await admin.phone.nextCode());
+  await dialog.getByRole('button', { name: 'Back up automatically' }).click();
+  await region.getByText(`Every day and when Rekey closes, into ${stick}.`).waitFor();
+  const copies = await watchCopies(app);
+  const before = copies();
+
+  const cancelled = await chooseUpdate(app, update, 'Cancel', { watched: stick });
+  expect(cancelled.detail).toContain('Rekey makes a backup first, into the folder of automatic backups.');
+  expect(cancelled.opened).toEqual([]);
+  const [[name = '', first] = []] = Object.entries(cancelled.watched);
+  expect(name).toMatch(/\.rekey-backup\.age$/);
+
+  renameSync(stick, `${stick}-away`);
+  const failed = await chooseUpdate(app, update, 'Install and Close Rekey', { next: 'Cancel' });
+  expect(failed).toMatchObject({ message: 'The backup could not be made.', opened: [] });
+  await expect.poll(copies, { message: 'the copies are removed' }).toEqual(before);
+  renameSync(`${stick}-away`, stick);
+
+  const closed = app.waitForEvent('close');
+  const handed = await chooseUpdate(app, update, 'Install and Close Rekey', { watched: stick });
+  expect(handed.opened).toEqual([expect.stringMatching(new RegExp(`rekey-update-.*${NAME}$`))]);
+  expect(Object.keys(handed.watched)).toEqual([name]);
+  expect(handed.watched[name] === first).toBe(false);
+  await closed;
+  expect(complaints).toEqual([]);
+  const { context, close: closeFirm } = await openFirm(data);
+  const acts = context.storage.read.all(
+    "SELECT action FROM activity WHERE action IN ('backup.failed', 'backup.made_by_plan', 'session.ended') ORDER BY seq",
+  );
+  closeFirm();
+  // The end of the session is on record, too, so Rekey makes another backup while it closes.
+  expect(acts.map(({ action }) => action)).toEqual([
+    'backup.failed',
+    'backup.made_by_plan',
+    'session.ended',
+    'backup.made_by_plan',
+  ]);
 });

@@ -41,30 +41,53 @@ export function download(by = key): string {
 }
 
 interface Seen {
+  /** Of the last box. */
   readonly message: string;
   readonly detail: string;
+  /** What the installer of the system got. */
   readonly opened: readonly string[];
+  /** The files of the watched folder at the end, with the content of each. */
+  readonly watched: Readonly<Record<string, string>>;
 }
 
-/** Chooses a file and presses the button with this label in the box that follows. */
-export const chooseUpdate = (app: Running['app'], file: string, button: string): Promise<Seen> =>
+/**
+ * Chooses a file, presses the button with this label in the box that follows, and `next` in a second box. It ends where the
+ * installer of the system gets the package, or where the last button is pressed.
+ */
+export const chooseUpdate = (
+  app: Running['app'],
+  file: string,
+  button: string,
+  { next, watched = '' }: { readonly next?: string; readonly watched?: string } = {},
+): Promise<Seen> =>
   app.evaluate(
-    async ({ dialog, shell, Menu }, [chosen, label]) => {
+    async ({ dialog, shell, Menu }, { chosen, buttons, folder }) => {
+      const { readdirSync, readFileSync } = process.getBuiltinModule('node:fs');
+      const content = (name: string) => [name, readFileSync(`${folder}/${name}`, 'base64')] as const;
+      const seen = Promise.withResolvers<Seen>();
       const opened: string[] = [];
-      const shown = Promise.withResolvers<Seen>();
+      let last = { message: '', detail: '' };
+      const end = () => {
+        const names = folder === '' ? [] : readdirSync(folder);
+        seen.resolve({ ...last, opened, watched: Object.fromEntries(names.map(content)) });
+      };
       dialog.showOpenDialog = (async () => ({ canceled: false, filePaths: [chosen] })) as never;
       shell.openPath = async (path) => {
         opened.push(path);
+        end();
         return '';
       };
+      const left = [...buttons];
       dialog.showMessageBox = (async (...given: unknown[]) => {
-        const box = given.at(-1) as Electron.MessageBoxOptions;
-        // What the box leads to happens before the test looks.
-        setImmediate(() => shown.resolve({ message: box.message, detail: box.detail ?? '', opened }));
-        return { response: box.buttons?.indexOf(label) ?? -1, checkboxChecked: false };
+        const { message, detail = '', buttons: labels = [] } = given.at(-1) as Electron.MessageBoxOptions;
+        last = { message, detail };
+        const label = left.shift() ?? '';
+        // What the last button leads to happens before the test looks.
+        if (left.length === 0 && !label.startsWith('Install')) setImmediate(end);
+        return { response: labels.indexOf(label), checkboxChecked: false };
       }) as never;
       Menu.getApplicationMenu()?.getMenuItemById('install-update')?.click();
-      return await shown.promise;
+      return await seen.promise;
     },
-    [file, button] as const,
+    { chosen: file, buttons: next === undefined ? [button] : [button, next], folder: watched },
   );

@@ -2,7 +2,7 @@
 // the version before, put back to it, removed, purged and installed again. The firm is there all the time.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 import { expect, onTestFinished, test } from 'vitest';
 import {
@@ -132,6 +132,8 @@ test.each([
   say('a reset is carried out, in a second firm with more people');
 
   const saved = hashOf(database);
+  expect(() => install(debian, before)).toThrow(/downgraded/);
+  expect(installed(debian)).toBe(version);
   install(debian, before, '--allow-downgrades');
   ({ page, close } = await drive(debian));
   await page.getByRole('heading', { name: 'Your data was saved by a newer Rekey' }).waitFor();
@@ -142,13 +144,20 @@ test.each([
   );
 
   install(debian, current);
+  // The file of the firm's IT belongs to no package.
+  const policy = '/etc/rekey/policy.json';
+  debian.run('install', '-D', '-m', '644', '/dev/null', policy);
   debian.run('apt-get', 'remove', '-y', 'rekey');
   expect(existsSync(join(debian.root, 'opt', 'Rekey'))).toBe(false);
   debian.run('apt-get', 'purge', '-y', 'rekey');
   const left = debian.run('find', '/etc', '/usr', '/var/lib', '-iname', '*rekey*', '-not', '-path', '*/apt/*');
-  expect(left).toBe('');
+  expect(left).toBe(`${dirname(policy)}\n`);
+  expect(existsSync(join(debian.root, policy))).toBe(true);
+  debian.run('rm', '-r', dirname(policy));
   expect(hashOf(database)).toBe(saved);
-  say('removed and purged: nothing of Rekey is left in /etc, /opt, /usr and /var/lib, and the database is as it was');
+  say(
+    'removed and purged: nothing but the policy file is left in /etc, /opt, /usr and /var/lib; the database is as it was',
+  );
 
   install(debian, current);
   ({ page, close } = await drive(debian));

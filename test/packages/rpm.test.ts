@@ -1,21 +1,22 @@
-// The rpm, installed, replaced and removed by rpm in a Debian that has it. What it depends on is compared by name only:
+// The rpm, installed, started, replaced and removed by rpm in a Debian that has it. What it depends on is compared by name only:
 // Fedora and openSUSE themselves were not there.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDebian, USER } from './debian.ts';
+import { PROGRAM, startInSandbox } from './sandboxed-start.ts';
 
 const base = process.env['REKEY_DEBIAN_12'] ?? '';
 const file = process.env['REKEY_PACKAGE_RPM'] ?? '';
 
-test('the rpm is installed, installed over itself and removed; the data of the firm stays', () => {
+/** Debian's names of what the rpm depends on. */
+const LIBRARIES = ['libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2', 'libx11-xcb1'];
+
+test('the rpm is installed, starts in the sandbox, is installed over itself and removed; the data of the firm stays', async () => {
   const debian = openDebian(base);
   onTestFinished(() => debian.end());
   debian.run('apt-get', 'update');
-  debian.run('apt-get', 'install', '-y', '--no-install-recommends', 'rpm');
-  const data = join(debian.root, 'home', USER, '.config', 'Rekey', 'firm');
-  mkdirSync(data, { recursive: true });
-  writeFileSync(join(data, 'rekey.db'), 'the firm');
+  debian.run('apt-get', 'install', '-y', '--no-install-recommends', 'rpm', ...LIBRARIES);
   const inside = debian.bring(file);
 
   const needs = debian.run('rpm', '--query', '--requires', '--package', inside).trim().split('\n');
@@ -31,6 +32,10 @@ test('the rpm is installed, installed over itself and removed; the data of the f
   expect(debian.run('rpm', '--verify', '--nodeps', 'rekey')).toBe('');
   expect(readFileSync(join(debian.root, 'usr/share/applications/rekey.desktop'), 'utf8')).not.toContain('no-sandbox');
 
+  await (await startInSandbox(debian, [PROGRAM])).end();
+  const database = join(debian.root, 'home', USER, '.config', 'Rekey', 'firm', 'rekey.db');
+  const saved = readFileSync(database);
+
   debian.run('rpm', '--upgrade', '--force', '--nodeps', inside);
   // The script of the removed package runs after that of the new one. It must not remove the command again.
   expect(debian.run('sh', '-c', 'readlink -f $(command -v rekey)').trim()).toBe('/opt/Rekey/rekey');
@@ -38,5 +43,5 @@ test('the rpm is installed, installed over itself and removed; the data of the f
   debian.run('rpm', '--erase', 'rekey');
   expect(existsSync(join(debian.root, 'opt', 'Rekey'))).toBe(false);
   expect(existsSync(join(debian.root, 'usr', 'bin', 'rekey'))).toBe(false);
-  expect(readFileSync(join(data, 'rekey.db'), 'utf8')).toBe('the firm');
+  expect(readFileSync(database).equals(saved)).toBe(true);
 });

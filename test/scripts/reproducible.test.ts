@@ -24,6 +24,7 @@ function makeContent(changed: number, mode: number): string {
   chmodSync(join(folder, 'rekey'), mode | 0o100);
   return folder;
 }
+const UMASKS = ['022', '077'];
 const machines = [makeContent(TIME + 100, 0o644), makeContent(TIME + 2_000_000, 0o600)];
 const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
 
@@ -32,7 +33,7 @@ test.runIf(has('dpkg-deb', '--version') && has('node', '--version')).each([
   ['rpm', 'amd64', has('rpmbuild', '--version')],
 ])('%s', (target, processor, isPossible) => {
   if (!isPossible) return;
-  const hashes = machines.map((content) => {
+  const hashes = machines.map((content, at) => {
     const file = join(makeTempFolder(), `made.${target}`);
     const options = {
       architecture: processor,
@@ -43,8 +44,9 @@ test.runIf(has('dpkg-deb', '--version') && has('node', '--version')).each([
       description: 'x',
     };
     const made = spawnSync(
-      'node',
+      'sh',
       [
+        ...['-c', `umask ${UMASKS[at]}; exec node "$@"`, 'sh'],
         join(ROOT, 'scripts/packages/fpm.mjs'),
         ...['-s', 'dir', '-t', target, '--vendor', 'x', '--maintainer', 'x <x@x.invalid>', '--package', file],
         ...Object.entries(options).flatMap(([key, value]) => [`--${key}`, value]),
