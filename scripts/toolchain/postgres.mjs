@@ -36,6 +36,7 @@ export const ASKED = 'asked';
 /**
  * @typedef {object} TestServer
  * @property {string} socket the folder of its socket
+ * @property {string} data the folder of its data
  * @property {() => void} begin starts it again after `end` or `kill`
  * @property {() => void} end at once, and its data stays
  * @property {() => void} kill with SIGKILL, and its data stays
