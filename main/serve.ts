@@ -12,6 +12,7 @@ import { managedHere } from './managed-here.ts';
 import { moveFirm, postgresAddress } from './move-firm.ts';
 import { firmPlace, openFirm, userData } from './open-firm.ts';
 import { problemOf, sayProblem } from './problem.ts';
+import { followStandby, standbyStatus } from './serve-standby.ts';
 import { backUpIfDue } from './services/backup/plan-backups.ts';
 import { serveByArgument } from './services/desktops/serve-firm.ts';
 import { askStatus, offerStatus } from './status-socket.ts';
@@ -121,7 +122,7 @@ async function serveFirm(
     keyProtection: workspace.keyProtection,
     memoryMiB: Math.round(process.memoryUsage().rss / 1_048_576),
     isBackedUpAutomatically: getBackupPlan(context.storage.read) !== undefined,
-    database: typeof context.storage.source === 'string' ? 'SQLite' : 'PostgreSQL',
+    ...standbyStatus(context),
   })).catch((error: unknown) => log(`--status is not answered: ${String(error)}`));
   let isEnding = false;
   const end = async (code: number): Promise<void> => {
@@ -160,6 +161,7 @@ async function serveFirm(
   });
   setTimeout(() => void checkForDamage(), CHECK_FOR_DAMAGE_AFTER_MS);
   warnOfPolicy(log);
+  followStandby(context, door, log);
   log('serves');
   process.stdout.write(`serving ${firmName} on ${server.serving?.addresses[0] ?? ''}\n`);
 

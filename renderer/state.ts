@@ -18,7 +18,7 @@ export interface ListPlace {
 }
 
 /** Something that is begun in another place than where it is offered. */
-type Asked = 'search users' | 'invite' | 'invite admin' | 'add client' | 'show backups';
+type Asked = 'search users' | 'invite' | 'invite admin' | 'add client' | 'show backups' | 'show desktops';
 
 type SignedIn = Extract<Screen, { name: 'signed_in' }>;
 
@@ -140,7 +140,7 @@ export const useAppStore = create<AppStore>((set, get) => ({
   forgetUserToShow: () => set({ userToShow: undefined }),
   ask: (asked) =>
     set(
-      asked === 'show backups'
+      asked === 'show backups' || asked === 'show desktops'
         ? { asked, section: 'settings' }
         : {
             asked,

@@ -152,6 +152,10 @@ export type RefusalReason =
   | { readonly code: 'not_connected' }
   /** It was sent, and the connection was lost before the answer. */
   | { readonly code: 'not_known' }
+  /** It is done, and on one machine only: the standby of the database has not confirmed it in time. */
+  | { readonly code: 'not_on_standby' }
+  /** Nothing was done: the standby of the database is missing, and nobody has decided to go on without it. */
+  | { readonly code: 'standby_missing' }
   | { readonly code: 'server_not_reached' }
   /** The computer at that address is not the one that made the pairing code. */
   | { readonly code: 'wrong_server' }

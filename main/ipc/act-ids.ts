@@ -85,7 +85,7 @@ export function withActIds(door: Door, { newId, now }: Dependencies): Door {
     const refusal = readRefusal(answer);
     if (refusal === undefined) {
       if (open.deaths === deaths) act.lostAt = undefined;
-    } else if (refusal === 'not_known') act.lostAt = now();
+    } else if (refusal === 'not_known' || refusal === 'not_on_standby') act.lostAt = now();
     else if (open.acts.get(what) === act && (!wasLost || refusal === 'done_before')) open.acts.delete(what);
     return answer;
   }

@@ -8,6 +8,7 @@ import type { Role } from '../domain/user.ts';
 import { makePairing } from '../services/desktops/pair-desktop.ts';
 import { revokeDesktop } from '../services/desktops/revoke-desktop.ts';
 import { getDesktops, serveFirm, stopServing } from '../services/desktops/serve-firm.ts';
+import { goOnWithoutStandby } from '../services/desktops/standby.ts';
 import { type Answer, type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
 
 const mayManage = (role: Role): boolean => mayDo(role, 'edit_firm') && mayDo(role, 'edit_policy');
@@ -48,6 +49,15 @@ export const desktopsHandlers: HandlersOf<keyof typeof desktopsRequests> = {
     recordsAs: 'desktop.pairing_made',
     changesDirectory: true,
     run: (call, { code }) => makePairing(call.context, call.actor, call.desktop.server, code),
+  }),
+  'desktops.goOnWithoutStandby': signedIn(mayManage, {
+    recordsAs: 'standby.gone_without',
+    changesDirectory: true,
+    changesState: true,
+    run(call, { code }) {
+      goOnWithoutStandby(call.context, call.actor, code);
+      return stateOf(call);
+    },
   }),
   'desktops.revoke': signedIn(mayManage, {
     recordsAs: 'desktop.revoked',

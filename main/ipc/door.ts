@@ -142,7 +142,8 @@ export function createDoor(dependencies: Dependencies): FirmDoor {
         });
       return checked;
     } catch (error) {
-      if (error instanceof Refusal)
+      const isRefused = error instanceof Refusal && error.reason.code !== 'not_on_standby';
+      if (isRefused)
         refusals.add(
           { windowId, name, declared: handler, input, actor: actorAt(windows.visitOf(windowId)) },
           error.reason,

@@ -5,6 +5,7 @@ import { refuse } from '../domain/refusal.ts';
 import type { Act } from '../services/act/act.ts';
 import type { Context } from '../services/act/context.ts';
 import { isAnswerTo, keepAnswer, repeatAct } from '../services/act/repeat-act.ts';
+import { requireStandby } from '../services/act/require-standby.ts';
 import type { HeldWrites } from '../storage/engine/database.ts';
 import { getAct } from '../storage/tables/acts.ts';
 import { describe } from './describe.ts';
@@ -46,6 +47,8 @@ export function findAnswer<N extends RequestName>(
   const { act } = context;
   const done = act && getAct(context.storage.read, act.mark);
   if (act === undefined || done === undefined || !isSignedIn(call)) return undefined;
+  // It may be on one machine only.
+  requireStandby(context, [name]);
   // Another request under the same id gets nothing of the first one's answer.
   if (!isAnswerTo(context, act, name, done)) return refuse({ code: 'done_before', at: done.at });
   again?.(call, input);

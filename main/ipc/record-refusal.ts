@@ -31,7 +31,7 @@ export interface RefusalRecord {
   forget(windowId: number): void;
 }
 
-/** No attempts: a field is not filled in yet, the window has moved on, or the act was allowed and is done. */
+/** No attempts: a field is not filled in yet, the window has moved on, the act was allowed, or nobody could do it. */
 const NOT_RECORDED: readonly RefusalReason['code'][] = [
   'bad_input',
   'fresh_code_needed',
@@ -39,6 +39,7 @@ const NOT_RECORDED: readonly RefusalReason['code'][] = [
   'not_now',
   'clock_impossible',
   'done_before',
+  'standby_missing',
 ];
 const SAME_DENIAL_MS = 60_000;
 

@@ -69,9 +69,17 @@ function waitingKitUse(reader: Reader, viewer: User): SignedInScreen['kitUse'] {
   return { useId: use.id, name: nameOf(user), email: user.email, requestedAt: use.requestedAt, readyAt: use.readyAt };
 }
 
+/** Undefined while the standby of the database is in step, or nobody has asked for one. */
+function missingStandby({ storage }: Context, viewer: User): SignedInScreen['standby'] {
+  const state = isPartnerRole(viewer.role) ? storage.standby?.state : undefined;
+  if (state?.kind === 'missing') return { since: state.since, decidedBy: null };
+  return state?.kind === 'alone' ? { since: state.since, decidedBy: state.byName } : undefined;
+}
+
 function signedInScreen(context: Context, visit: VisitAt<'signed_in'>, { user, session }: Actor): SignedInScreen {
   const { read } = context.storage;
   const { isShown, waiting, aboutMe } = approvalsFor(context, user);
+  const standby = missingStandby(context, user);
   const left = visit.with === 'recovery_code' ? (getRecoveryCodeSet(read, user.id)?.remaining ?? 0) : null;
   return {
     name: 'signed_in',
@@ -82,6 +90,7 @@ function signedInScreen(context: Context, visit: VisitAt<'signed_in'>, { user, s
     recoveryCodesLeft: left,
     temporaryUntil: session.startedWith === 'temporary_code' ? session.expiresAt : null,
     kitUse: waitingKitUse(read, user),
+    ...(standby && { standby }),
     approvals: { waiting, aboutMe: [...aboutMe] },
   };
 }

@@ -1,6 +1,6 @@
 // The firm's server: whether this computer lets other desktops sign in to the firm, and which desktops may.
 import * as v from 'valibot';
-import { count, freshCode, id, named, nothing, shownName, text, time } from './fields.ts';
+import { count, freshCode, id, named, nothing, shownName, shownPerson, text, time } from './fields.ts';
 
 /** Of a computer that listens: 0 would be any. */
 const port = v.pipe(
@@ -39,6 +39,19 @@ const servingSchema = v.strictObject({
   since: time,
 });
 
+/** Of the database on PostgreSQL. Times since which it is missing: null until it is noted. */
+const standbySchema = v.variant('kind', [
+  /** Nobody has asked for one. `isFollowed`: one follows, and no act waits for it. */
+  v.strictObject({ kind: v.literal('none'), isFollowed: v.boolean() }),
+  /** `lagMs`: how long the last act took to be replayed there. */
+  v.strictObject({ kind: v.literal('in_step'), lagMs: v.nullable(count) }),
+  /** Nothing is done. `isVisible` false: Rekey's role may not read what PostgreSQL says about it. */
+  v.strictObject({ kind: v.literal('missing'), since: v.nullable(time), isVisible: v.boolean() }),
+  /** A Partner Admin has decided to go on without it. */
+  v.strictObject({ kind: v.literal('alone'), since: time, decidedAt: time, byName: shownPerson }),
+]);
+export type StandbyShown = v.InferOutput<typeof standbySchema>;
+
 const stateSchema = v.strictObject({
   /** False: this window is on another computer than the firm's data. Nobody starts or stops the server there. */
   isHere: v.boolean(),
@@ -46,6 +59,8 @@ const stateSchema = v.strictObject({
   hasWindow: v.boolean(),
   /** What holds the data. */
   engine: v.picklist(['sqlite', 'postgres']),
+  /** Null with SQLite. */
+  standby: v.nullable(standbySchema),
   /** Null: no other desktop can sign in. */
   serving: v.nullable(servingSchema),
   /** What a start would take: what was chosen last, or what Rekey suggests. */
@@ -85,6 +100,8 @@ export const desktopsRequests = {
       pairingText: text(1000),
     }),
   },
+  /** The standby of the database is missing: acts are done on one machine until it is in step again. */
+  'desktops.goOnWithoutStandby': { input: v.strictObject({ code: freshCode }), output: stateSchema },
   /** Cuts the line to it at once. It cannot connect again. */
   'desktops.revoke': { input: v.strictObject({ desktopId: id }), output: stateSchema },
 } as const;

@@ -166,6 +166,8 @@ export const effects = {
   'desktops.serve': 'widens_right',
   'desktops.stopServing': 'none',
   'desktops.pair': 'hands_out_code',
+  // What is done from then on is lost with one machine.
+  'desktops.goOnWithoutStandby': 'widens_right',
   'desktops.revoke': 'none',
   'line.get': 'none',
   'policy.get': 'none',

@@ -86,6 +86,8 @@ export const failureSchema = v.variant('code', [
       'address_not_here',
       'not_connected',
       'not_known',
+      'not_on_standby',
+      'standby_missing',
       'server_not_reached',
       'wrong_server',
       'wrong_pairing_code',

@@ -167,6 +167,8 @@ const screenSchema = v.variant('name', [
     kitUse: v.nullable(
       v.strictObject({ useId: id, name: shownPerson, email: shownEmail, requestedAt: time, readyAt: time }),
     ),
+    /** For the firm's own people: the standby of the database is missing. `decidedBy` null: nothing is done. */
+    standby: v.optional(v.strictObject({ since: v.nullable(time), decidedBy: v.nullable(shownPerson) })),
     approvals: v.strictObject({
       /** How many wait for this person to decide or to carry out. */
       waiting: count,

@@ -1,5 +1,5 @@
 // Backups in Settings: the last one that was checked, a new one, and the way back. Save does not cover it.
-import { type RefObject, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { useCallback, useId, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { useRestore } from '../shared/backup/use-restore.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
@@ -8,7 +8,6 @@ import { SET_BY_IT } from '../shared/policy/policy-notice.tsx';
 import { useRequest } from '../shared/reading/use-request.ts';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
@@ -17,6 +16,7 @@ import { plural } from '../words/user-words.ts';
 import { BackUpDialog } from './back-up-dialog.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import styles from './settings.module.css';
+import { useShown } from './use-shown.ts';
 
 export function BackupsSection() {
   const server = useServerName();
@@ -30,7 +30,7 @@ function BackupsElsewhere({ server }: { readonly server: string }) {
   const id = useId();
   const title = useRef<HTMLHeadingElement>(null);
   const { latest: state, failure } = useRequest(readDesktops, 'state.changed');
-  useShowBackups(title, state !== undefined);
+  useShown('show backups', title, state !== undefined);
   return (
     <section className={page['section']} aria-labelledby={id}>
       <h2 ref={title} id={id} className={page['sectionTitle']} tabIndex={-1}>
@@ -55,18 +55,6 @@ function BackupsElsewhere({ server }: { readonly server: string }) {
   );
 }
 
-/** What leads to the backups from elsewhere ends at their heading. @param isShown what is above has its height. */
-function useShowBackups(title: RefObject<HTMLElement | null>, isShown: boolean): void {
-  const isAsked = useAppStore((state) => state.asked === 'show backups');
-  const forgetAsked = useAppStore((state) => state.forgetAsked);
-  useEffect(() => {
-    if (!isAsked || !isShown) return;
-    forgetAsked();
-    title.current?.scrollIntoView({ block: 'start' });
-    title.current?.focus({ preventScroll: true });
-  }, [title, isAsked, isShown, forgetAsked]);
-}
-
 function BackupsHere() {
   const { latest, failure, reload } = useRequest(
     useCallback(() => request('backups.get', {}), []),
@@ -85,7 +73,7 @@ function BackupsHere() {
   const id = useId();
   const last = latest?.last ?? null;
   const title = useRef<HTMLHeadingElement>(null);
-  useShowBackups(title, latest !== undefined);
+  useShown('show backups', title, latest !== undefined);
   return (
     <section className={page['section']} aria-labelledby={id}>
       <h2 ref={title} id={id} className={page['sectionTitle']} tabIndex={-1}>

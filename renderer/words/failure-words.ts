@@ -149,6 +149,10 @@ export function failureSentence(failure: Failure): string {
       return 'This computer is not connected to the firm’s server now, so nothing was done. Rekey is connecting again. Try again once it says “Connected” at the bottom of the window.';
     case 'not_known':
       return 'The connection was lost before the answer came, so it is not known whether this was done. Rekey is connecting again. Look at the list or at Activity then, before you do it again.';
+    case 'not_on_standby':
+      return 'The standby of the database did not confirm this within three seconds. It is on one machine only, so it is not known whether it lasts. Nothing more is done until the standby is back, or until a Partner Admin decides to go on without it. Look at the list or at Activity then, before you do it again.';
+    case 'standby_missing':
+      return 'The standby of the database is missing, so nothing was done: it would be on one machine only. Lists and details can be read. A Partner Admin can go on without the standby in Settings, under Other desktops.';
     case 'server_not_reached':
       return 'Rekey does not answer at that address. Check the address, that Rekey is open on that computer, and that this computer is in the same network.';
     case 'wrong_server':

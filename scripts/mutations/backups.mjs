@@ -332,7 +332,7 @@ export const BACKUP_ATTACKS = [
     row: CLOSED,
     what: 'an act that began before is not carried out',
     file: 'main/services/act/record-activity.ts',
-    text: "  if (entries.some(isAct) && findMove(context, tx) !== undefined) refuse({ code: 'not_now' });\n",
+    text: "  if (acts.length > 0 && findMove(context, tx) !== undefined) refuse({ code: 'not_now' });\n",
     replacement: '',
     testFile: MOVE,
     test: 'does nothing more here, whatever a script in the window asks for',

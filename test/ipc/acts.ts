@@ -10,6 +10,7 @@ import { markFactorDisabled } from '../../main/storage/tables/users.ts';
 import type { InputOf, RequestName } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { createFixture, KIT_CODE, type Person } from '../support/fixture.ts';
+import { giveMissingStandby } from '../support/missing-standby.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher } from '../support/seeded.ts';
 import { REQUESTS } from './requests.ts';
@@ -364,6 +365,10 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   'desktops.stopServing': 'stands',
   'desktops.pair': at(async (scene) => {
     await serve(scene);
+    return { code: '' };
+  }),
+  'desktops.goOnWithoutStandby': at(({ fixture }) => {
+    giveMissingStandby(fixture.context.storage);
     return { code: '' };
   }),
   'desktops.revoke': 'stands',

@@ -83,6 +83,7 @@ describe('the place of a request', () => {
         name === 'line.leave' ||
         name === 'line.acceptRecord' ||
         name === 'desktops.pair' ||
+        name === 'desktops.goOnWithoutStandby' ||
         NEEDS_MORE.includes(name)
       )
         continue;

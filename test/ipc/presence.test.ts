@@ -15,6 +15,7 @@ import { contract, type InputOf, type RequestName, stateSchema } from '../../pre
 import { makeOwnBackup, PASSPHRASE } from '../support/backup.ts';
 import { dump } from '../support/fixture.ts';
 import { invitees } from '../support/invitees.ts';
+import { giveMissingStandby } from '../support/missing-standby.ts';
 import { inviteOne } from '../support/people.ts';
 import { DAY, MINUTE } from '../support/seeded.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
@@ -123,6 +124,10 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     const code = fixture.nextCode(admin);
     await open.ask(WINDOW, 'desktops.serve', { ...REQUESTS['desktops.serve'].input, code });
     fixture.clock.advance(5 * MINUTE);
+    return {};
+  },
+  'desktops.goOnWithoutStandby'({ fixture }) {
+    giveMissingStandby(fixture.context.storage);
     return {};
   },
   'settings.save': () => ({ ...REQUESTS['settings.save'].input, version: 1 }),

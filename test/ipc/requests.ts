@@ -325,6 +325,7 @@ export const REQUESTS: {
   'desktops.serve': { at: ['signed_in'], input: { name: 'office-1', port: 27_443, address: '', code: '' } },
   'desktops.stopServing': { at: ['signed_in'], input: {} },
   'desktops.pair': { at: ['signed_in'], input: { code: '' } },
+  'desktops.goOnWithoutStandby': { at: ['signed_in'], input: { code: '' } },
   'desktops.revoke': { at: ['signed_in'], input: { desktopId: 1 } },
   'line.get': { at: STAGES, input: {} },
   'policy.get': { at: STAGES, input: {} },

@@ -14,6 +14,7 @@ import type { Context } from './context.ts';
 import { findMove } from './moved-firm.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { type Alteration, findAlteredEnd, sealRecord } from './record-seal.ts';
+import { requireStandby } from './require-standby.ts';
 
 export const sha256 = (text: string): string => hashOnce('sha256', text, 'hex');
 
@@ -30,9 +31,14 @@ export function recordActivity(context: Context, tx: Tx, entry: ActivityEntry): 
   recordActivities(context, tx, [entry]);
 }
 
-/** @throws Refusal not_now in a firm that was moved: an act that began before would be in neither copy. */
+/** @throws Refusal not_now in a firm that was moved: an act that began before would be in neither copy. standby_missing. */
 export function recordActivities(context: Context, tx: Tx, entries: readonly ActivityEntry[]): void {
-  if (entries.some(isAct) && findMove(context, tx) !== undefined) refuse({ code: 'not_now' });
+  const acts = entries.filter(isAct);
+  if (acts.length > 0 && findMove(context, tx) !== undefined) refuse({ code: 'not_now' });
+  requireStandby(
+    context,
+    acts.map(({ action }) => action),
+  );
   const altered = findAlteredEnd(context, tx);
   // The act goes on. A record that another program has altered says so before it says anything else.
   appendRecords(context, tx, altered === undefined ? entries : [toAlteredEntry(altered), ...entries]);

@@ -2,6 +2,7 @@
 // open, and there is no key for one.
 import { DEFAULT_PORT } from '../../domain/pairing.ts';
 import { refuse } from '../../domain/refusal.ts';
+import type { StandbyState } from '../../domain/standby.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { type JoinedDesktop, listDesktops, markAllRevoked } from '../../storage/tables/desktops.ts';
 import {
@@ -33,6 +34,7 @@ export interface DesktopsState {
   /** Somebody can sign in at the computer with the data. */
   readonly hasWindow: boolean;
   readonly engine: 'sqlite' | 'postgres';
+  readonly standby: StandbyState | null;
   readonly needsCode: boolean;
 }
 
@@ -59,6 +61,7 @@ export function getDesktops(context: Context, actor: Actor, server: FirmServer):
     })),
     hasWindow: server.hasWindow,
     engine: typeof context.storage.source === 'string' ? 'sqlite' : 'postgres',
+    standby: context.storage.standby?.state ?? null,
     needsCode: !isPresent(context, actor.session.presenceAt),
   };
 }

@@ -1,6 +1,7 @@
 // What the rest of Rekey knows of the database. Reads go through `storage.read`. Writes need the `Tx` that
 // `storage.transaction` passes in, so a write outside a transaction does not compile. All of it is synchronous: nothing
 // else runs between two lines of a transaction. open-database.ts opens one.
+import type { StandbyNotes, StandbyState } from '../../domain/standby.ts';
 import type { PostgresAddress } from './postgres/address.ts';
 import type { HeldCommits } from './transactions.ts';
 import type { Changes } from './watch-changes.ts';
@@ -44,6 +45,15 @@ export interface HeldWrites extends Omit<HeldCommits, 'keep'> {
   keep(last?: (tx: Tx) => void): boolean;
 }
 
+/** Whether commits are on a second machine, too. */
+export interface Standby {
+  readonly state: StandbyState;
+  readonly notes: StandbyNotes | undefined;
+  /** Called when the state has another kind, and outside of transactions. */
+  onChange(listener: () => void): void;
+  note(tx: Tx, notes: StandbyNotes): void;
+}
+
 export interface Storage {
   readonly read: Reader;
   /**
@@ -54,6 +64,8 @@ export interface Storage {
   hold(): HeldWrites;
   /** What the last transaction did stands, whatever becomes of the answer. */
   settle(): void;
+  /** On PostgreSQL. */
+  readonly standby: Standby | undefined;
   /**
    * Called after each commit that changed users or clients, before anything else is committed. A listener must not throw
    * or write.

@@ -239,6 +239,7 @@ function prepare(
     },
     foreignWrites: () => dataVersion.get() ?? 0,
     source: file,
+    standby: undefined,
     isChecked,
     get isClosed() {
       return !db.open;

@@ -8,7 +8,9 @@ import { useToast } from '../../shared/toast.tsx';
 import { Button } from '../../ui/button.tsx';
 import page from '../../ui/page.module.css';
 import { exactTime } from '../../words/time-words.ts';
+import { useShown } from '../use-shown.ts';
 import { AddDesktopDialog } from './add-desktop-dialog.tsx';
+import { DatabaseFacts } from './database-facts.tsx';
 import styles from './desktops.module.css';
 import { DesktopsTable } from './desktops-table.tsx';
 import { ServeDialog } from './serve-dialog.tsx';
@@ -36,11 +38,13 @@ export function DesktopsSection() {
     void reload();
   };
   const serving = state?.serving ?? null;
+  const title = useRef<HTMLHeadingElement>(null);
+  useShown('show desktops', title, state !== undefined);
   const server = state?.isHere === false && serving !== null ? <bdi>{serving.name}</bdi> : 'this computer';
   return (
     <section className={page['section']} aria-labelledby={id}>
       <div>
-        <h2 id={id} className={page['sectionTitle']}>
+        <h2 ref={title} id={id} className={page['sectionTitle']} tabIndex={-1}>
           Other desktops
         </h2>
         <p className={page['lead']}>
@@ -85,8 +89,6 @@ export function DesktopsSection() {
                 ? 'None now: this computer is in no network'
                 : serving.addresses.map((address) => <code key={address}>{address}</code>)}
             </dd>
-            <dt>Database</dt>
-            <dd>{state?.engine === 'postgres' ? 'PostgreSQL' : 'SQLite'}</dd>
           </dl>
         </>
       )}
@@ -116,6 +118,7 @@ export function DesktopsSection() {
           )}
         </div>
       )}
+      {state !== undefined && <DatabaseFacts state={state} onChanged={() => void reload()} />}
       {state !== undefined && (serving !== null || state.desktops.length > 0) && (
         <DesktopsTable desktops={state.desktops} isServing={serving !== null} onChanged={() => void reload()} />
       )}

@@ -20,6 +20,7 @@ import { offeredActions, type RowAction } from '../actions/row-actions.ts';
 import type { UserDialogProps } from '../actions/user-dialog.ts';
 import { BackupReminder } from './backup-reminder.tsx';
 import { ReviewReminder } from './review-reminder.tsx';
+import { StandbyReminder } from './standby-reminder.tsx';
 import { useNow } from './use-now.ts';
 import { UserActionDialog } from './user-action-dialog.tsx';
 import overview from './users-overview.module.css';
@@ -214,6 +215,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
     <div className={styles['tab']}>
       <div className={overview['strip']}>
         <UsersOverview clientInView={client?.id ?? null} onPress={clearSearch} />
+        <StandbyReminder />
         <ReviewReminder />
         <BackupReminder />
       </div>

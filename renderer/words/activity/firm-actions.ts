@@ -115,6 +115,27 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'stop letting other desktops sign in',
     requests: ['desktops.stopServing'],
   },
+  'standby.in_step': {
+    name: 'Standby in step',
+    did: 'A standby of the database confirms every act, so it is on two machines',
+    isImpersonal: true,
+  },
+  'standby.missing': {
+    name: 'Standby missing',
+    did: 'The standby of the database is missing, so nothing was done until it was back or somebody decided',
+    isImpersonal: true,
+  },
+  'standby.gone_without': {
+    name: 'Gone on without a standby',
+    did: 'decided to go on without the standby of the database: acts are on one machine only',
+    triedTo: 'go on without the standby of the database',
+    requests: ['desktops.goOnWithoutStandby'],
+  },
+  'standby.alone_ended': {
+    name: 'On two machines again',
+    did: 'The decision to go on without the standby of the database has ended, because it is in step again',
+    isImpersonal: true,
+  },
   'desktop.pairing_made': {
     name: 'Pairing code made',
     did: 'made a pairing code for another desktop',

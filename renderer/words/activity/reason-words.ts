@@ -61,6 +61,8 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   address_not_here: 'Not an address of this computer',
   not_connected: 'Not connected to the firm’s server',
   not_known: 'The connection was lost before the answer',
+  not_on_standby: 'The standby of the database did not confirm it',
+  standby_missing: 'The standby of the database was missing',
   server_not_reached: 'The server was not reached',
   wrong_server: 'Another computer answered',
   wrong_pairing_code: 'Wrong pairing code, or one that was used or too old',

@@ -10,8 +10,10 @@ import {
   type StatementRequest,
   type StatementResult,
   type ThreadData,
+  type ThreadNews,
   type ThreadRequest,
 } from './protocol.ts';
+import { cancelWait, createStandbyLook, type StandbyLook } from './standby-look.ts';
 
 const { port, signal } = workerData as ThreadData;
 
@@ -28,8 +30,16 @@ const PARSERS: Readonly<Record<number, (text: string) => SqlValue>> = {
 const types = { getTypeParser: (type: number) => PARSERS[type] ?? ((text: string) => text) };
 
 let client: Client | undefined;
+let clientAddress: PostgresAddress;
+let standby: StandbyLook | undefined;
+/** PostgreSQL has warned that a commit did not wait to its end. */
+let isWaitCancelled = false;
+/** How many commits were not confirmed. */
+let misses = 0;
 let beat: NodeJS.Timeout | undefined;
 let isLost = false;
+/** The session at the server, of the connection that writes. */
+let ownProcess: number | undefined;
 let isBusy = false;
 let isInTransaction = false;
 let told: string[] = [];
@@ -38,11 +48,13 @@ function lose(error: Error): void {
   if (isLost) return;
   isLost = true;
   // While a statement is under way, its answer says so.
-  if (!isBusy) parentPort?.postMessage(error.message);
+  if (!isBusy) tell({ lostBecause: error.message });
 }
 
-async function connect(address: PostgresAddress, isWriter: boolean): Promise<StatementResult> {
-  const opened = new Client({
+const tell = (news: ThreadNews): void => parentPort?.postMessage(news);
+
+function clientFor(address: PostgresAddress): Client {
+  const made = new Client({
     connectionString: address.url,
     connectionTimeoutMillis: LIMITS.connectMs,
     keepAlive: true,
@@ -53,7 +65,13 @@ async function connect(address: PostgresAddress, isWriter: boolean): Promise<Sta
     types: types as never,
   });
   // An option would be replaced with the password of the URL, which is empty.
-  if (address.password !== undefined) opened.password = address.password;
+  if (address.password !== undefined) made.password = address.password;
+  return made;
+}
+
+async function connect(address: PostgresAddress, isWriter: boolean): Promise<StatementResult> {
+  const opened = clientFor(address);
+  clientAddress = address;
   client = opened;
   isInTransaction = false;
   told = [];
@@ -61,10 +79,14 @@ async function connect(address: PostgresAddress, isWriter: boolean): Promise<Sta
   opened.on('end', () => {
     if (client === opened) lose(new Error('the server has ended the connection'));
   });
-  let ownProcess: number | undefined;
+  ownProcess = undefined;
   // Every role that can connect may notify. Only this connection changes anything.
   opened.on('notification', ({ payload, processId }) => {
     if (payload !== undefined && processId === ownProcess) told.push(payload);
+  });
+  opened.on('notice', ({ routine }) => {
+    // The routine has one name in every language of the server.
+    if (routine === 'SyncRepWaitForLSN') isWaitCancelled = true;
   });
   await opened.connect();
   // A role or a database may have other settings. The types are read, and the statements written, for these.
@@ -76,13 +98,41 @@ async function connect(address: PostgresAddress, isWriter: boolean): Promise<Sta
     ownProcess = (await opened.query<{ own: number }>('SELECT pg_backend_pid() AS own')).rows[0]?.own;
     await opened.query(`SET idle_session_timeout = ${LIMITS.idleMs}; LISTEN ${CHANGE_CHANNEL}`);
     beat = setInterval(() => {
-      if (!isBusy && !isInTransaction && !isLost) opened.query('SELECT 1').catch(lose);
+      if (isBusy || isInTransaction || isLost) return;
+      if (standby === undefined) opened.query('SELECT 1').catch(lose);
+      else standby.look().then((facts) => tell({ standby: facts, misses }), lose);
     }, LIMITS.beatMs);
   }
   return said('CONNECT');
 }
 
+/** @returns the first look at the standby. From now on each beat is one. */
+async function watchStandby(): Promise<StatementResult> {
+  if (client === undefined) throw new Error('there is no connection');
+  standby = createStandbyLook(client);
+  misses = 0;
+  return { ...said('LOOK'), standby: await standby.look() };
+}
+
 const said = (command: string): StatementResult => ({ columns: [], rows: [], count: 0, command, told: [] });
+
+/** PostgreSQL warns when it was told to wait no longer: the commit is then on its own disk. */
+async function commit(request: StatementRequest): Promise<StatementResult> {
+  const until = performance.now() + LIMITS.standbyMs;
+  isWaitCancelled = false;
+  const cancelling =
+    ownProcess === undefined ? undefined : cancelWait(() => clientFor(clientAddress), ownProcess, LIMITS.standbyMs);
+  let isSent: boolean | undefined;
+  const result = await run(request).finally(async () => {
+    isSent = await cancelling?.end();
+  });
+  // What has come too late for the commit must not meet the next statement.
+  if (isSent === true) await client?.query('SELECT 1').catch(() => undefined);
+  if (isWaitCancelled) standby?.miss();
+  else if (request.needsStandby !== true || standby === undefined || (await standby.hasAll(until))) return result;
+  misses += 1;
+  return { ...result, isAlone: true };
+}
 
 async function run({ text, name, values }: StatementRequest): Promise<StatementResult> {
   if (client === undefined) throw new Error('there is no connection');
@@ -112,6 +162,7 @@ async function run({ text, name, values }: StatementRequest): Promise<StatementR
 async function close(): Promise<StatementResult> {
   const closing = client;
   client = undefined;
+  standby = undefined;
   clearInterval(beat);
   await closing?.end();
   return said('CLOSE');
@@ -123,13 +174,14 @@ const ENDS_SESSION = /^(08|57P|25P0[34]$)/;
 async function answer(request: ThreadRequest): Promise<Answer> {
   try {
     if (request === 'close') return { result: await close() };
+    if (request === 'watch standby') return { result: await watchStandby() };
     if ('address' in request) return { result: await connect(request.address, request.isWriter) };
-    return { result: await run(request) };
+    return { result: await (request.text === 'COMMIT' ? commit(request) : run(request)) };
   } catch (error) {
     const { message, code } = error as Error & { readonly code?: string };
     // Other errors are not the server's. The severity is in the language of the server, so the code decides.
     const isOfStatement = error instanceof DatabaseError && !ENDS_SESSION.test(code ?? '');
-    const isOfConnection = request === 'close' || 'address' in request;
+    const isOfConnection = typeof request === 'string' || 'address' in request;
     return { error: { message, code }, isLost: isLost || isOfConnection || !isOfStatement };
   }
 }

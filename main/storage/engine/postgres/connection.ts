@@ -2,6 +2,7 @@
 // between two lines of a transaction, and every client of PostgreSQL is not. A worker thread talks to the server, and this
 // thread waits for it. connection-worker.ts is the other end.
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { StandbyFacts } from '../../../domain/standby.ts';
 import { DatabaseProblem } from '../database-problem.ts';
 import type { PostgresAddress } from './address.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type StatementRequest,
   type StatementResult,
   type ThreadData,
+  type ThreadNews,
   type ThreadRequest,
 } from './protocol.ts';
 
@@ -18,6 +20,8 @@ export interface Connection {
   run(statement: StatementRequest): StatementResult;
   /** Called once, when the connection is lost, also between two statements. */
   onLost(listener: (problem: DatabaseProblem) => void): void;
+  /** Looks at the standby, now and from now on. @param listener told of each later look. */
+  watchStandby(listener: (facts: StandbyFacts, misses: number) => void): StandbyFacts;
   readonly isOpen: boolean;
   close(): void;
 }
@@ -63,8 +67,12 @@ export function connect(address: PostgresAddress, isWriter: boolean): Connection
     }
     return problem;
   };
-  const loseBecause = (because: string): void => void lose(new Error(because));
-  worker.on('message', loseBecause).on('error', lose);
+  const lookers: ((facts: StandbyFacts, misses: number) => void)[] = [];
+  const hear = (news: ThreadNews): void => {
+    if ('lostBecause' in news) lose(new Error(news.lostBecause));
+    else for (const look of lookers) look(news.standby, news.misses);
+  };
+  worker.on('message', hear).on('error', lose);
 
   const ask = (request: ThreadRequest, limitMs: number): StatementResult => {
     const before = Atomics.load(signal, 0);
@@ -92,6 +100,12 @@ export function connect(address: PostgresAddress, isWriter: boolean): Connection
     onLost: (listener) => {
       listeners.push(listener);
     },
+    watchStandby(listener) {
+      const { standby } = ask('watch standby', LIMITS.answerMs);
+      if (standby === undefined) throw new Error('there was no look at the standby');
+      lookers.push(listener);
+      return standby;
+    },
     get isOpen() {
       return isOpen;
     },
@@ -103,7 +117,7 @@ export function connect(address: PostgresAddress, isWriter: boolean): Connection
         return; // It is closed all the same, and its thread is ended.
       }
       isOpen = false;
-      worker.off('message', loseBecause).off('error', lose);
+      worker.off('message', hear).off('error', lose);
       spare.push({ worker, port, signal });
     },
   };

@@ -1,5 +1,6 @@
 // The database on a PostgreSQL server. It has one connection that writes. When that is lost, so is the right to write: the
 // process ends, and the next server begins with what was committed.
+import { refuse } from '../../../domain/refusal.ts';
 import { DataKeyProblem } from '../../files/data-key.ts';
 import type { Reader, SqlValue, Storage, Tx } from '../database.ts';
 import { DatabaseProblem } from '../database-problem.ts';
@@ -9,6 +10,7 @@ import type { PostgresAddress } from './address.ts';
 import { type Connection, connect } from './connection.ts';
 import { requireOurSchema, requireSuitable, takeLock } from './prepare-database.ts';
 import { requireSafeSocket } from './socket-folder.ts';
+import { watchStandby } from './standby.ts';
 import { createStatements, type Statements, toRows } from './statements.ts';
 
 /** As SQLite's checkpoint: what waits for a pause of the commits. */
@@ -36,9 +38,11 @@ function createStorage(connection: Connection, address: PostgresAddress): Storag
   const closeListeners: (() => void)[] = [];
   const guards: (() => void)[] = [];
   const { read, tx } = createTx(createStatements(connection));
+  const standby = watchStandby(connection, read);
   let isLost = false;
   let isClosed = false;
   let isInTransaction = false;
+  let needsStandby = false;
   let idleTimer: NodeJS.Timeout | undefined;
 
   const lose = (problem: unknown): void => {
@@ -74,12 +78,13 @@ function createStorage(connection: Connection, address: PostgresAddress): Storag
   const transactions = createTransactions({
     begin() {
       guard();
+      needsStandby = standby.begin();
       // A server that has become a standby refuses it.
       connection.run({ text: 'BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE' });
       isInTransaction = true;
     },
     commit() {
-      const { command, told } = connection.run({ text: 'COMMIT' });
+      const { command, told, isAlone } = connection.run({ text: 'COMMIT', needsStandby });
       isInTransaction = false;
       // After an error that somebody has caught, the server rolls back and calls that no error.
       if (command !== 'COMMIT')
@@ -93,10 +98,15 @@ function createStorage(connection: Connection, address: PostgresAddress): Storag
       }
       const changes = toChanges(told);
       if (changes !== undefined) for (const listener of listeners) listener(changes);
+      if (isAlone === true) {
+        standby.miss();
+        refuse({ code: 'not_on_standby' });
+      }
     },
     rollback() {
       if (!isInTransaction) return;
       isInTransaction = false;
+      standby.forget();
       if (connection.isOpen) connection.run({ text: 'ROLLBACK' });
     },
   });
@@ -109,6 +119,7 @@ function createStorage(connection: Connection, address: PostgresAddress): Storag
       return { ...held, keep: (last) => held.keep(last && (() => last(tx))) };
     },
     settle: transactions.settle,
+    standby,
     onChange: (listener) => {
       listeners.push(listener);
     },
@@ -143,6 +154,7 @@ function createStorage(connection: Connection, address: PostgresAddress): Storag
       if (isClosed) return;
       transactions.flush();
       clearTimeout(idleTimer);
+      standby.close();
       for (const listener of closeListeners) listener();
       isClosed = true;
       connection.close();

@@ -31,9 +31,8 @@ export function requireSuitable(connection: Connection): void {
   // Every role of the server could take the lock, so that Rekey never starts.
   if (read(connection, CAN_ALL_CONNECT) === 1) throw new DatabaseProblem('open_to_all');
   requireWritable(connection);
-  // A commit that is answered is on the disk, and on a synchronous standby where there is one.
-  if (['off', 'local'].includes(String(read(connection, 'SHOW synchronous_commit'))))
-    connection.run({ text: 'SET synchronous_commit = on' });
+  // A commit that is answered is on the disk, and on the one of a synchronous standby where there is one.
+  connection.run({ text: 'SET synchronous_commit = on' });
 }
 
 /** A standby, and a server that was set to be read, take no act. @throws DatabaseProblem read_only */

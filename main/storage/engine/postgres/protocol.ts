@@ -1,5 +1,6 @@
 // What the two threads of a connection say to each other: connection.ts and connection-worker.ts.
 import type { MessagePort } from 'node:worker_threads';
+import type { StandbyFacts } from '../../../domain/standby.ts';
 import type { SqlValue } from '../database.ts';
 import type { PostgresAddress } from './address.ts';
 
@@ -16,8 +17,14 @@ export const LIMITS = {
   idleInTransactionMs: 10_000,
   /** The connection speaks up every few seconds, unless the process was stopped. Then another server may go on. */
   idleMs: 20_000,
-  beatMs: 5000,
-  /** The server answers within its own limits, unless it is gone or waits for a standby that is missing. */
+  /** It asks for the standby then. */
+  beatMs: 2000,
+  /**
+   * PostgreSQL itself has no limit for a commit that waits for a standby. Rekey is still while it waits, and desktops take
+   * a server that is still for five seconds for gone (main/line/channel.ts).
+   */
+  standbyMs: 3000,
+  /** The server answers within its own limits, unless it is gone. */
   answerMs: 35_000,
 } as const;
 
@@ -27,6 +34,8 @@ export interface StatementRequest {
   /** The server keeps a statement that has a name. */
   readonly name?: string;
   readonly values?: readonly SqlValue[];
+  /** A COMMIT whose answer waits until a standby has it on its disk. */
+  readonly needsStandby?: boolean;
 }
 
 export interface StatementResult {
@@ -38,11 +47,20 @@ export interface StatementResult {
   readonly command: string;
   /** What was told with a commit of this connection. */
   readonly told: readonly string[];
+  /** Of a COMMIT: it is on the disk of this server, and not known to be on the one of a standby. */
+  readonly isAlone?: boolean;
+  /** Of a first look at the standby. */
+  readonly standby?: StandbyFacts;
 }
 
 export type Answer =
   | { readonly result: StatementResult }
   | { readonly error: { readonly message: string; readonly code: string | undefined }; readonly isLost: boolean };
+
+/** What the thread says without having been asked: the standby as it is now, or why the connection is lost. */
+export type ThreadNews =
+  /** `misses`: how many commits were not confirmed before the look. */
+  { readonly standby: StandbyFacts; readonly misses: number } | { readonly lostBecause: string };
 
 export interface ThreadData {
   readonly port: MessagePort;
@@ -50,8 +68,9 @@ export interface ThreadData {
   readonly signal: Int32Array;
 }
 
-/** A connection to open, a statement for it, or its end. */
+/** A connection to open, a statement for it, a look at the standby from now on, or its end. */
 export type ThreadRequest =
   | { readonly address: PostgresAddress; readonly isWriter: boolean }
   | StatementRequest
+  | 'watch standby'
   | 'close';

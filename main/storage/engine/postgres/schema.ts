@@ -28,6 +28,18 @@ CREATE TRIGGER tell_memberships AFTER INSERT OR UPDATE OR DELETE ON memberships
   FOR EACH ROW EXECUTE FUNCTION tell_change('user ', 'user_id');
 `;
 
+/** What PostgreSQL knows of its standbys is of the moment. A copy in a file has none of it. */
+const STANDBY_NOTES = `
+CREATE TABLE rekey_standby (
+  id bigint PRIMARY KEY CHECK (id = 1),
+  needed_since bigint NOT NULL,
+  missing_since bigint,
+  alone_since bigint,
+  alone_by text,
+  CHECK ((alone_since IS NULL) = (alone_by IS NULL)),
+  CHECK (alone_since IS NULL OR missing_since IS NOT NULL)
+)`;
+
 interface SchemaObject {
   readonly name: string;
   readonly sql: string;
@@ -46,6 +58,7 @@ export function postgresSchema(): string {
       'INSERT INTO clock (id, high_water) VALUES (1, 0)',
       'CREATE TABLE rekey_schema (version bigint NOT NULL)',
       `INSERT INTO rekey_schema (version) VALUES (${SCHEMA_VERSION})`,
+      STANDBY_NOTES,
     ].join(';\n');
   } finally {
     db.close();

@@ -1,0 +1,287 @@
+// Kills the PostgreSQL server of a firm and throws its data away, while desktops of the firm's server act through the line with act
+// ids. A standby takes over, Rekey ends and is started again as systemd does it, and the acts go on without a person. What was
+// acknowledged is looked for afterwards. Runs in Electron's own Node.
+//   synchronous|asynchronous <count> <folder>
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { askStatus } from '../../main/status-socket.ts';
+import { type Servers, startServers } from './database-servers.ts';
+import { type Desk, enter, Interrupted, openDesk, Refused } from './line-desk.ts';
+import { type DeskName, firmFolder, type Known, makeFirm, type Person } from './line-firm.ts';
+import { freshCode } from './line-work.ts';
+
+const [kind = '', countText = '', root = ''] = process.argv.slice(2);
+const isSynchronous = kind === 'synchronous';
+const APPLICATION = join(import.meta.dirname, '../..');
+const DESKS: readonly DeskName[] = ['reset', 'other', 'bulk'];
+const SHORTEST_ACTING_MS = 500;
+const LONGEST_ACTING_MS = 4000;
+/** In milliseconds. Nothing reaches the standbys for so long before the kill. */
+const LONGEST_SILENCE_MS = 400;
+const START_AGAIN_MS = 1000;
+const PATIENCE_MS = 120_000;
+/** What an act finds while the server or the standby is away. */
+const MEANWHILE = ['not_on_standby', 'standby_missing', 'not_signed_in', 'not_now'];
+
+const log = (line: string): void => appendFileSync(join(root, 'campaign.log'), `${new Date().toISOString()} ${line}\n`);
+const say = (line: string): void => {
+  log(line);
+  console.log(line);
+};
+
+/** Rekey under a supervisor: it is started again until the campaign ends it. */
+function supervise(port: number, url: string): { readonly end: () => Promise<void> } {
+  const { ELECTRON_RUN_AS_NODE: _, DISPLAY: __, WAYLAND_DISPLAY: ___, ...env } = process.env;
+  const given = (env['REKEY_ELECTRON_ARGS'] ?? '').split(' ').filter(Boolean);
+  const own = ['--serve', '--database', url, `--user-data-dir=${firmFolder(root)}`, `--listen=127.0.0.1:${port}`];
+  let child: ChildProcess | undefined;
+  let isEnding = false;
+  const running = (async () => {
+    while (!isEnding) {
+      child = spawn(process.execPath, [...given, '--disable-gpu', APPLICATION, ...own], {
+        env,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      child.stderr?.on('data', (bytes: Buffer) => log(`Rekey says: ${bytes.toString().trim().slice(0, 300)}`));
+      await once(child, 'exit');
+      if (!isEnding) await delay(START_AGAIN_MS);
+    }
+  })();
+  return {
+    async end() {
+      isEnding = true;
+      child?.kill('SIGTERM');
+      await running;
+    },
+  };
+}
+
+async function moveToPostgres(url: string): Promise<void> {
+  const { ELECTRON_RUN_AS_NODE: _, DISPLAY: __, WAYLAND_DISPLAY: ___, ...env } = process.env;
+  const given = (env['REKEY_ELECTRON_ARGS'] ?? '').split(' ').filter(Boolean);
+  const own = ['--serve', '--move-to', url, `--user-data-dir=${firmFolder(root)}`];
+  const child = spawn(process.execPath, [...given, '--disable-gpu', APPLICATION, ...own], { env, stdio: 'inherit' });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error('the firm is not moved');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function untilTrue(what: string, look: () => Promise<boolean>): Promise<void> {
+  const until = performance.now() + PATIENCE_MS;
+  while (!(await look())) {
+    if (performance.now() > until) throw new Error(`not in time: ${what}`);
+    await delay(100);
+  }
+}
+
+/** @returns whether Rekey serves with this standby. */
+async function standsWith(standby: string): Promise<boolean> {
+  const status = await askStatus(firmFolder(root)).catch(() => undefined);
+  return status !== undefined && (JSON.parse(status) as { standby?: string }).standby === standby;
+}
+
+interface Worker {
+  readonly desk: Desk;
+  readonly person: Person;
+  /** What it resets, each once. */
+  readonly users: number[];
+}
+
+/** What was asked for, and whether it was acknowledged. */
+interface Asked {
+  readonly what: string;
+  readonly action: 'two_factor.reset' | 'client.added';
+  readonly userId: number;
+  at: number | undefined;
+}
+
+async function campaign(): Promise<boolean> {
+  const known: Known = await makeFirm(root, await freePort());
+  const servers: Servers = await startServers(root, isSynchronous);
+  await moveToPostgres(servers.url);
+  const rekey = supervise(known.port, servers.url);
+  const { version } = JSON.parse(readFileSync(join(APPLICATION, 'package.json'), 'utf8')) as { version: string };
+  const { fingerprint, port } = known;
+  const each = Math.floor(known.many.length / DESKS.length);
+  const workers: Worker[] = [];
+  for (const [at, name] of DESKS.entries()) {
+    const desk = await openDesk({ identity: known.desks[name], fingerprint, port, version, log });
+    const person = known.admins[at];
+    if (person !== undefined) workers.push({ desk, person, users: known.many.slice(at * each, (at + 1) * each) });
+  }
+  const asked: Asked[] = [];
+  const total = { acknowledged: 0, lost: 0, doubled: 0, noticed: 0, wrong: 0, unknown: 0 };
+  const onAgain: number[] = [];
+
+  /** @returns once the act is acknowledged, whatever happens in between. */
+  async function act({ desk, person, users }: Worker, isReset: boolean): Promise<void> {
+    const userId = isReset ? users.shift() : undefined;
+    if (isReset && userId === undefined) throw new Error('everybody was reset');
+    const name = `Client ${asked.length}`;
+    const one: Asked = {
+      what: userId === undefined ? name : `user ${userId}`,
+      action: userId === undefined ? 'client.added' : 'two_factor.reset',
+      userId: userId ?? 0,
+      at: undefined,
+    };
+    let version: number | undefined;
+    asked.push(one);
+    const until = performance.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        await enter(desk, person);
+        if (userId === undefined) await desk.ask('clients.add', { name, type: 'company', accountingSoftware: '' });
+        else {
+          version ??= (await desk.ask('users.get', { userId })).version;
+          const code = await freshCode(desk, person);
+          const facts = { mode: 'revoke_now', reason: 'lost_phone', note: '', identityCheck: 'in_person' } as const;
+          await desk.ask('users.resetTwoFactor', { userId, version, ...facts, vouchedBy: '', code });
+          await desk.ask('window.setSecretShown', { isShown: false });
+        }
+        one.at = performance.now();
+        return;
+      } catch (error) {
+        const isMeanwhile =
+          error instanceof Interrupted || (error instanceof Refused && MEANWHILE.includes(error.code));
+        if (!isMeanwhile || performance.now() > until) throw error;
+        total.unknown += 1;
+        log(`${one.what}: ${error instanceof Refused ? error.code : error.message}`);
+        // Nobody adds the same client twice without having looked.
+        if (userId === undefined) {
+          await enterAgain(desk, person);
+          if ((await count(one)) > 0) {
+            one.at = performance.now();
+            return;
+          }
+        }
+        await delay(100);
+      }
+    }
+  }
+
+  async function enterAgain(desk: Desk, person: Person): Promise<void> {
+    await untilTrue('the desktop is in again', async () => {
+      try {
+        await enter(desk, person);
+        return true;
+      } catch (error) {
+        if (error instanceof Interrupted || error instanceof Refused) return false;
+        throw error;
+      }
+    });
+  }
+
+  async function count({ action, userId, what }: Asked): Promise<number> {
+    const [row] = await servers.ask(
+      'firm',
+      `SELECT count(*)::integer AS n FROM rekey.activity WHERE action = $1 AND outcome = 'done'
+       AND ($2 = 0 OR target_id = $2) AND ($2 <> 0 OR EXISTS (SELECT 1 FROM rekey.clients WHERE name = $3
+         AND id = (detail::jsonb ->> 'clientId')::bigint))`,
+      [action, userId, what],
+    );
+    return Number(row?.['n']);
+  }
+
+  async function round(number: number): Promise<void> {
+    let isOver = false;
+    const first = asked.length;
+    const acting = workers.map(async (worker, at) => {
+      for (let turn = 0; !isOver; turn++) await act(worker, (turn + at) % 3 === 0);
+    });
+    // Looked at below.
+    for (const one of acting) one.catch(() => undefined);
+    await delay(SHORTEST_ACTING_MS + Math.random() * (LONGEST_ACTING_MS - SHORTEST_ACTING_MS));
+    const before = asked.filter(({ at }) => at !== undefined).length;
+    await servers.kill(Math.random() * LONGEST_SILENCE_MS);
+    const killedAt = performance.now();
+    await servers.takeOver();
+    await untilTrue('Rekey acts again', async () => {
+      const again = asked.find(({ at }) => at !== undefined && at > killedAt + 50);
+      const failed = await Promise.race([Promise.all(acting).then(() => true), delay(50).then(() => false)]);
+      if (failed) throw new Error('nobody acts');
+      if (again?.at !== undefined) onAgain.push(Math.round(again.at - killedAt));
+      return again !== undefined;
+    });
+    isOver = true;
+    await Promise.all(acting);
+    servers.addStandby();
+    if (isSynchronous) await untilTrue('the standby is in step', () => standsWith('in_step'));
+    const cuts = await noticedCuts();
+    let lost = 0;
+    for (const one of asked.slice(first)) {
+      if (one.at === undefined) continue;
+      total.acknowledged += 1;
+      const found = await count(one);
+      if (found === 0) lost += 1;
+      if (found > 1) total.doubled += 1;
+    }
+    total.lost += lost;
+    const isNoticed = cuts > noticedBefore;
+    noticedBefore = cuts;
+    if (lost > 0 && isNoticed) total.noticed += 1;
+    if (lost === 0 && isNoticed && isSynchronous) total.wrong += 1;
+    if (lost > 0 && !isNoticed) total.wrong += 1;
+    log(`round ${number}: ${before} before the kill, lost ${lost}, noticed ${isNoticed}`);
+  }
+
+  let isStopped = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      isStopped = true;
+    });
+  let noticedBefore = 0;
+  const noticedCuts = async (): Promise<number> =>
+    Number(
+      (
+        await servers.ask(
+          'firm',
+          "SELECT count(*)::integer AS n FROM rekey.activity WHERE action IN ('record.cut', 'record.altered')",
+        )
+      )[0]?.['n'],
+    );
+
+  try {
+    if (isSynchronous) await untilTrue('the standby is in step', () => standsWith('in_step'));
+    for (const { desk, person } of workers) await enterAgain(desk, person);
+    for (let number = 1; number <= Number(countText) && !isStopped; number++) {
+      await round(number);
+      say(`${number} kills: ${JSON.stringify(total)}; acting again after ${onAgain.at(-1)} ms`);
+    }
+    const [one] = workers;
+    if (one !== undefined) {
+      await enterAgain(one.desk, one.person);
+      const { breaks } = await one.desk.ask('activity.verify', {});
+      say(`breaks in the record: ${breaks.length}`);
+      if (isSynchronous && breaks.length > 0) total.wrong += 1;
+    }
+  } finally {
+    for (const { desk } of workers) desk.close();
+    await rekey.end();
+    servers.stop();
+  }
+  const times = onAgain.toSorted((a, b) => a - b);
+  const at = (part: number): number => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0;
+  say(`acting again: median ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${times.at(-1)} ms`);
+  say(`asked without an answer at first: ${total.unknown}`);
+  return isSynchronous ? total.lost + total.doubled + total.wrong === 0 : total.lost > 0 && total.wrong === 0;
+}
+
+// Worker threads alone keep no process alive.
+const staying = setInterval(() => undefined, 1000);
+try {
+  process.exitCode = (await campaign()) ? 0 : 1;
+} finally {
+  clearInterval(staying);
+}
