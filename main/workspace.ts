@@ -33,7 +33,7 @@ import {
 } from './storage/files/data-key.ts';
 import { lastBackupNoteOf } from './storage/files/last-backup-note.ts';
 import { findNetworkType } from './storage/files/network-folder.ts';
-import { isOnPostgres, readMoveMark, tidyOnPostgres } from './storage/files/postgres-note.ts';
+import { isOnPostgres, postgresNoteOf, readMoveMark, tidyOnPostgres } from './storage/files/postgres-note.ts';
 import { dropReplaced } from './storage/files/replace-folder.ts';
 import { removeOldUpgradeCopies } from './storage/files/upgrade-copies.ts';
 import { removeHalfFile } from './storage/files/write-file-whole.ts';
@@ -103,7 +103,12 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
   const keyFile = join(folder, 'data-key.json');
   const { anchorFile } = dependencies;
   // Where the key itself is gone, the half may be its last copy.
-  for (const name of [anchorFile, lastBackupNoteOf(anchorFile), ...(existsSync(keyFile) ? [keyFile] : [])])
+  for (const name of [
+    anchorFile,
+    lastBackupNoteOf(anchorFile),
+    postgresNoteOf(folder),
+    ...(existsSync(keyFile) ? [keyFile] : []),
+  ])
     removeHalfFile(name);
   const openKey = async (mayCreate: boolean): Promise<DataKey> =>
     dependencies.isSample

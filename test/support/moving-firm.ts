@@ -20,7 +20,7 @@ export function dropAfterEach(): void {
   afterEach(() => atServer(`DROP DATABASE IF EXISTS ${DATABASE} WITH (FORCE)`));
 }
 
-export const makeDatabase = (): void =>
+const makeDatabase = (): void =>
   atServer(`CREATE DATABASE ${DATABASE}`, `REVOKE ALL ON DATABASE ${DATABASE} FROM PUBLIC`);
 
 /** Removes the database, and makes an empty one in its place. */

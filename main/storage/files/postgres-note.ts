@@ -12,20 +12,20 @@ const noteSchema = v.object({
   moveMark: v.optional(v.string()),
 });
 
-const noteOf = (folder: string): string => join(folder, 'postgres.json');
+export const postgresNoteOf = (folder: string): string => join(folder, 'postgres.json');
 /** SQLite's files beside a database belong to it: what is in one is not in the database yet. */
 const PARTS = ['', '-journal', '-wal', '-shm'];
 
-export const isOnPostgres = (folder: string): boolean => existsSync(noteOf(folder));
+export const isOnPostgres = (folder: string): boolean => existsSync(postgresNoteOf(folder));
 
 /** @param at epoch ms. */
 export const noteOnPostgres = (folder: string, at: number, moveMark?: string): void =>
-  writeFileWhole(noteOf(folder), `${JSON.stringify({ version: 1, notedAt: at, moveMark })}\n`);
+  writeFileWhole(postgresNoteOf(folder), `${JSON.stringify({ version: 1, notedAt: at, moveMark })}\n`);
 
 /** Undefined too where the note cannot be read. */
 export function readMoveMark(folder: string): string | undefined {
   try {
-    return v.parse(noteSchema, JSON.parse(readSmallFile(noteOf(folder)) ?? '')).moveMark;
+    return v.parse(noteSchema, JSON.parse(readSmallFile(postgresNoteOf(folder)) ?? '')).moveMark;
   } catch {
     return undefined;
   }
@@ -33,7 +33,7 @@ export function readMoveMark(folder: string): string | undefined {
 
 /** The file of the folder is the firm from now on. */
 export function removePostgresNote(folder: string): void {
-  rmSync(noteOf(folder));
+  rmSync(postgresNoteOf(folder));
   syncFolder(folder);
 }
 
