@@ -31,7 +31,6 @@ export default defineConfig({
           include: ['test/{postgres,services,ipc,line}/**/*.test.ts'],
           // They are about the file: backups, moves, and what a program writes into it.
           exclude: [
-            'test/services/backup/**',
             'test/services/{hand-out,kill,model}.test.ts',
             'test/services/act/credentials.test.ts',
             'test/services/firm/{bind-credentials,record-watch}.test.ts',

@@ -174,7 +174,10 @@ async function serve(order: ServeOrder, problem: ProblemKind | undefined): Promi
   }
   const log = createLog(join(app.getPath('userData'), 'logs', 'rekey.log'));
   if (order.kind === 'move') return moveToPostgres(order.database, log);
-  await serveFolder(order.listen, order.database, log);
+  if (order.kind === 'serve') return serveFolder(order.listen, order.database, log);
+  const { moveBackFromPostgres, planBackupsTo } = await import('./serve-once.ts');
+  if (order.kind === 'move_back') return moveBackFromPostgres(order.database, log);
+  await planBackupsTo(order.folder, order.database, log);
 }
 
 /**

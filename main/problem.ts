@@ -27,6 +27,8 @@ const SENTENCES = {
     'other accounts may write to the folder of the PostgreSQL socket. Use a folder that only PostgreSQL may write to.',
   without_firm: 'there is no firm in this database of PostgreSQL. Move one there with --serve --move-to.',
   with_firm: 'there is a firm in this database of PostgreSQL already. Use an empty database.',
+  moved_back:
+    'this database of PostgreSQL is not the firm: it was moved back into a data folder, or its move did not end. Start Rekey on the computer that moved it.',
   on_postgres: 'the firm of this folder is in a database of PostgreSQL. Serve it with --serve --database.',
   not_on_postgres: 'the firm of this folder is not in a database of PostgreSQL. Move it there with --serve --move-to.',
   network_folder: 'the data folder is on a network drive. Use a folder on a disk of this computer.',

@@ -1,10 +1,13 @@
 // The arguments of a Rekey without a window, which only serves other desktops.
+import { isAbsolute } from 'node:path';
 import { type Address, parseAddress } from './domain/pairing.ts';
 import { readPostgresUrl } from './storage/engine/postgres/address.ts';
 
 export type ServeOrder =
   | { readonly kind: 'serve'; readonly listen: Address | undefined; readonly database?: string }
   | { readonly kind: 'move'; readonly database: string }
+  | { readonly kind: 'move_back'; readonly database: string }
+  | { readonly kind: 'back_up'; readonly folder: string; readonly database?: string }
   | { readonly kind: 'status' }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly sentence: string };
@@ -25,6 +28,11 @@ It prints one line when it is ready: serving <firm> on <address>:<port>
                               A password comes from the credential database-password of systemd,
                               from PGPASSWORD or from PGPASSFILE, and not from here.
   --serve --move-to <url>     Moves the firm of the folder to an empty database of PostgreSQL.
+  --serve --move-back --database <url>
+                              Moves the firm from that database back into the folder.
+  --serve --backups-to <folder> [--database <url>]
+                              Makes a backup in the folder, and automatic ones from then on. The passphrase
+                              is read twice from the standard input. A terminal does not show it.
   --serve --status            Asks the Rekey that serves this folder how it is, and prints it as JSON.
   --serve --help              Prints this.
 
@@ -49,6 +57,15 @@ export function readServeOrder(args: readonly string[]): ServeOrder | undefined 
   const database = readPostgresUrl(url ?? '');
   if (url !== undefined && (otherUrls.length > 0 || database === undefined)) return wrong(`--database ${NEEDS_URL}`);
   const onPostgres = database === undefined ? {} : { database };
+  if (has('move-back'))
+    return database === undefined
+      ? wrong(`--move-back needs --database. It ${NEEDS_URL}`)
+      : { kind: 'move_back', database };
+  const [folder, ...otherFolders] = valuesOf(args, '--backups-to');
+  if (folder !== undefined)
+    return otherFolders.length > 0 || !isAbsolute(folder)
+      ? wrong('--backups-to needs one full path of a folder.')
+      : { kind: 'back_up', folder, ...onPostgres };
   const [text, ...others] = valuesOf(args, '--listen');
   if (text === undefined) return { kind: 'serve', listen: undefined, ...onPostgres };
   const listen = parseAddress(text);

@@ -23,7 +23,7 @@ import type { Workspace } from './workspace.ts';
 
 const CHECK_FOR_DAMAGE_AFTER_MS = 1000;
 
-type Log = (line: string) => void;
+export type Log = (line: string) => void;
 
 /**
  * Ends the process, sooner or later.
@@ -40,7 +40,8 @@ interface Opened {
   readonly firmName: string;
 }
 
-async function openOrSay(postgres: PostgresAddress | undefined, log: Log): Promise<Opened | undefined> {
+/** Says why it cannot open it. */
+export async function openOrSay(postgres: PostgresAddress | undefined, log: Log): Promise<Opened | undefined> {
   try {
     const workspace = await openFirm(postgres);
     const firm = getFirm(workspace.context.storage.read);
@@ -61,8 +62,14 @@ export async function moveToPostgres(database: string, log: Log): Promise<void> 
   if (opened === undefined) return app.exit(1);
   const { workspace } = opened;
   try {
-    const { tables, rows, notRenamed } = moveFirm(workspace, firmPlace.folder, postgresAddress(database));
+    const { tables, rows, notFlushed, notRenamed } = moveFirm(workspace, firmPlace.folder, postgresAddress(database));
     log(`moved to PostgreSQL: ${tables} tables, ${rows} rows`);
+    if (notFlushed !== undefined) {
+      log(`the note is not flushed: ${String(notFlushed)}`);
+      process.stderr.write(
+        'Rekey: the firm is moved, but the disk has not confirmed it. Look whether the folder is as moved after the next power cut.\n',
+      );
+    }
     if (notRenamed !== undefined) {
       log(`the file has its old name: ${String(notRenamed)}`);
       process.stderr.write(
@@ -177,8 +184,6 @@ async function serveFirm(
 
   async function backUp(isClosing: boolean): Promise<void> {
     try {
-      // A backup is made of a file of SQLite.
-      if (typeof context.storage.source !== 'string') return;
       if (!context.storage.isClosed && (await backUpIfDue(context, isClosing))) door.stateChanged();
     } catch (error) {
       log(`not backed up: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

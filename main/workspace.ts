@@ -33,7 +33,7 @@ import {
 } from './storage/files/data-key.ts';
 import { lastBackupNoteOf } from './storage/files/last-backup-note.ts';
 import { findNetworkType } from './storage/files/network-folder.ts';
-import { isOnPostgres } from './storage/files/postgres-note.ts';
+import { isOnPostgres, postgresNoteOf, readMoveMark, tidyOnPostgres } from './storage/files/postgres-note.ts';
 import { dropReplaced } from './storage/files/replace-folder.ts';
 import { removeOldUpgradeCopies } from './storage/files/upgrade-copies.ts';
 import { removeHalfFile } from './storage/files/write-file-whole.ts';
@@ -103,7 +103,12 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
   const keyFile = join(folder, 'data-key.json');
   const { anchorFile } = dependencies;
   // Where the key itself is gone, the half may be its last copy.
-  for (const name of [anchorFile, lastBackupNoteOf(anchorFile), ...(existsSync(keyFile) ? [keyFile] : [])])
+  for (const name of [
+    anchorFile,
+    lastBackupNoteOf(anchorFile),
+    postgresNoteOf(folder),
+    ...(existsSync(keyFile) ? [keyFile] : []),
+  ])
     removeHalfFile(name);
   const openKey = async (mayCreate: boolean): Promise<DataKey> =>
     dependencies.isSample
@@ -117,8 +122,9 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
           ...(dependencies.checkUpTo === undefined ? {} : { checkUpTo: dependencies.checkUpTo }),
           finishUpgrade: (tx, from) => bindUpgraded(tx, from, foundKey, dependencies),
         })
-      : openPostgres(dependencies.postgres);
+      : openPostgres(dependencies.postgres, readMoveMark(folder));
   try {
+    if (dependencies.postgres !== undefined) tidyOnPostgres(folder);
     const hasFirm = getFirm(storage.read) !== undefined;
     // A fresh database in the place of the firm's is not a first run either.
     if (!hasFirm && knowsOtherRecords(dependencies.anchorFile, storage.read))
@@ -197,7 +203,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
   }
 }
 
-const anchorOf = (secretBox: SecretBox, file: string): Anchor =>
+export const anchorOf = (secretBox: SecretBox, file: string): Anchor =>
   openAnchor(file, (text) => secretBox.mac('anchor', text));
 
 /**

@@ -14,6 +14,8 @@ const ALLOWED: ReadonlyMap<string, RegExp> = new Map([
   ['listen', ANY],
   ['database', ANY],
   ['move-to', ANY],
+  ['move-back', NONE],
+  ['backups-to', ANY],
   ['status', NONE],
   ['help', NONE],
   ['lang', ANY],

@@ -38,16 +38,10 @@ function BackupsElsewhere({ server }: { readonly server: string }) {
       </h2>
       {state !== undefined && (
         <p className={page['lead']}>
-          {state.engine === 'postgres' ? (
-            'The firm’s data is in a PostgreSQL database. Rekey makes no backup of it. The person who looks after the server does.'
-          ) : (
-            <>
-              The firm is backed up and restored at <bdi>{server}</bdi>, the computer that has its data.{' '}
-              {state.hasWindow
-                ? 'Sign in there to make a backup, and to see when the last one was made.'
-                : 'Rekey runs there without a window. The person who looks after that computer makes backups.'}
-            </>
-          )}
+          The firm is backed up at <bdi>{server}</bdi>, the computer that has its data.{' '}
+          {state.hasWindow
+            ? 'Sign in there to make a backup, to restore one, and to see when the last one was made.'
+            : 'Rekey runs there without a window. The person who looks after that computer makes backups.'}
         </p>
       )}
       <FailureBanner failure={failure} />

@@ -29,6 +29,11 @@ test.each([
   [['--database', 'rekey.db']],
   [['--database', 'postgres://rekey:secret@db.example/rekey?sslmode=verify-full']],
   [['--move-to', 'postgres://rekey@db.example/rekey']],
+  [['--move-back']],
+  [['--move-back', '--database', 'rekey.db']],
+  [['--backups-to']],
+  [['--backups-to', 'backups']],
+  [['--backups-to', '/srv/backups', '--backups-to=/srv/others']],
 ])('%j does not serve, and says why', (args) => {
   expect(readServeOrder(['--serve', ...args])).toMatchObject({ kind: 'wrong', sentence: expect.stringMatching(/\.$/) });
 });
@@ -43,6 +48,17 @@ test('a database is given by an address without a password, and a firm is moved 
   expect(readServeOrder(['--serve', '--move-to', url])).toEqual({ kind: 'move', database: url });
 });
 
+test('a firm is moved back from its database, and backups are planned with and without one', () => {
+  const database = 'postgres:///rekey?host=/run/postgresql&user=rekey';
+  expect(readServeOrder(['--serve', '--move-back', '--database', database])).toEqual({ kind: 'move_back', database });
+  expect(readServeOrder(['--serve', '--backups-to=/srv/backups'])).toEqual({ kind: 'back_up', folder: '/srv/backups' });
+  expect(readServeOrder(['--serve', '--backups-to', '/srv/backups', '--database', database])).toEqual({
+    kind: 'back_up',
+    folder: '/srv/backups',
+    database,
+  });
+});
+
 test('help and status serve nothing', () => {
   expect(readServeOrder(['--serve', '--help', '--listen'])).toEqual({ kind: 'help' });
   expect(readServeOrder(['--serve', '--status'])).toEqual({ kind: 'status' });
@@ -54,6 +70,8 @@ test('a packaged Rekey takes these switches', () => {
     ['--serve', '--status'],
     ['--serve', '--database=postgres:///rekey?host=/run/postgresql&user=rekey'],
     ['--serve', '--move-to', 'postgres:///rekey?host=/run/postgresql&user=rekey'],
+    ['--serve', '--move-back', '--database=postgres:///rekey?host=/run/postgresql&user=rekey'],
+    ['--serve', '--backups-to=/srv/backups'],
     ['--serve', '--help'],
   ])
     expect(findRefusedSwitch(args, 'linux')).toBeUndefined();

@@ -1,56 +1,15 @@
 // A firm that moves from its folder to PostgreSQL: all of it or nothing, and one of the two is the firm.
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { moveFirm } from '../../main/move-firm.ts';
-import { problemOf } from '../../main/problem.ts';
-import { fillSampleFirm } from '../../main/services/firm/sample-firm.ts';
 import { connect } from '../../main/storage/engine/postgres/connection.ts';
 import { createSchema } from '../../main/storage/engine/postgres/prepare-database.ts';
 import { checkRecord, isIntact } from '../../main/storage/record/check-record.ts';
-import { openWorkspace, type Workspace } from '../../main/workspace.ts';
-import { urlOf } from '../support/engine.ts';
-import { makePlace, noKeyStore, note, type Place } from '../support/place.ts';
+import { address, dropAfterEach, kindOf, openMoved, placeWithFirm } from '../support/moving-firm.ts';
+import { makePlace, note } from '../support/place.ts';
 
-const DATABASE = `moved_${process.pid}`;
-const address = { url: urlOf(DATABASE) };
-
-function atServer(...statements: string[]): unknown[][] {
-  const server = connect({ url: urlOf('postgres') }, false);
-  const results = statements.map((text) => server.run({ text }).rows);
-  server.close();
-  return results.at(-1) ?? [];
-}
-
-const openMoved = ({ folder, anchorFile, clock }: Place): Promise<Workspace> =>
-  openWorkspace(folder, {
-    keyStore: noKeyStore,
-    clock,
-    appVersion: '0.0.0-test',
-    isSample: false,
-    anchorFile,
-    postgres: address,
-  });
-
-const kindOf = async (opening: Promise<Workspace>): Promise<string> =>
-  opening.then(
-    (workspace) => {
-      workspace.close();
-      return 'opened';
-    },
-    (error: unknown) => problemOf(error).kind,
-  );
-
-async function placeWithFirm(): Promise<{ readonly place: Place; readonly workspace: Workspace }> {
-  atServer(`CREATE DATABASE ${DATABASE}`, `REVOKE ALL ON DATABASE ${DATABASE} FROM PUBLIC`);
-  const place = makePlace();
-  const workspace = await place.open();
-  await fillSampleFirm(workspace.context);
-  note(workspace, 300);
-  return { place, workspace };
-}
-
-afterEach(() => void atServer(`DROP DATABASE IF EXISTS ${DATABASE} WITH (FORCE)`));
+dropAfterEach();
 
 test('a moved firm has everything, goes on with its record, and its folder opens no file', async () => {
   const { place, workspace } = await placeWithFirm();

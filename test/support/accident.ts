@@ -1,7 +1,9 @@
 // Writes that fail in the database itself, as they would on a full disk: on either engine.
 import type { Context } from '../../main/services/act/context.ts';
 import type { Params, SqlValue, Storage, Tx } from '../../main/storage/engine/database.ts';
+import { connect } from '../../main/storage/engine/postgres/connection.ts';
 import { isPostgres } from './engine.ts';
+import { editFile } from './place.ts';
 
 /** @param order.when a condition on the row, as OLD or NEW. @returns mends it. */
 export function breakWrites(
@@ -26,6 +28,17 @@ export function breakWrites(
     `CREATE TEMP TRIGGER accident BEFORE ${verb} ON main.${table} WHEN ${when} BEGIN SELECT RAISE(ABORT, '${message}'); END`,
   );
   return () => run('DROP TRIGGER accident');
+}
+
+/** Changes the data as a program of its own that knows the engine well: no trigger gives it away. */
+export function editAsProgram({ source }: Pick<Storage, 'source'>, statement: string): void {
+  if (typeof source === 'string') {
+    editFile(source, (db) => db.exec(statement));
+    return;
+  }
+  const connection = connect(source, false);
+  connection.run({ text: `SET session_replication_role = replica; ${statement}` });
+  connection.close();
 }
 
 const NO_STATEMENT = 'UPDATE firm SET no_such_column = 1';

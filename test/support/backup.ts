@@ -13,7 +13,7 @@ export const KEY_TEXT = '{"version":1,"protection":"file_only","key":"a2V5"}\n';
 
 export const makeRequest = (fixture: Fixture, target: string): MakeRequest => ({
   kind: 'make',
-  database: fixture.file,
+  database: fixture.context.storage.source,
   workFolder: join(dirname(fixture.file), 'backup-work'),
   target,
   passphrase: PASSPHRASE,

@@ -5,7 +5,6 @@ import { refuse } from '../../domain/refusal.ts';
 import { makeBackupInWorker } from '../../storage/backup/backup-in-worker.ts';
 import type { MadeBackup } from '../../storage/backup/make-backup.ts';
 import type { OnPhase } from '../../storage/backup/phase.ts';
-import { fileOf } from '../../storage/engine/file-of.ts';
 import { toKeyText } from '../../storage/files/data-key.ts';
 import { readSmallFile } from '../../storage/files/read-small-file.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
@@ -46,7 +45,7 @@ export function makeBackup(
   return makeBackupInWorker(
     {
       kind: 'make',
-      database: fileOf(storage),
+      database: storage.source,
       workFolder: workFolderOf(home.folder),
       target,
       passphrase,

@@ -49,15 +49,20 @@ export async function planBackups(
   };
   const file = await backUp(context, actor, order, choosePlace, onPhase);
   if (file === undefined) return false;
-  const now = context.clock.now();
-  const sealedPassphrase = context.secretBox.seal(PLACE, new TextEncoder().encode(order.passphrase));
   context.storage.transaction((tx) => {
-    removeBackupPlan(tx);
-    setBackupPlan(tx, { folder: dirname(file), sealedPassphrase, triedAt: now, failedBecause: null });
-    putAutomaticBackup(tx, basename(file), now);
+    beginPlan(context, tx, file, order.passphrase);
     recordActivity(context, tx, { action: 'backup.planned', outcome: 'done', actor: actor.user });
   });
   return true;
+}
+
+/** @param first the first backup of the plan. */
+export function beginPlan(context: Context, tx: Tx, first: string, passphrase: string): void {
+  const now = context.clock.now();
+  const sealedPassphrase = context.secretBox.seal(PLACE, new TextEncoder().encode(passphrase));
+  removeBackupPlan(tx);
+  setBackupPlan(tx, { folder: dirname(first), sealedPassphrase, triedAt: now, failedBecause: null });
+  putAutomaticBackup(tx, basename(first), now);
 }
 
 /** A second click is harmless. The files stay where they are. */

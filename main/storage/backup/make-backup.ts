@@ -16,7 +16,9 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { Identity, Recipient, Stanza } from 'age-encryption';
 import { normalPassphrase } from '../../domain/passphrase.ts';
-import { copyDatabase, inspectCopy } from '../engine/copy-database.ts';
+import { inspectCopy } from '../engine/copy-database.ts';
+import { copyOf } from '../engine/copy-of.ts';
+import type { DatabaseSource } from '../engine/database.ts';
 import { DatabaseProblem } from '../engine/database-problem.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 import { syncFolder } from '../files/write-file-whole.ts';
@@ -30,7 +32,7 @@ import type { OnPhase } from './phase.ts';
 
 export interface MakeRequest {
   readonly kind: 'make';
-  readonly database: string;
+  readonly database: DatabaseSource;
   /** Where the copies lie in between. It is removed before the end. */
   readonly workFolder: string;
   readonly target: string;
@@ -71,7 +73,7 @@ export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promis
     mkdirSync(workFolder, { recursive: true, mode: 0o700 });
     writeFileSync(join(workFolder, TARGET_NOTE), partial, { flag: 'wx', mode: 0o600 });
     const copy = join(workFolder, 'rekey.db');
-    await copyDatabase(request.database, copy, (done, total) => onPhase('copying', done, total));
+    await copyOf(request.database, copy, (done, total) => onPhase('copying', done, total));
     const facts = inspectCopy(copy);
     check = checkCopy(copy);
     const { isSample, madeAt, appVersion, anchor, movedFrom } = request;

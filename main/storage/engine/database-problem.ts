@@ -32,6 +32,8 @@ export type ProblemKind =
   | 'without_firm'
   /** A database of PostgreSQL that a firm would be moved to has one. */
   | 'with_firm'
+  /** A database of PostgreSQL that was left for a folder, or that a move has not ended with. */
+  | 'moved_back'
   /** The firm of the folder is in a database of PostgreSQL. */
   | 'on_postgres'
   /** It is not. */

@@ -92,6 +92,11 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'begin automatic backups',
     requests: ['backups.plan'],
   },
+  'backup.planned_at_server': {
+    name: 'Automatic backups begun at the server',
+    did: 'Automatic backups were begun with a command at the computer with the data',
+    isImpersonal: true,
+  },
   'backup.folder_set_by_it': {
     name: 'Automatic backups moved by your IT',
     did: 'The policy file of your IT moved automatic backups to another folder',

@@ -2,7 +2,6 @@
 // Partner Admin with password and code opens it again.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { findMove, sealMove } from '../../../main/services/act/moved-firm.ts';
 import { recordActivity } from '../../../main/services/act/record-activity.ts';
@@ -14,6 +13,7 @@ import { readLastBackup } from '../../../main/storage/files/last-backup-note.ts'
 import { setBackupPlan } from '../../../main/storage/tables/backup-plan.ts';
 import { endAllSessions } from '../../../main/storage/tables/sessions.ts';
 import { NAMES, REQUESTS } from '../../ipc/requests.ts';
+import { breakWrites, editAsProgram } from '../../support/accident.ts';
 import { PASSPHRASE } from '../../support/backup.ts';
 import { createFixture, dump, type Fixture, type Person } from '../../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../../support/open-door.ts';
@@ -166,10 +166,8 @@ describe('a firm that moves', () => {
   test('stays when the disk is full at the mark, and the file is gone', async () => {
     const at = await desk();
     const { fixture, open, folder } = at;
-    fixture.context.storage.transaction((tx) =>
-      tx.run(`CREATE TEMP TRIGGER full BEFORE INSERT ON activity WHEN new.action LIKE 'firm.move%d'
-        BEGIN SELECT RAISE(ABORT, 'full'); END`),
-    );
+    const when = "new.action LIKE 'firm.move%d'";
+    breakWrites(fixture.context.storage, { verb: 'INSERT', table: 'activity', when }, 'full');
     const moving = { ...input, code: fixture.nextCode(at.admin) };
     await open.refusal(WINDOW, 'backups.move', moving);
     expect(readdirSync(folder)).toEqual([]);
@@ -256,15 +254,11 @@ describe('the mark', () => {
   test('that a program has changed around its seal is shown all the same', async () => {
     const at = await desk();
     mark(at);
-    const program = new BetterSqlite3(at.fixture.file);
-    const trigger = program.prepare("SELECT sql FROM sqlite_schema WHERE name = 'activity_is_not_changed'").pluck();
-    const restored = String(trigger.get());
-    program.exec('DROP TRIGGER activity_is_not_changed');
-    program
-      .prepare("UPDATE activity SET at = ?, actor_name = ? WHERE action = 'firm.moved'")
-      .run(9e15, 'x'.repeat(999));
-    program.exec(restored);
-    program.close();
+    const longName = 'x'.repeat(999);
+    editAsProgram(
+      at.fixture.context.storage,
+      `UPDATE activity SET at = 9000000000000000, actor_name = '${longName}' WHERE action = 'firm.moved'`,
+    );
     at.fixture.reopen();
     expect(await screenOf(at)).toMatchObject({ name: 'moved', at: 8.64e15, byName: 'x'.repeat(200) });
   });
@@ -272,13 +266,7 @@ describe('the mark', () => {
     const at = await desk();
     const { fixture, open, admin } = at;
     mark(at);
-    const program = new BetterSqlite3(fixture.file);
-    const trigger = program
-      .prepare("SELECT sql FROM sqlite_schema WHERE name = 'activity_is_not_removed'")
-      .pluck()
-      .get();
-    program.exec(`DROP TRIGGER activity_is_not_removed; DELETE FROM activity WHERE action = 'firm.moved'; ${trigger}`);
-    program.close();
+    editAsProgram(fixture.context.storage, "DELETE FROM activity WHERE action = 'firm.moved'");
     fixture.reopen();
     await open.signIn(WINDOW, admin);
     expect(

@@ -8,6 +8,7 @@ import { createTransactions } from '../transactions.ts';
 import type { Changes } from '../watch-changes.ts';
 import type { PostgresAddress } from './address.ts';
 import { type Connection, connect } from './connection.ts';
+import { requireFirm } from './move-mark.ts';
 import { requireOurSchema, requireSuitable, takeLock } from './prepare-database.ts';
 import { requireSafeSocket } from './socket-folder.ts';
 import { watchStandby } from './standby.ts';
@@ -16,14 +17,18 @@ import { createStatements, type Statements, toRows } from './statements.ts';
 /** As SQLite's checkpoint: what waits for a pause of the commits. */
 const IDLE_AFTER_MS = 1000;
 
-/** @throws DatabaseProblem; the database is then unchanged. */
-export function openPostgres(address: PostgresAddress): Storage {
+/**
+ * @param moveMark in the note of the folder: see move-mark.ts.
+ * @throws DatabaseProblem; the database is then unchanged.
+ */
+export function openPostgres(address: PostgresAddress, moveMark?: string): Storage {
   requireSafeSocket(address);
   const connection = connect(address, true);
   try {
     requireSuitable(connection);
     takeLock(connection);
     requireOurSchema(connection);
+    requireFirm(connection, moveMark);
     return createStorage(connection, address);
   } catch (error) {
     connection.close();

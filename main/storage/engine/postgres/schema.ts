@@ -56,7 +56,7 @@ export function postgresSchema(): string {
       ...objectsOf(db, 'index').map(({ sql }) => toIndex(sql)),
       TRIGGERS,
       'INSERT INTO clock (id, high_water) VALUES (1, 0)',
-      'CREATE TABLE rekey_schema (version bigint NOT NULL)',
+      'CREATE TABLE rekey_schema (version bigint NOT NULL, move_mark text)',
       `INSERT INTO rekey_schema (version) VALUES (${SCHEMA_VERSION})`,
       STANDBY_NOTES,
     ].join(';\n');
