@@ -174,6 +174,7 @@ async function serve(order: ServeOrder, problem: ProblemKind | undefined): Promi
   }
   const log = createLog(join(app.getPath('userData'), 'logs', 'rekey.log'));
   if (order.kind === 'move') return moveToPostgres(order.database, log);
+  if (order.kind === 'prepare') return (await import('./second-server.ts')).prepareFolder(order.database, log);
   await serveFolder(order.listen, order.database, log);
 }
 

@@ -5,6 +5,7 @@ import { readPostgresUrl } from './storage/engine/postgres/address.ts';
 export type ServeOrder =
   | { readonly kind: 'serve'; readonly listen: Address | undefined; readonly database?: string }
   | { readonly kind: 'move'; readonly database: string }
+  | { readonly kind: 'prepare'; readonly database: string }
   | { readonly kind: 'status' }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly sentence: string };
@@ -22,9 +23,15 @@ It prints one line when it is ready: serving <firm> on <address>:<port>
   --database <url>            The firm's database is on a PostgreSQL server and not in the folder:
                               postgres:///<database>?host=<folder of the socket>&user=<user>
                               postgres://<user>@<host>/<database>?sslmode=verify-full
+                              postgres://<user>@<host>,<host>/<database>?sslmode=verify-full
+                              Of several hosts, the one that takes changes is used. While another
+                              Rekey serves the firm, or PostgreSQL is not there, this one waits.
                               A password comes from the credential database-password of systemd,
                               from PGPASSWORD or from PGPASSFILE, and not from here.
   --serve --move-to <url>     Moves the firm of the folder to an empty database of PostgreSQL.
+  --serve --prepare-standby --database <url>
+                              Makes the folder of a second server of the firm. It asks for the code
+                              of the recovery kit.
   --serve --status            Asks the Rekey that serves this folder how it is, and prints it as JSON.
   --serve --help              Prints this.
 
@@ -49,6 +56,10 @@ export function readServeOrder(args: readonly string[]): ServeOrder | undefined 
   const database = readPostgresUrl(url ?? '');
   if (url !== undefined && (otherUrls.length > 0 || database === undefined)) return wrong(`--database ${NEEDS_URL}`);
   const onPostgres = database === undefined ? {} : { database };
+  if (has('prepare-standby'))
+    return database === undefined
+      ? wrong(`--prepare-standby needs --database <url>. It ${NEEDS_URL}`)
+      : { kind: 'prepare', database };
   const [text, ...others] = valuesOf(args, '--listen');
   if (text === undefined) return { kind: 'serve', listen: undefined, ...onPostgres };
   const listen = parseAddress(text);

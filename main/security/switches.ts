@@ -14,6 +14,7 @@ const ALLOWED: ReadonlyMap<string, RegExp> = new Map([
   ['listen', ANY],
   ['database', ANY],
   ['move-to', ANY],
+  ['prepare-standby', NONE],
   ['status', NONE],
   ['help', NONE],
   ['lang', ANY],

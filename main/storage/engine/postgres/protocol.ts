@@ -17,9 +17,14 @@ export const LIMITS = {
   /** The connection speaks up every few seconds, unless the process was stopped. Then another server may go on. */
   idleMs: 20_000,
   beatMs: 5000,
+  /** What was sent to this computer and nothing says that it arrived: it has lost its power or its network. */
+  unseenMs: 15_000,
   /** The server answers within its own limits, unless it is gone or waits for a standby that is missing. */
   answerMs: 35_000,
 } as const;
+
+/** SQLSTATE of a server that takes no changes: a standby, or one that was set so. */
+export const READ_ONLY_CODE = '25006';
 
 /** One statement, or with `text` alone any number of them. */
 export interface StatementRequest {
