@@ -56,6 +56,8 @@ async function connect(address: PostgresAddress, isWriter: boolean): Promise<Sta
     } catch (error) {
       // One that takes no changes says more than one that is not there.
       if (!isReadOnly(problem)) problem = error;
+      // Its end is no loss.
+      client = undefined;
       opened.end().catch(() => undefined);
     }
   }
