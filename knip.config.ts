@@ -32,6 +32,7 @@ const config: KnipConfig = {
     'dbus-send',
     'dpkg-deb',
     'gnome-keyring-daemon',
+    'openssl',
     'ip',
     'ldd',
     'makensis',

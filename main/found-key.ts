@@ -23,14 +23,17 @@ export type KeySearch = 'found' | 'bad_code' | 'wrong_code' | 'no_kit' | 'other_
 export async function findKeyWithKit(folder: string, typed: string, keyStore: KeyStore): Promise<KeySearch> {
   const code = parseKitCode(typed);
   if (code === undefined) return 'bad_code';
-  const found = read(folder, (reader) => {
-    const kit = getRecoveryKit(reader);
-    if (kit?.sealedDataKey == null) return 'no_kit' as const;
-    const key = openDataKeyWithKit(kit.sealedDataKey, code, kit.salt);
-    if (key === undefined) return 'wrong_code' as const;
-    return isKeyOf(key, reader) ? key : ('other_firm' as const);
-  });
+  const found = read(folder, (reader) => keyUnderKit(reader, code));
   return typeof found === 'string' ? found : keep(folder, found, keyStore, 'recovery_kit');
+}
+
+/** @param code as parseKitCode reads it. */
+export function keyUnderKit(reader: Reader, code: string): Uint8Array | Exclude<KeySearch, 'found' | 'bad_code'> {
+  const kit = getRecoveryKit(reader);
+  if (kit?.sealedDataKey == null) return 'no_kit';
+  const key = openDataKeyWithKit(kit.sealedDataKey, code, kit.salt);
+  if (key === undefined) return 'wrong_code';
+  return isKeyOf(key, reader) ? key : 'other_firm';
 }
 
 /** @throws BackupProblem, DatabaseProblem. */

@@ -174,6 +174,7 @@ async function serve(order: ServeOrder, problem: ProblemKind | undefined): Promi
   }
   const log = createLog(join(app.getPath('userData'), 'logs', 'rekey.log'));
   if (order.kind === 'move') return moveToPostgres(order.database, log);
+  if (order.kind === 'prepare') return (await import('./second-server.ts')).prepareFolder(order.database, log);
   if (order.kind === 'serve') return serveFolder(order.listen, order.database, log);
   const { moveBackFromPostgres, planBackupsTo } = await import('./serve-once.ts');
   if (order.kind === 'move_back') return moveBackFromPostgres(order.database, log);

@@ -9,6 +9,7 @@ import { workFolderOf } from './services/backup/make-backup.ts';
 import { noteInterruptedMove } from './services/backup/move-away.ts';
 import { cleanUpBackup } from './storage/backup/make-backup.ts';
 import type { PostgresAddress } from './storage/engine/postgres/address.ts';
+import type { Connection } from './storage/engine/postgres/connection.ts';
 import { finishReplacing } from './storage/files/replace-folder.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -24,8 +25,8 @@ export const workspaceDependencies = {
   managed: managedHere,
 };
 
-/** @param postgres where its database is; undefined: a file of the folder. */
-export async function openFirm(postgres?: PostgresAddress): Promise<Workspace> {
+/** @param postgres its database, or the connection that has the lock of it; undefined: a file of the folder. */
+export async function openFirm(postgres?: PostgresAddress | Connection): Promise<Workspace> {
   finishReplacing(firmPlace.folder, firmPlace.anchorFile);
   cleanUpBackup(workFolderOf(firmPlace.folder));
   const workspace = await openWorkspace(firmPlace.folder, {

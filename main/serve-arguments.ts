@@ -8,6 +8,7 @@ export type ServeOrder =
   | { readonly kind: 'move'; readonly database: string }
   | { readonly kind: 'move_back'; readonly database: string }
   | { readonly kind: 'back_up'; readonly folder: string; readonly database?: string }
+  | { readonly kind: 'prepare'; readonly database: string }
   | { readonly kind: 'status' }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly sentence: string };
@@ -25,6 +26,9 @@ It prints one line when it is ready: serving <firm> on <address>:<port>
   --database <url>            The firm's database is on a PostgreSQL server and not in the folder:
                               postgres:///<database>?host=<folder of the socket>&user=<user>
                               postgres://<user>@<host>/<database>?sslmode=verify-full
+                              postgres://<user>@<host>,<host>/<database>?sslmode=verify-full
+                              Of several hosts, the one that takes changes is used. While another
+                              Rekey serves the firm, or PostgreSQL is not there, this one waits.
                               A password comes from the credential database-password of systemd,
                               from PGPASSWORD or from PGPASSFILE, and not from here.
   --serve --move-to <url>     Moves the firm of the folder to an empty database of PostgreSQL.
@@ -33,6 +37,9 @@ It prints one line when it is ready: serving <firm> on <address>:<port>
   --serve --backups-to <folder> [--database <url>]
                               Makes a backup in the folder, and automatic ones from then on. The passphrase
                               is read twice from the standard input. A terminal does not show it.
+  --serve --prepare-standby --database <url>
+                              Makes the folder of a second server of the firm. It asks for the code
+                              of the recovery kit.
   --serve --status            Asks the Rekey that serves this folder how it is, and prints it as JSON.
   --serve --help              Prints this.
 
@@ -66,6 +73,10 @@ export function readServeOrder(args: readonly string[]): ServeOrder | undefined 
     return otherFolders.length > 0 || !isAbsolute(folder)
       ? wrong('--backups-to needs one full path of a folder.')
       : { kind: 'back_up', folder, ...onPostgres };
+  if (has('prepare-standby'))
+    return database === undefined
+      ? wrong(`--prepare-standby needs --database <url>. It ${NEEDS_URL}`)
+      : { kind: 'prepare', database };
   const [text, ...others] = valuesOf(args, '--listen');
   if (text === undefined) return { kind: 'serve', listen: undefined, ...onPostgres };
   const listen = parseAddress(text);

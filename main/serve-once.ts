@@ -12,7 +12,7 @@ import type { Workspace } from './workspace.ts';
 
 /** Moves the firm from a database of PostgreSQL back into the folder, and ends the process. */
 export async function moveBackFromPostgres(database: string, log: Log): Promise<void> {
-  const opened = await openOrSay(postgresAddress(database), log);
+  const opened = await openOrSay(async () => postgresAddress(database), log);
   if (opened === undefined) return app.exit(1);
   const { workspace } = opened;
   try {
@@ -37,7 +37,7 @@ export async function moveBackFromPostgres(database: string, log: Log): Promise<
 
 /** Plans automatic backups into a folder, makes the first one, and ends the process. */
 export async function planBackupsTo(folder: string, database: string | undefined, log: Log): Promise<void> {
-  const opened = await openOrSay(database === undefined ? undefined : postgresAddress(database), log);
+  const opened = await openOrSay(database === undefined ? undefined : async () => postgresAddress(database), log);
   if (opened === undefined) return app.exit(1);
   const { workspace } = opened;
   try {

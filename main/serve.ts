@@ -12,11 +12,14 @@ import { managedHere } from './managed-here.ts';
 import { moveFirm, postgresAddress } from './move-firm.ts';
 import { firmPlace, openFirm, userData } from './open-firm.ts';
 import { problemOf, sayProblem } from './problem.ts';
+import { endWith, waitHere } from './second-server.ts';
 import { followStandby, standbyStatus } from './serve-standby.ts';
 import { backUpIfDue } from './services/backup/plan-backups.ts';
 import { serveByArgument } from './services/desktops/serve-firm.ts';
+import { noteAddresses } from './services/desktops/server-addresses.ts';
 import { askStatus, offerStatus } from './status-socket.ts';
 import type { PostgresAddress } from './storage/engine/postgres/address.ts';
+import type { Connection } from './storage/engine/postgres/connection.ts';
 import { getBackupPlan } from './storage/tables/backup-plan.ts';
 import { getFirm } from './storage/tables/firm.ts';
 import type { Workspace } from './workspace.ts';
@@ -30,7 +33,8 @@ export type Log = (line: string) => void;
  * @param database the address of a database of PostgreSQL; undefined: the file of the folder.
  */
 export async function serveFolder(listen: Address | undefined, database: string | undefined, log: Log): Promise<void> {
-  const opened = await openOrSay(database === undefined ? undefined : postgresAddress(database), log);
+  const wait = database === undefined ? undefined : () => waitHere(database, listen, log);
+  const opened = await openOrSay(wait, log);
   if (opened === undefined) return app.exit(1);
   await serveFirm(opened.workspace, opened.firmName, listen, log);
 }
@@ -40,14 +44,20 @@ interface Opened {
   readonly firmName: string;
 }
 
-/** Says why it cannot open it. */
-export async function openOrSay(postgres: PostgresAddress | undefined, log: Log): Promise<Opened | undefined> {
+/**
+ * Says why it cannot open it.
+ * @param find the database of PostgreSQL, or the connection that has its lock; undefined: the file of the folder.
+ */
+export async function openOrSay(
+  find: (() => Promise<PostgresAddress | Connection>) | undefined,
+  log: Log,
+): Promise<Opened | undefined> {
   try {
-    const workspace = await openFirm(postgres);
+    const workspace = await openFirm(await find?.());
     const firm = getFirm(workspace.context.storage.read);
     if (firm !== undefined) return { workspace, firmName: firm.name };
     workspace.close();
-    sayProblem({ kind: postgres === undefined ? 'no_firm' : 'without_firm' });
+    sayProblem({ kind: find === undefined ? 'no_firm' : 'without_firm' });
     return undefined;
   } catch (error) {
     log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -118,13 +128,18 @@ async function serveFirm(
     () => workspace,
     log,
     server.sweep,
-    () => void backUp(false),
+    () => {
+      noteServers();
+      void backUp(false);
+    },
   );
   const startedAt = context.clock.now();
   const endStatus = await offerStatus(userData, () => ({
+    state: 'serving',
     version: context.appVersion,
     servingSince: new Date(startedAt).toISOString(),
     addresses: server.serving?.addresses ?? [],
+    waiting: context.storage.listWaiting(),
     desktopsConnected: server.countConnected(),
     keyProtection: workspace.keyProtection,
     memoryMiB: Math.round(process.memoryUsage().rss / 1_048_576),
@@ -169,8 +184,18 @@ async function serveFirm(
   setTimeout(() => void checkForDamage(), CHECK_FOR_DAMAGE_AFTER_MS);
   warnOfPolicy(log);
   followStandby(context, door, log);
+  noteServers();
   log('serves');
   process.stdout.write(`serving ${firmName} on ${server.serving?.addresses[0] ?? ''}\n`);
+
+  /** Where it fails, the next minute tries again. */
+  function noteServers(): void {
+    try {
+      if (!context.storage.isClosed && noteAddresses(context, server)) server.tellAddresses();
+    } catch (error) {
+      log(`the addresses of servers are not noted: ${String(error)}`);
+    }
+  }
 
   async function checkForDamage(): Promise<void> {
     try {
@@ -204,11 +229,6 @@ const WHY_NOT: Readonly<Partial<Record<RefusalReason['code'], string>>> = {
   port_taken: 'another program uses the port. Choose another one with --listen <address>:<port>.',
   address_not_here: 'this computer does not have the address that it should listen on.',
 };
-
-function endWith(sentence: string): void {
-  process.stderr.write(`Rekey: ${sentence}\n`);
-  app.exit(1);
-}
 
 /** There is no window here that could ask for anything. */
 function nobody({ keyProtection }: Workspace, server: Desktop['server']): Desktop {

@@ -15,11 +15,12 @@ import { type RecordWatch, recordWatchOf } from './services/firm/record-watch.ts
 import { createPasswordHasher, PASSWORD_COST } from './services/secrets/password-hasher.ts';
 import { createSecretBox, type SecretBox } from './services/secrets/secret-box.ts';
 import { checkFile } from './storage/engine/check-file.ts';
-import type { Tx } from './storage/engine/database.ts';
+import type { Storage, Tx } from './storage/engine/database.ts';
 import { DatabaseProblem, toProblem } from './storage/engine/database-problem.ts';
 import { openDatabase } from './storage/engine/open-database.ts';
 import type { PostgresAddress } from './storage/engine/postgres/address.ts';
-import { openPostgres } from './storage/engine/postgres/open-postgres.ts';
+import type { Connection } from './storage/engine/postgres/connection.ts';
+import { openLocked, openPostgres } from './storage/engine/postgres/open-postgres.ts';
 import { type Anchor, knowsOtherRecords, openAnchor } from './storage/files/anchor.ts';
 import { type Claim, claimFolder } from './storage/files/claim.ts';
 import {
@@ -69,8 +70,8 @@ interface Dependencies {
   readonly managed?: Managed;
   /** The anchor of the record. It is kept outside the folder, because the folder may be replaced as a whole. */
   readonly anchorFile: string;
-  /** Where the firm's database is, if it is not a file of the folder. */
-  readonly postgres?: PostgresAddress | undefined;
+  /** Where the firm's database is, if it is not a file of the folder; or the connection that has its lock. */
+  readonly postgres?: PostgresAddress | Connection | undefined;
   /** In bytes, as in openDatabase. */
   readonly checkUpTo?: number;
 }
@@ -122,7 +123,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
           ...(dependencies.checkUpTo === undefined ? {} : { checkUpTo: dependencies.checkUpTo }),
           finishUpgrade: (tx, from) => bindUpgraded(tx, from, foundKey, dependencies),
         })
-      : openPostgres(dependencies.postgres, readMoveMark(folder));
+      : openOnPostgres(dependencies.postgres, readMoveMark(folder));
   try {
     if (dependencies.postgres !== undefined) tidyOnPostgres(folder);
     const hasFirm = getFirm(storage.read) !== undefined;
@@ -154,7 +155,9 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
     storage.transaction((tx) => {
       const { openedWith } = dataKey;
       const isAltered = findAlteredEnd(context, tx) !== undefined;
-      keepSessions(context, tx, verdict.kind === 'fits' && !isAltered && openedWith === undefined);
+      // With PostgreSQL the key is found where the folder of a second server is prepared. The firm was open all the time.
+      const isKeyOld = openedWith === undefined || dependencies.postgres !== undefined;
+      keepSessions(context, tx, verdict.kind === 'fits' && !isAltered && isKeyOld);
       if (verdict.kind !== 'fits') noteCutRecord(context, tx, verdict);
       else if (isAltered) recordActivities(context, tx, []);
       if (openedWith !== undefined)
@@ -202,6 +205,9 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
     throw error;
   }
 }
+
+const openOnPostgres = (at: PostgresAddress | Connection, moveMark: string | undefined): Storage =>
+  'run' in at ? openLocked(at, moveMark) : openPostgres(at, moveMark);
 
 export const anchorOf = (secretBox: SecretBox, file: string): Anchor =>
   openAnchor(file, (text) => secretBox.mac('anchor', text));

@@ -2,6 +2,7 @@
 // with growing waits. It renews the desktop's key when the server asks for it.
 import { randomBytes } from 'node:crypto';
 import type { CsvSeparator } from '../domain/csv.ts';
+import { parseAddress, toAddressText } from '../domain/pairing.ts';
 import { fingerprintOfIdentity, type Identity, makeIdentity } from '../services/secrets/certificate.ts';
 import { isSameBytes } from '../services/secrets/secret-box.ts';
 import { CallProblem, callServer } from './call-server.ts';
@@ -26,13 +27,15 @@ const WAIT_FOR_SOMEBODY_MS = 20_000;
 
 export type Welcome = Extract<ServerMessage, { say: 'welcome' }>;
 /** What the line itself hears. */
-export type OfTheLine = 'welcome' | 'ping' | 'record' | 'refused' | 'renewal_due' | 'renewed';
+export type OfTheLine = 'welcome' | 'addresses' | 'ping' | 'record' | 'refused' | 'renewal_due' | 'renewed';
 export type WhyNot = 'connecting' | 'revoked' | 'expired' | 'other_version' | 'wrong_server';
 
 export interface LineDependencies {
   readonly joined: JoinedServer;
-  /** Keeps what has changed: the keys of this desktop. */
+  /** Keeps what has changed: the keys of this desktop, and where the server is. */
   readonly keep: (joined: JoinedServer) => Promise<void>;
+  /** False: the policy file says where the server is. */
+  readonly learnsAddresses: boolean;
   readonly version: string;
   readonly csvSeparator: CsvSeparator;
   /** What this desktop remembers of the server's activity record. */
@@ -68,6 +71,7 @@ export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
   let isForSomebody = false;
   /** Made, and told to the server, which has not said yet that it knows it. */
   let renewal: Identity | undefined;
+  let keeping = Promise.resolve();
 
   async function connect(): Promise<void> {
     let why: WhyNot = 'connecting';
@@ -98,7 +102,10 @@ export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
 
   /** From the call to the end of the connection. @returns why it ended. */
   async function talk(identity: Identity): Promise<WhyNot> {
-    const { socket } = await callServer(joined.addresses, identity, (found) => isSameBytes(found, joined.fingerprint));
+    const { addresses, others, fingerprint } = joined;
+    const { socket } = await callServer([...addresses, ...others], identity, (found) =>
+      isSameBytes(found, fingerprint),
+    );
     if (isClosed) {
       socket.destroy();
       return 'connecting';
@@ -115,9 +122,12 @@ export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
               channel?.allow(MOST_BYTES_FROM_SERVER);
               wait = FIRST_WAIT_MS;
               if (joined.identities.length > 1) void keepOnly(identity);
+              learn(message.addresses);
               meetRecord(message);
               if (message.isRenewalDue) renew();
               return;
+            case 'addresses':
+              return learn(message.addresses);
             case 'refused':
               why = WHY[message.why] ?? 'connecting';
               serverVersion = why === 'other_version' ? message.version : null;
@@ -160,22 +170,35 @@ export function openDesktopLine(dependencies: LineDependencies): DesktopLine {
     channel?.send({ say: 'renew', fingerprint: Buffer.from(fingerprintOfIdentity(renewal)).toString('hex') });
   }
 
+  /** A server that serves in the place of this one is tried, too. What somebody has typed stays. */
+  function learn(said: readonly string[]): void {
+    if (!dependencies.learnsAddresses) return;
+    const own = joined.addresses.map(toAddressText);
+    const others = said.filter((address) => !own.includes(address));
+    if (others.join() === joined.others.map(toAddressText).join()) return;
+    void keep({ others: others.map(parseAddress).filter((address) => address !== undefined) });
+  }
+
   async function keepRenewal(present: Identity): Promise<void> {
-    if (renewal !== undefined) await keep([renewal, present]);
+    if (renewal !== undefined) await keep({ identities: [renewal, present] });
     renewal = undefined;
   }
 
-  const keepOnly = (identity: Identity): Promise<void> => keep([identity]);
+  const keepOnly = (identity: Identity): Promise<void> => keep({ identities: [identity] });
 
-  async function keep(identities: readonly Identity[]): Promise<void> {
-    try {
-      const next = { ...joined, identities };
-      await dependencies.keep(next);
-      joined = next;
-    } catch (error) {
-      // The present key is good for months, and the next connection tries again.
-      log(`the key is not renewed: ${error instanceof Error ? error.message : error}`);
-    }
+  /** One after the other: each keeps what the one before has changed. */
+  function keep(change: Partial<JoinedServer>): Promise<void> {
+    keeping = keeping.then(async () => {
+      try {
+        const next = { ...joined, ...change };
+        await dependencies.keep(next);
+        joined = next;
+      } catch (error) {
+        // The present key is good for months, and the next connection tries again.
+        log(`what has changed is not kept: ${error instanceof Error ? error.message : error}`);
+      }
+    });
+    return keeping;
   }
 
   void connect();

@@ -14,6 +14,7 @@ import type { Context } from '../services/act/context.ts';
 import { type Admission, admitDesktop, noteSeen, prepareRenewal } from '../services/desktops/admit-desktop.ts';
 import type { FirmServer, Serving } from '../services/desktops/firm-server.ts';
 import { recordFactsFor } from '../services/desktops/other-record.ts';
+import { knownAddresses } from '../services/desktops/server-addresses.ts';
 import { fingerprintOf, fingerprintOfIdentity, type Identity, toPem } from '../services/secrets/certificate.ts';
 import type { ServerPlace } from '../storage/tables/server.ts';
 import { type Channel, channelOf, openChannel } from './channel.ts';
@@ -52,6 +53,8 @@ export interface ListeningServer extends FirmServer, Pick<RemoteDesktops, 'deskt
   /** The port that it listens on: another one than asked for where that was 0. */
   readonly port: number | undefined;
   countConnected(): number;
+  /** Tells the desktops where the server can be reached. */
+  tellAddresses(): void;
   /** Rekey ends here: as `stop`, but the sessions of desktops wait for its next start. */
   shutDown(): void;
 }
@@ -168,6 +171,7 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
         record: end,
         lastRecordHash: known,
         restoredAt,
+        addresses: knownAddresses(context()),
       });
       dependencies.door().stateChanged(true);
     }
@@ -253,6 +257,7 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
     isConnected: desktops.isConnected,
     cut: (desktopId) => desktops.cut(desktopId, refusal('unknown')),
     countConnected: desktops.countConnected,
+    tellAddresses: () => desktops.tellAll({ say: 'addresses', addresses: knownAddresses(context()) }),
     hasWindow: dependencies.hasWindow,
     computer: hostname().slice(0, 100) || 'computer',
     listAddresses,
@@ -314,7 +319,7 @@ async function begin(server: Server, { address, port }: ServerPlace): Promise<vo
 const endOf = ({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
   `${remoteAddress} ${remotePort}`;
 
-const isAny = (address: string): boolean => ['', '0.0.0.0', '::'].includes(address);
+export const isAny = (address: string): boolean => ['', '0.0.0.0', '::'].includes(address);
 
 function portOf(server: Server | undefined): number | undefined {
   const address = server?.address();
@@ -322,7 +327,7 @@ function portOf(server: Server | undefined): number | undefined {
 }
 
 /** IPv4 first: people read it out. A link-local address is of no use to others. */
-function listAddresses(): readonly string[] {
+export function listAddresses(): readonly string[] {
   const all = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
   const outer = all.filter(({ internal, address }) => !internal && !address.startsWith('fe80:'));
   return outer

@@ -51,5 +51,7 @@ export async function joinServer(
   }
   if (answer?.say !== 'paired') return refuse({ code: 'server_not_reached' });
   const isServer = isSameBytes(Buffer.from(answer.proof, 'hex'), provePairing('server', facts));
-  return isServer ? { addresses, fingerprint: server, identities: [identity] } : refuse({ code: 'wrong_server' });
+  return isServer
+    ? { addresses, others: [], fingerprint: server, identities: [identity] }
+    : refuse({ code: 'wrong_server' });
 }

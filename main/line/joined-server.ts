@@ -15,9 +15,11 @@ const identitySchema = v.object({
   key: v.string(),
   certificate: v.string(),
 });
+const addressSchema = v.object({ host: v.string(), port: v.number() });
 const fileSchema = v.object({
   version: v.literal(1),
-  addresses: v.pipe(v.array(v.object({ host: v.string(), port: v.number() })), v.minLength(1)),
+  addresses: v.pipe(v.array(addressSchema), v.minLength(1)),
+  others: v.optional(v.array(addressSchema), []),
   /** Of the server's key, in hex. */
   fingerprint: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   /** The newest first. The one before it is good until the server has seen the newest. */
@@ -25,7 +27,10 @@ const fileSchema = v.object({
 });
 
 export interface JoinedServer {
+  /** As it joined. */
   readonly addresses: readonly Address[];
+  /** What the server has said since: the computers that serve, or could. */
+  readonly others: readonly Address[];
   readonly fingerprint: Uint8Array;
   readonly identities: readonly Identity[];
 }
@@ -33,10 +38,11 @@ export interface JoinedServer {
 /** @returns undefined where it cannot be read, or another account or computer has wrapped the key. */
 export async function readJoinedServer(file: string, keyStore: KeyStore): Promise<JoinedServer | undefined> {
   try {
-    const { addresses, fingerprint, identities } = v.parse(fileSchema, JSON.parse(readSmallFile(file) ?? ''));
+    const { addresses, others, fingerprint, identities } = v.parse(fileSchema, JSON.parse(readSmallFile(file) ?? ''));
     const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64');
     return {
       addresses,
+      others,
       fingerprint: Buffer.from(fingerprint, 'hex'),
       identities: await Promise.all(
         identities.map(async ({ protection, key, certificate }) => ({
@@ -61,11 +67,12 @@ export async function writeJoinedServer(file: string, keyStore: KeyStore, joined
     })),
   );
   const fingerprint = Buffer.from(joined.fingerprint).toString('hex');
-  writeFileWhole(file, `${JSON.stringify({ version: 1, addresses: joined.addresses, fingerprint, identities })}\n`);
+  const { addresses, others } = joined;
+  writeFileWhole(file, `${JSON.stringify({ version: 1, addresses, others, fingerprint, identities })}\n`);
 }
 
 /** The policy file of this computer names the address. The server proves itself there by the same key. */
 export const atFixedAddress = (joined: JoinedServer, address: Address | undefined): JoinedServer =>
-  address === undefined ? joined : { ...joined, addresses: [address] };
+  address === undefined ? joined : { ...joined, addresses: [address], others: [] };
 
 export const removeJoinedServer = (file: string): void => rmSync(file, { force: true });

@@ -3,6 +3,8 @@
 import * as v from 'valibot';
 import { MAX_INPUT_LENGTH } from '../../preload/channels.ts';
 import { count, named, shownName, text, time } from '../../preload/contract/fields.ts';
+import { parseAddress } from '../domain/pairing.ts';
+import { MOST_ADDRESSES } from '../services/desktops/server-addresses.ts';
 
 /** It changes with these shapes. Rekeys of different versions say so and do not go on. */
 const PROTOCOL = 1;
@@ -13,6 +15,18 @@ const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 /** The end of the activity record. The hash is that of the chain. */
 const recordEnd = { seq: count, hash: digest };
+
+/** Where the server can be reached, also while it is another computer. */
+const serverAddresses = v.pipe(
+  v.array(
+    v.pipe(
+      text(120),
+      v.check((address) => parseAddress(address) !== undefined),
+    ),
+  ),
+  v.maxLength(MOST_ADDRESSES),
+  v.readonly(),
+);
 
 /** Until a desktop has proved itself, in both directions. */
 export const MOST_BYTES_AT_FIRST = 8 * 1024;
@@ -95,7 +109,10 @@ export const serverMessage = v.variant('say', [
     lastRecordHash: v.nullable(digest),
     /** When an earlier state of the firm came to the server on purpose. */
     restoredAt: v.nullable(time),
+    addresses: serverAddresses,
   }),
+  /** Another computer waits to go on with the firm, or one is gone. */
+  v.strictObject({ say: v.literal('addresses'), addresses: serverAddresses }),
   /** The record has grown. */
   v.strictObject({ say: v.literal('record'), ...recordEnd }),
   /** The line has been open for long: the key is to be renewed now. */

@@ -58,6 +58,7 @@ interface Attached extends RemoteDesktop {
   /** In ms; 0 while it is connected. */
   lostFor(): number;
   take(link: Link, open: readonly number[], isRenewalDue: boolean): void;
+  tell(message: ServerMessage): void;
   /** Once for each end of the record. */
   tellRecord(end: RecordEnd): void;
   /** As judgeOpenLine says. */
@@ -83,6 +84,7 @@ export interface RemoteDesktops {
   announce<N extends EventName>(windowId: number, name: N, payload: EventPayload<N>): boolean;
   isConnected: FirmServer['isConnected'];
   countConnected(): number;
+  tellAll(message: ServerMessage): void;
   /** Its windows are closed and their sessions end. */
   cut(desktopId: number, because: ServerMessage): void;
   cutAll(because: ServerMessage): void;
@@ -254,6 +256,7 @@ export function createRemoteDesktops({ context, door, keyProtection, server, log
         return link !== undefined;
       },
       lostFor: () => (link === undefined ? (process.uptime() - lostAt) * 1000 : 0),
+      tell: (message) => link?.send(message),
       tellRecord(end) {
         if (link === undefined || end.hash === toldRecord) return;
         toldRecord = end.hash;
@@ -366,6 +369,9 @@ export function createRemoteDesktops({ context, door, keyProtection, server, log
     },
     isConnected: (desktopId) => attached.get(desktopId)?.isConnected === true,
     countConnected: () => [...attached.values()].filter(({ isConnected }) => isConnected).length,
+    tellAll(message) {
+      for (const desktop of attached.values()) desktop.tell(message);
+    },
     cut(desktopId, because) {
       const desktop = attached.get(desktopId);
       if (desktop !== undefined) drop(desktop, because);

@@ -328,6 +328,7 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     openDesktopLine({
       joined,
       keep: dependencies.keep,
+      learnsAddresses: dependencies.managed.settings.serverAddress === undefined,
       version,
       csvSeparator: desktop.csvSeparator,
       seen,

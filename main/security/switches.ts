@@ -16,6 +16,7 @@ const ALLOWED: ReadonlyMap<string, RegExp> = new Map([
   ['move-to', ANY],
   ['move-back', NONE],
   ['backups-to', ANY],
+  ['prepare-standby', NONE],
   ['status', NONE],
   ['help', NONE],
   ['lang', ANY],

@@ -46,7 +46,7 @@ export function alertSentence(alert: Alert): string {
     case 'backup_failed':
       return 'The automatic backup could not be made: its folder is missing or full, or Rekey may not write to it. Rekey keeps trying. Settings says where it goes.';
     case 'data_key_found':
-      return 'The key to the data was opened with the recovery kit or a backup, because the key store of this computer did not have it. If none of you did that, replace the kit.';
+      return 'The key to the data was opened with the recovery kit or a backup, because the key store of this computer did not have it, or because it is a second server. If none of you did that, replace the kit.';
     case 'firm_restored':
       return 'The firm was restored from a backup. What was done after the backup is not in it. Activity says when it was made.';
     case 'firm_moved':

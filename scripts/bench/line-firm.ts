@@ -69,7 +69,7 @@ export async function prepareLine(folder: string, count: number, address: Addres
       const identity = makeIdentity(Date.now(), (bytes) => new Uint8Array(randomBytes(bytes)));
       const keyMac = keyMacOf(context, fingerprintOfIdentity(identity));
       insertDesktop(tx, { name: `desk-${i}`, since: now, validUntil: now + YEAR_MS, keyMac });
-      return { addresses: [address], fingerprint: fingerprintOfIdentity(server), identities: [identity] };
+      return { addresses: [address], others: [], fingerprint: fingerprintOfIdentity(server), identities: [identity] };
     }),
   );
   workspace.close();

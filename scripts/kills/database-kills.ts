@@ -117,7 +117,7 @@ async function campaign(): Promise<boolean> {
   const each = Math.floor(known.many.length / DESKS.length);
   const workers: Worker[] = [];
   for (const [at, name] of DESKS.entries()) {
-    const desk = await openDesk({ identity: known.desks[name], fingerprint, port, version, log });
+    const desk = await openDesk({ identity: known.desks[name], fingerprint, ports: [port], version, log });
     const person = known.admins[at];
     if (person !== undefined) workers.push({ desk, person, users: known.many.slice(at * each, (at + 1) * each) });
   }

@@ -56,13 +56,14 @@ export interface Desk {
 export interface DeskPlace {
   readonly identity: { readonly key: string; readonly certificate: string };
   readonly fingerprint: string;
-  readonly port: number;
+  /** Of the servers. */
+  readonly ports: readonly number[];
   readonly version: string;
   readonly log: (line: string) => void;
 }
 
-export async function openDesk({ identity, fingerprint, port, version, log }: DeskPlace): Promise<Desk> {
-  const pipe = await openPipe(port);
+export async function openDesk({ identity, fingerprint, ports, version, log }: DeskPlace): Promise<Desk> {
+  const pipes = await Promise.all(ports.map(openPipe));
   const noFile = async (): Promise<never> => Promise.reject(new Error('no file is chosen here'));
   // Nothing is kept of what a desktop keeps in files.
   const files = { seenFile: { read: () => undefined, write: () => undefined } };
@@ -71,7 +72,8 @@ export async function openDesk({ identity, fingerprint, port, version, log }: De
     managed: unmanaged(''),
     ...files,
     joined: {
-      addresses: [{ host: '127.0.0.1', port: pipe.port }],
+      addresses: pipes.map(({ port }) => ({ host: '127.0.0.1', port })),
+      others: [],
       fingerprint: Buffer.from(fingerprint, 'hex'),
       identities: [
         { key: Buffer.from(identity.key, 'base64'), certificate: Buffer.from(identity.certificate, 'base64') },
@@ -134,10 +136,12 @@ export async function openDesk({ identity, fingerprint, port, version, log }: De
         await delay(LOOK_EVERY_MS);
       }
     },
-    cut: pipe.cut,
+    cut() {
+      for (const pipe of pipes) pipe.cut();
+    },
     close() {
       remote.close();
-      pipe.close();
+      for (const pipe of pipes) pipe.close();
     },
   };
   return desk;

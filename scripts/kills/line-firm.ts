@@ -13,6 +13,7 @@ import { fingerprintOfIdentity, makeIdentity, YEAR_MS } from '../../main/service
 import { sealDataKey } from '../../main/services/secrets/key-under-kit.ts';
 import { createSecretBox, type SecretBox } from '../../main/services/secrets/secret-box.ts';
 import { hashKit } from '../../main/services/sign-in/make-recovery-kit.ts';
+import type { Params, Reader } from '../../main/storage/engine/database.ts';
 import { fromKeyText, type KeyStore } from '../../main/storage/files/data-key.ts';
 import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { insertDesktop } from '../../main/storage/tables/desktops.ts';
@@ -24,7 +25,7 @@ import { insertUser, markSetUp } from '../../main/storage/tables/users.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 
 export const PASSWORD = 'copper-lantern-nine-rivers';
-const KIT_CODE = 'K1TT-0000-1111-2222-3333-4444-5555-6666';
+export const KIT_CODE = 'K1TT-0000-1111-2222-3333-4444-5555-6666';
 /** Each of them has three codes in a minute and a half. A work takes one after each interruption, and a sign-in another one. */
 const ADMINS = 90;
 const STAFF = 30;
@@ -67,13 +68,13 @@ export interface Known {
   rounds: Record<string, number>;
 }
 
-const noKeyStore: KeyStore = {
+export const noKeyStore: KeyStore = {
   isAvailable: async () => false,
   wrap: () => Promise.reject(new Error('there is no key store')),
   unwrap: () => Promise.reject(new Error('there is no key store')),
 };
 
-const open = (folder: string): Promise<Workspace> =>
+export const open = (folder: string): Promise<Workspace> =>
   openWorkspace(join(folder, 'firm'), {
     keyStore: noKeyStore,
     clock: createSteadyClock(Date.now, () => performance.now()),
@@ -187,37 +188,49 @@ export async function nextCode(person: Person): Promise<string> {
 export interface Reading {
   /** Records of this action, on one person where one is named. */
   count(action: string, targetId?: number): number;
-  get(statement: string, values?: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined;
-  all(statement: string, values?: Readonly<Record<string, unknown>>): readonly Readonly<Record<string, unknown>>[];
+  get(statement: string, values?: Params): Readonly<Record<string, unknown>> | undefined;
+  all(statement: string, values?: Params): readonly Readonly<Record<string, unknown>>[];
   readonly box: SecretBox;
+}
+
+/** Of a firm that was moved to PostgreSQL. */
+let onPostgres: Reader | undefined;
+export function lookAt(reader: Reader): void {
+  onPostgres = reader;
 }
 
 /** Reads the firm while the server has it open. Nothing is changed. */
 export function look<T>(root: string, read: (reading: Reading) => T): T {
   const firm = join(firmFolder(root), 'firm');
+  const key = fromKeyText(readFileSync(join(firm, 'data-key.json'), 'utf8'));
+  if (key === undefined) throw new Error('the data key cannot be read');
+  const box = createSecretBox(key, () => new Uint8Array());
+  if (onPostgres !== undefined) return read(readingOf(onPostgres, box));
   const db = new BetterSqlite3(join(firm, 'rekey.db'), { readonly: true });
   try {
-    const key = fromKeyText(readFileSync(join(firm, 'data-key.json'), 'utf8'));
-    if (key === undefined) throw new Error('the data key cannot be read');
     const get: Reading['get'] = (statement, values = {}) =>
       db.prepare(statement).get(values) as ReturnType<Reading['get']>;
-    return read({
-      get,
-      all: (statement, values = {}) => db.prepare(statement).all(values) as ReturnType<Reading['all']>,
-      count: (action, targetId) =>
-        Number(
-          get(
-            `SELECT count(*) AS n FROM activity WHERE action = :action AND outcome = 'done'
-             AND (:targetId IS NULL OR target_id = :targetId)`,
-            { action, targetId: targetId ?? null },
-          )?.['n'],
-        ),
-      box: createSecretBox(key, () => new Uint8Array()),
-    });
+    const all: Reading['all'] = (statement, values = {}) =>
+      db.prepare(statement).all(values) as ReturnType<Reading['all']>;
+    return read(readingOf({ get, all }, box));
   } finally {
     db.close();
   }
 }
+
+const readingOf = ({ get, all }: Pick<Reading, 'get' | 'all'>, box: SecretBox): Reading => ({
+  get,
+  all,
+  count: (action, targetId) =>
+    Number(
+      get(
+        `SELECT count(*) AS n FROM activity WHERE action = :action AND outcome = 'done'
+         ${targetId === undefined ? '' : 'AND target_id = :targetId'}`,
+        targetId === undefined ? { action } : { action, targetId },
+      )?.['n'],
+    ),
+  box,
+});
 
 /** Takes the files as a kill has left them. */
 export function copyFirm(root: string, to: string): void {

@@ -3,42 +3,20 @@
 //   kills|cuts <count> <folder>     goes on where it was ended in this folder
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { stepAt } from '../../main/domain/two-factor.ts';
-import { type Desk, Interrupted, openDesk } from './line-desk.ts';
-import {
-  copyFirm,
-  DESKS,
-  type DeskName,
-  firmFolder,
-  type Known,
-  keepKnown,
-  makeFirm,
-  readKnown,
-  verifyCopy,
-} from './line-firm.ts';
+import type { Interrupted } from './line-desk.ts';
+import { copyFirm, firmFolder, keepKnown, makeFirm, readKnown, verifyCopy } from './line-firm.ts';
 import { createMoments } from './line-moments.ts';
+import { APPLICATION, DESKS_OF, freePort, goOn, openDesks, patiently, runWork } from './line-round.ts';
 import { type Scene, type Work, WRONGS, type Wrong } from './line-work.ts';
 import { WORKS } from './line-works.ts';
 
 const [kind = '', countText = '', root = ''] = process.argv.slice(2);
-const APPLICATION = join(import.meta.dirname, '../..');
 /** Without an interruption, to learn how long the works take. */
 const WHOLE_ROUNDS = 3;
 const SAYS_EVERY = 25;
-const MOST_LOSSES = 5;
-
-/** Which desks each work uses: its line is cut there. */
-const DESKS_OF: Readonly<Record<string, readonly DeskName[]>> = {
-  reset: ['reset'],
-  'sign-in': ['sign-in'],
-  setup: ['setup'],
-  approval: ['requester', 'approver'],
-  'bulk reset': ['bulk'],
-};
 
 interface Server {
   /** @returns when it has ended. */
@@ -79,59 +57,11 @@ function serverOf(child: ChildProcess, ended: Promise<unknown>): Server {
   return { kill: () => endWith('SIGKILL'), end: () => endWith('SIGTERM') };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** What was under way when the campaign was ended is not known: the users are reset again, and used codes wait. */
-function goOn(known: Known): Known {
-  known.setups.length = 0;
-  for (const person of [...known.admins, ...known.staff]) person.lastStep = stepAt(Date.now()) + 1;
-  return known;
-}
-
-async function openDesks({ desks, fingerprint, port }: Known): Promise<Record<DeskName, Desk>> {
-  const { version } = JSON.parse(readFileSync(join(APPLICATION, 'package.json'), 'utf8')) as { version: string };
-  const opened = await Promise.all(
-    DESKS.map(
-      async (name) => [name, await openDesk({ identity: desks[name], fingerprint, port, version, log })] as const,
-    ),
-  );
-  return Object.fromEntries(opened) as Record<DeskName, Desk>;
-}
-
-async function runWork(work: Work): Promise<Interrupted | undefined> {
-  try {
-    await work.run();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Interrupted) return error;
-    throw error;
-  }
-}
-
-/** On a busy computer the line may be lost also when nobody cuts it. Both halves around the interruption begin again then. */
-async function patiently<T>(task: () => Promise<T>): Promise<T> {
-  for (let left = MOST_LOSSES; ; left--) {
-    try {
-      return await task();
-    } catch (error) {
-      if (!(error instanceof Interrupted) || left === 0) throw error;
-      log(`the line is lost: ${error.message}`);
-    }
-  }
-}
-
 async function campaign(): Promise<boolean> {
   const found = readKnown(root);
   const known = found === undefined ? await makeFirm(root, await freePort()) : goOn(found);
   let server = await serve(known.port);
-  const desks = await openDesks(known);
+  const desks = await openDesks(known, [known.port], log);
   const moments = createMoments();
   let isStopped = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -156,7 +86,7 @@ async function campaign(): Promise<boolean> {
     const isMet = (name: string, at: number): boolean =>
       isWhole || kind === 'cuts' || name === target || at === (number + 1 + (number % 3)) % all.length;
     const works = all.filter(([name], at) => isMet(name, at)).map(([name, make]) => ({ name, work: make(scene) }));
-    for (const { work } of works) await patiently(() => work.prepare());
+    for (const { work } of works) await patiently(() => work.prepare(), log);
     const chosen = new Map(works.map(({ name }) => [name, isWhole ? undefined : moments.choose(name)]));
     const longest = Math.max(0, ...[...chosen.values()].map((moment) => moment?.fromStartMs ?? 0));
     const killing = Promise.withResolvers<void>();
@@ -191,7 +121,7 @@ async function campaign(): Promise<boolean> {
     for (const [at, { name, work }] of works.entries()) {
       const result = results[at];
       if (result?.status !== 'fulfilled') throw result?.reason;
-      const met = await patiently(() => work.finish(result.value));
+      const met = await patiently(() => work.finish(result.value), log);
       if (!isWhole) add(name, met);
       log(`round ${number}: ${name}: ${met}${result.value === undefined ? '' : ` (${result.value.request})`}`);
     }

@@ -242,7 +242,7 @@ export const BACKUP_ATTACKS = [
     row: KIT,
     what: 'the key that it holds opens this data',
     file: 'main/found-key.ts',
-    text: "return isKeyOf(key, reader) ? key : ('other_firm' as const);",
+    text: "return isKeyOf(key, reader) ? key : 'other_firm';",
     replacement: 'return key;',
     testFile: KEYS,
     test: 'with a kit that another program has put there: it holds no key of this data',

@@ -59,6 +59,35 @@ test('a firm is moved back from its database, and backups are planned with and w
   });
 });
 
+test.each([
+  'postgres://rekey@a.example,b.example/rekey?sslmode=verify-full',
+  'postgres://rekey@a.example:5433,b.example:5434/rekey?sslmode=verify-full&target_session_attrs=read-write',
+  'postgres:///rekey?host=/run/postgresql&target_session_attrs=read-write',
+])('%s has one host or several', (url) => {
+  expect(readServeOrder(['--serve', '--database', url])).toMatchObject({ kind: 'serve', database: url });
+});
+
+test.each([
+  'postgres://rekey@a.example,/rekey?sslmode=verify-full',
+  'postgres://rekey@a.example,b.example/rekey',
+  'postgres://rekey@a.example,b example/rekey?sslmode=verify-full',
+  'postgres://rekey@a,b,c,d,e,f/rekey?sslmode=verify-full',
+  'postgres://rekey:secret@a.example,b.example/rekey?sslmode=verify-full',
+  'postgres://rekey@a.example,b.example/rekey?sslmode=verify-full&target_session_attrs=any',
+  'postgres://a.example,rekey@b.example/rekey?sslmode=disable',
+])('%s is no address of a database', (url) => {
+  expect(readServeOrder(['--serve', '--database', url])).toMatchObject({ kind: 'wrong' });
+});
+
+test('the folder of a second server is prepared for a database', () => {
+  const url = 'postgres:///rekey?host=/run/postgresql&user=rekey';
+  expect(readServeOrder(['--serve', '--prepare-standby', '--database', url])).toEqual({
+    kind: 'prepare',
+    database: url,
+  });
+  expect(readServeOrder(['--serve', '--prepare-standby'])).toMatchObject({ kind: 'wrong' });
+});
+
 test('help and status serve nothing', () => {
   expect(readServeOrder(['--serve', '--help', '--listen'])).toEqual({ kind: 'help' });
   expect(readServeOrder(['--serve', '--status'])).toEqual({ kind: 'status' });
@@ -73,6 +102,7 @@ test('a packaged Rekey takes these switches', () => {
     ['--serve', '--move-back', '--database=postgres:///rekey?host=/run/postgresql&user=rekey'],
     ['--serve', '--backups-to=/srv/backups'],
     ['--serve', '--help'],
+    ['--serve', '--prepare-standby', '--database=postgres:///rekey?host=/run/postgresql&user=rekey'],
   ])
     expect(findRefusedSwitch(args, 'linux')).toBeUndefined();
 });

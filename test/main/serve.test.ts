@@ -28,6 +28,9 @@ const NO_FIRM =
   'Rekey: there is no firm in the data folder. Create it, or restore it from a backup, in a window first.\n';
 const NOBODY = 'postgres:///rekey?host=/nowhere&user=rekey';
 
+// The database is this server's at once: test/postgres/second-server.test.ts waits for one.
+vi.mock('../../main/second-server.ts', () => ({ waitHere: async () => ({}), endWith: () => undefined }));
+
 beforeEach(() => {
   desk.place = makePlace();
   desk.exits = [];

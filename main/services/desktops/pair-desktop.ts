@@ -19,10 +19,14 @@ import { isSameBytes } from '../secrets/secret-box.ts';
 import { keyMacOf } from './admit-desktop.ts';
 import type { FirmServer, Serving } from './firm-server.ts';
 import { identityOf } from './serve-firm.ts';
+import { knownAddresses } from './server-addresses.ts';
 
 const PLACE = 'pairing code';
 /** What the list shows, and some more than any firm has. */
 const MOST_DESKTOPS = 1000;
+
+/** What a desktop reads of a pairing file. */
+const MOST_IN_FILE = 10;
 
 export interface MadePairing {
   readonly pairingCode: string;
@@ -38,12 +42,13 @@ export interface MadePairing {
  */
 export function makePairing(context: Context, actor: Actor, server: FirmServer, code: string): MadePairing {
   const requireServing = (): Serving => server.serving ?? refuse({ code: 'not_now' });
-  return actWithPresence(context, actor, code, requireServing, (tx, { addresses }) => {
+  return actWithPresence(context, actor, code, requireServing, (tx, serving) => {
     const identity = identityOf(context, tx) ?? refuse({ code: 'not_now' });
     const secret = toCodeText(context.random.bytes(CODE_BYTES));
     const until = context.clock.now() + PAIRING_MS;
     setPairing(tx, { sealedSecret: context.secretBox.seal(PLACE, Buffer.from(secret)), until, byId: actor.user.id });
     recordActivity(context, tx, { action: 'desktop.pairing_made', outcome: 'done', actor: actor.user });
+    const addresses = [...new Set([...serving.addresses, ...knownAddresses(context)])].slice(0, MOST_IN_FILE);
     const pairingCode = toPairingCode({ fingerprint: toFingerprintText(fingerprintOfIdentity(identity)), secret });
     return { pairingCode, addresses, until, pairingText: toPairingText(addresses, pairingCode) };
   });

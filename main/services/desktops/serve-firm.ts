@@ -1,7 +1,7 @@
 // A Partner Admin lets other desktops sign in to the firm, and ends it. Off until somebody asks for it: until then no port is
 // open, and there is no key for one.
 import { DEFAULT_PORT } from '../../domain/pairing.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { Refusal, refuse } from '../../domain/refusal.ts';
 import type { StandbyState } from '../../domain/standby.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { type JoinedDesktop, listDesktops, markAllRevoked } from '../../storage/tables/desktops.ts';
@@ -125,7 +125,8 @@ export async function serveFirm(
 
 /**
  * For a Rekey without a window. It serves as long as it runs, and what Settings says about a Rekey with a window stays.
- * @param asked undefined: where it served last, or every address and the port that Rekey suggests.
+ * @param asked undefined: where it served last, or every address and the port that Rekey suggests. An address of another
+ *   computer stands for every address of this one.
  * @throws Refusal not_now (the firm was moved to another computer), port_taken, address_not_here.
  */
 export async function serveByArgument(
@@ -140,7 +141,14 @@ export async function serveByArgument(
   const name = before?.name ?? server.computer;
   const address = asked?.host ?? before?.address ?? '';
   const port = asked?.port ?? before?.port ?? DEFAULT_PORT;
-  await server.listen({ name, address, port }, identity);
+  try {
+    await server.listen({ name, address, port }, identity);
+  } catch (error) {
+    const isElsewhere = error instanceof Refusal && error.reason.code === 'address_not_here';
+    // On PostgreSQL, another computer may have served last. What it was told stays its own.
+    if (!isElsewhere || asked !== undefined || typeof storage.source === 'string') throw error;
+    return await server.listen({ name, address: '', port }, identity);
+  }
   if (before?.address === address && before.port === port) return;
   storage.transaction((tx) => {
     const sealedKey = context.secretBox.seal(KEY_PLACE, identity.key);

@@ -89,6 +89,8 @@ export interface Storage {
   onClose(listener: () => void): void;
   /** Changes when another program has written to the file. */
   foreignWrites(): number;
+  /** Where servers can be reached that wait to work with the database. A file has none. */
+  listWaiting(): readonly string[];
   readonly source: DatabaseSource;
   /** Whether opening checked the whole file for damage. A large file is checked later: see check-file.ts. */
   readonly isChecked: boolean;

@@ -237,6 +237,7 @@ function prepare(
     onClose: (listener) => {
       closeListeners.push(listener);
     },
+    listWaiting: () => [],
     foreignWrites: () => dataVersion.get() ?? 0,
     source: file,
     standby: undefined,

@@ -9,7 +9,7 @@ export const SCHEMA_HASHES: readonly string[] = [
   '2f9b7c4245a719bba9ac363ff6c5c867fc723aeece9554e359b401d283259ae3',
   'a7396ce612f7f43f66346082bdc2b07e23c57831c55af5f263678ccaa395be5a',
   '7f70587143833fa00ea49210f29cb3688dab83984bfcd068b0b5c6eedeff1459',
-  '95b14bb5916f556c655626083f92c500c2f76d331454bef951feecef3c6fe6f5',
+  '9cde571c4e742c1a827e6f6df5b94ccda0807235fb58aae27c26d878b1961f2e',
 ];
 
 export function hasOurSchema(db: BetterSqlite3.Database): boolean {

@@ -133,6 +133,11 @@ CREATE TABLE server (
   pairing_by_id INTEGER,
   CHECK ((sealed_pairing IS NULL) = (pairing_until IS NULL) AND (sealed_pairing IS NULL) = (pairing_by_id IS NULL))
 ) STRICT;
+-- Where it can be reached: the addresses of the computer that serves, and of those that wait to go on in its place.
+CREATE TABLE server_addresses (
+  address TEXT PRIMARY KEY CHECK (length(address) BETWEEN 1 AND 120),
+  seen_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 -- Desktops that joined it. Their public keys are kept as keyed hashes: a row that another program writes admits nobody.
 CREATE TABLE desktops (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -2,11 +2,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Client, DatabaseError, type QueryResult } from 'pg';
 import type { SqlValue } from '../database.ts';
-import type { PostgresAddress } from './address.ts';
+import { type PostgresAddress, urlsOf } from './address.ts';
 import {
   type Answer,
   CHANGE_CHANNEL,
   LIMITS,
+  READ_ONLY_CODE,
   type StatementRequest,
   type StatementResult,
   type ThreadData,
@@ -53,8 +54,31 @@ function lose(error: Error): void {
 
 const tell = (news: ThreadNews): void => parentPort?.postMessage(news);
 
-function clientFor(address: PostgresAddress): Client {
-  const made = new Client({
+/** Of several hosts, the first one that takes changes. @returns its address. @throws as its last host. */
+async function connect(address: PostgresAddress, isWriter: boolean): Promise<StatementResult> {
+  const urls = urlsOf(address.url);
+  let problem: unknown;
+  for (const url of urls) {
+    const opened = open({ ...address, url });
+    try {
+      await opened.connect();
+      if (urls.length > 1) await requireWritable(opened);
+      clientAddress = { ...address, url };
+      await prepare(opened, isWriter);
+      return { ...said('CONNECT'), rows: [[url]] };
+    } catch (error) {
+      // One that takes no changes says more than one that is not there.
+      if (!isReadOnly(problem)) problem = error;
+      // Its end is no loss.
+      client = undefined;
+      opened.end().catch(() => undefined);
+    }
+  }
+  throw problem;
+}
+
+function open(address: PostgresAddress): Client {
+  const opened = new Client({
     connectionString: address.url,
     connectionTimeoutMillis: LIMITS.connectMs,
     keepAlive: true,
@@ -65,20 +89,30 @@ function clientFor(address: PostgresAddress): Client {
     types: types as never,
   });
   // An option would be replaced with the password of the URL, which is empty.
-  if (address.password !== undefined) made.password = address.password;
-  return made;
-}
-
-async function connect(address: PostgresAddress, isWriter: boolean): Promise<StatementResult> {
-  const opened = clientFor(address);
-  clientAddress = address;
-  client = opened;
-  isInTransaction = false;
-  told = [];
-  opened.on('error', lose);
+  if (address.password !== undefined) opened.password = address.password;
+  opened.on('error', (error) => {
+    if (client === opened) lose(error);
+  });
   opened.on('end', () => {
     if (client === opened) lose(new Error('the server has ended the connection'));
   });
+  return opened;
+}
+
+const isReadOnly = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === READ_ONLY_CODE;
+
+async function requireWritable(opened: Client): Promise<void> {
+  const { rows } = await opened.query<{ isOff: number }>(
+    `SELECT current_setting('transaction_read_only') = 'off' AS "isOff"`,
+  );
+  if (rows[0]?.isOff !== 1) throw Object.assign(new Error('the server takes no changes'), { code: READ_ONLY_CODE });
+}
+
+async function prepare(opened: Client, isWriter: boolean): Promise<void> {
+  client = opened;
+  isInTransaction = false;
+  told = [];
   ownProcess = undefined;
   // Every role that can connect may notify. Only this connection changes anything.
   opened.on('notification', ({ payload, processId }) => {
@@ -88,22 +122,23 @@ async function connect(address: PostgresAddress, isWriter: boolean): Promise<Sta
     // The routine has one name in every language of the server.
     if (routine === 'SyncRepWaitForLSN') isWaitCancelled = true;
   });
-  await opened.connect();
   // A role or a database may have other settings. The types are read, and the statements written, for these.
   await opened.query(
     `SET search_path = rekey, pg_catalog, pg_temp; SET client_encoding = 'UTF8'; SET bytea_output = 'hex';
      SET standard_conforming_strings = on`,
   );
-  if (isWriter) {
-    ownProcess = (await opened.query<{ own: number }>('SELECT pg_backend_pid() AS own')).rows[0]?.own;
-    await opened.query(`SET idle_session_timeout = ${LIMITS.idleMs}; LISTEN ${CHANGE_CHANNEL}`);
-    beat = setInterval(() => {
-      if (isBusy || isInTransaction || isLost) return;
-      if (standby === undefined) opened.query('SELECT 1').catch(lose);
-      else standby.look().then((facts) => tell({ standby: facts, misses }), lose);
-    }, LIMITS.beatMs);
-  }
-  return said('CONNECT');
+  if (!isWriter) return;
+  ownProcess = (await opened.query<{ own: number }>('SELECT pg_backend_pid() AS own')).rows[0]?.own;
+  await opened.query(
+    `SET idle_session_timeout = ${LIMITS.idleMs}; SET tcp_user_timeout = ${LIMITS.unseenMs};
+     SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 2;
+     LISTEN ${CHANGE_CHANNEL}`,
+  );
+  beat = setInterval(() => {
+    if (isBusy || isInTransaction || isLost) return;
+    if (standby === undefined) opened.query('SELECT 1').catch(lose);
+    else standby.look().then((facts) => tell({ standby: facts, misses }), lose);
+  }, LIMITS.beatMs);
 }
 
 /** @returns the first look at the standby. From now on each beat is one. */
@@ -121,7 +156,7 @@ async function commit(request: StatementRequest): Promise<StatementResult> {
   const until = performance.now() + LIMITS.standbyMs;
   isWaitCancelled = false;
   const cancelling =
-    ownProcess === undefined ? undefined : cancelWait(() => clientFor(clientAddress), ownProcess, LIMITS.standbyMs);
+    ownProcess === undefined ? undefined : cancelWait(() => open(clientAddress), ownProcess, LIMITS.standbyMs);
   let isSent: boolean | undefined;
   const result = await run(request).finally(async () => {
     isSent = await cancelling?.end();

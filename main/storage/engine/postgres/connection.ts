@@ -4,10 +4,11 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { StandbyFacts } from '../../../domain/standby.ts';
 import { DatabaseProblem } from '../database-problem.ts';
-import type { PostgresAddress } from './address.ts';
+import { type PostgresAddress, urlsOf } from './address.ts';
 import {
   type Answer,
   LIMITS,
+  READ_ONLY_CODE,
   type StatementRequest,
   type StatementResult,
   type ThreadData,
@@ -16,8 +17,12 @@ import {
 } from './protocol.ts';
 
 export interface Connection {
+  /** Of several hosts, the one that is connected. */
+  readonly address: PostgresAddress;
   /** @throws the server's error, with its SQLSTATE as `code`; DatabaseProblem when the connection is lost. */
   run(statement: StatementRequest): StatementResult;
+  /** As `run`, and this thread goes on in between. Nothing else is run until then. */
+  runPatiently(statement: StatementRequest, limitMs: number): Promise<StatementResult>;
   /** Called once, when the connection is lost, also between two statements. */
   onLost(listener: (problem: DatabaseProblem) => void): void;
   /** Looks at the standby, now and from now on. @param listener told of each later look. */
@@ -54,12 +59,52 @@ function startThread(): Thread {
 
 /** @param isWriter the connection speaks up regularly and hears of changes. @throws DatabaseProblem */
 export function connect(address: PostgresAddress, isWriter: boolean): Connection {
+  const way = openWay();
+  return toConnection(way, address, way.ask({ address, isWriter }, connectMs(address)));
+}
+
+/** A connection that writes. This thread goes on until it is there. @throws DatabaseProblem */
+export async function connectPatiently(address: PostgresAddress): Promise<Connection> {
+  const way = openWay();
+  return toConnection(way, address, await way.askPatiently({ address, isWriter: true }, connectMs(address)));
+}
+
+/** The thread has a limit for each host. */
+const connectMs = ({ url }: PostgresAddress): number => LIMITS.connectMs * (urlsOf(url).length + 1);
+
+function toConnection(way: Way, address: PostgresAddress, { rows }: StatementResult): Connection {
+  return {
+    address: { ...address, url: String(rows[0]?.[0]) },
+    run(statement) {
+      if (!way.isOpen) throw new DatabaseProblem('disconnected');
+      return way.ask(statement, LIMITS.answerMs);
+    },
+    async runPatiently(statement, limitMs) {
+      if (!way.isOpen) throw new DatabaseProblem('disconnected');
+      return way.askPatiently(statement, limitMs);
+    },
+    onLost: way.onLost,
+    watchStandby: way.watchStandby,
+    get isOpen() {
+      return way.isOpen;
+    },
+    close: way.close,
+  };
+}
+
+interface Way extends Pick<Connection, 'onLost' | 'watchStandby' | 'isOpen' | 'close'> {
+  ask(request: ThreadRequest, limitMs: number): StatementResult;
+  askPatiently(request: ThreadRequest, limitMs: number): Promise<StatementResult>;
+}
+
+function openWay(): Way {
   const { worker, port, signal } = spare.pop() ?? startThread();
   let isOpen = true;
   const listeners: ((problem: DatabaseProblem) => void)[] = [];
 
   const lose = (cause: unknown): DatabaseProblem => {
-    const problem = new DatabaseProblem('disconnected', cause);
+    const isReadOnly = cause instanceof Error && 'code' in cause && cause.code === READ_ONLY_CODE;
+    const problem = new DatabaseProblem(isReadOnly ? 'read_only' : 'disconnected', cause);
     if (isOpen) {
       isOpen = false;
       void worker.terminate();
@@ -74,34 +119,43 @@ export function connect(address: PostgresAddress, isWriter: boolean): Connection
   };
   worker.on('message', hear).on('error', lose);
 
-  const ask = (request: ThreadRequest, limitMs: number): StatementResult => {
+  /** @returns what it has seen of the signal before. */
+  const send = (request: ThreadRequest): number => {
     const before = Atomics.load(signal, 0);
     port.postMessage(request);
-    const until = performance.now() + limitMs;
-    let received = receiveMessageOnPort(port);
-    while (received === undefined) {
-      const left = until - performance.now();
-      if (left <= 0) throw lose(new Error(`the server has not answered for ${limitMs} ms`));
-      Atomics.wait(signal, 0, before, left);
-      received = receiveMessageOnPort(port);
-    }
-    const answer = received.message as Answer;
+    return before;
+  };
+  const late = (limitMs: number): DatabaseProblem => lose(new Error(`the server has not answered for ${limitMs} ms`));
+  const take = (answer: Answer): StatementResult => {
     if ('result' in answer) return answer.result;
     const error = Object.assign(new Error(answer.error.message), { code: answer.error.code });
     throw answer.isLost ? lose(error) : error;
   };
-
-  ask({ address, isWriter }, LIMITS.connectMs * 2);
-  return {
-    run(statement) {
-      if (!isOpen) throw new DatabaseProblem('disconnected');
-      return ask(statement, LIMITS.answerMs);
+  const way: Way = {
+    ask(request, limitMs) {
+      const before = send(request);
+      const until = performance.now() + limitMs;
+      let received = receiveMessageOnPort(port);
+      while (received === undefined) {
+        const left = until - performance.now();
+        if (left <= 0) throw late(limitMs);
+        Atomics.wait(signal, 0, before, left);
+        received = receiveMessageOnPort(port);
+      }
+      return take(received.message as Answer);
+    },
+    async askPatiently(request, limitMs) {
+      const before = send(request);
+      await Atomics.waitAsync(signal, 0, before, limitMs).value;
+      const received = receiveMessageOnPort(port);
+      if (received === undefined) throw late(limitMs);
+      return take(received.message as Answer);
     },
     onLost: (listener) => {
       listeners.push(listener);
     },
     watchStandby(listener) {
-      const { standby } = ask('watch standby', LIMITS.answerMs);
+      const { standby } = way.ask('watch standby', LIMITS.answerMs);
       if (standby === undefined) throw new Error('there was no look at the standby');
       lookers.push(listener);
       return standby;
@@ -112,7 +166,7 @@ export function connect(address: PostgresAddress, isWriter: boolean): Connection
     close() {
       if (!isOpen) return;
       try {
-        ask('close', LIMITS.connectMs);
+        way.ask('close', LIMITS.connectMs);
       } catch {
         return; // It is closed all the same, and its thread is ended.
       }
@@ -121,4 +175,5 @@ export function connect(address: PostgresAddress, isWriter: boolean): Connection
       spare.push({ worker, port, signal });
     },
   };
+  return way;
 }

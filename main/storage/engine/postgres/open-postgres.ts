@@ -12,7 +12,8 @@ import { requireFirm } from './move-mark.ts';
 import { requireOurSchema, requireSuitable, takeLock } from './prepare-database.ts';
 import { requireSafeSocket } from './socket-folder.ts';
 import { watchStandby } from './standby.ts';
-import { createStatements, type Statements, toRows } from './statements.ts';
+import { readerOf, type Statements, statementsOn } from './statements.ts';
+import { listWaiting } from './waiting-servers.ts';
 
 /** As SQLite's checkpoint: what waits for a pause of the commits. */
 const IDLE_AFTER_MS = 1000;
@@ -27,22 +28,32 @@ export function openPostgres(address: PostgresAddress, moveMark?: string): Stora
   try {
     requireSuitable(connection);
     takeLock(connection);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  return openLocked(connection, moveMark);
+}
+
+/** @param connection has the lock. @throws DatabaseProblem; the database is then unchanged. */
+export function openLocked(connection: Connection, moveMark?: string): Storage {
+  try {
     requireOurSchema(connection);
     requireFirm(connection, moveMark);
-    return createStorage(connection, address);
+    return createStorage(connection);
   } catch (error) {
     connection.close();
     throw error;
   }
 }
 
-function createStorage(connection: Connection, address: PostgresAddress): Storage {
+function createStorage(connection: Connection): Storage {
   const lossListeners: ((problem: unknown) => void)[] = [];
   const listeners: ((changes: Changes) => void)[] = [];
   const idleListeners: (() => void)[] = [];
   const closeListeners: (() => void)[] = [];
   const guards: (() => void)[] = [];
-  const { read, tx } = createTx(createStatements(connection));
+  const { read, tx } = createTx(statementsOn(connection));
   const standby = watchStandby(connection, read);
   let isLost = false;
   let isClosed = false;
@@ -149,7 +160,8 @@ function createStorage(connection: Connection, address: PostgresAddress): Storag
     },
     // Writes of other programs are not told. The record is checked every hour.
     foreignWrites: () => 0,
-    source: address,
+    listWaiting: () => (isClosed ? [] : listWaiting(connection)),
+    source: connection.address,
     // Its pages are PostgreSQL's to check.
     isChecked: true,
     get isClosed() {
@@ -168,12 +180,7 @@ function createStorage(connection: Connection, address: PostgresAddress): Storag
 }
 
 function createTx(statements: Statements): { readonly read: Reader; readonly tx: Tx } {
-  const read: Reader = {
-    all: (sql, params = {}) => toRows(statements.run(sql, params)),
-    get: (sql, params = {}) => toRows(statements.run(sql, params))[0],
-    // A result is read whole.
-    iterate: (sql, params = {}) => toRows(statements.run(sql, params)).values(),
-  };
+  const read = readerOf(statements);
   const tx: Tx = {
     ...read,
     run: (sql, params = {}) => ({ changes: statements.run(sql, params as Readonly<Record<string, SqlValue>>).count }),

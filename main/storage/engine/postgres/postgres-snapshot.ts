@@ -2,11 +2,11 @@
 import type { Snapshot } from '../database.ts';
 import type { PostgresAddress } from './address.ts';
 import { connect } from './connection.ts';
-import { createStatements } from './statements.ts';
+import { statementsOn } from './statements.ts';
 
 export function openPostgresSnapshot(address: PostgresAddress): Snapshot {
   const connection = connect(address, false);
-  const statements = createStatements(connection);
+  const statements = statementsOn(connection);
   connection.run({ text: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' });
   return {
     values: (sql, params = {}) => statements.run(sql, params).rows,

@@ -50,6 +50,15 @@ export function takeLock(connection: Connection): void {
   }
 }
 
+/** @returns whether it has the lock now. @throws DatabaseProblem read_only: also of a server that took changes before. */
+export async function tryLock(connection: Connection, limitMs: number): Promise<boolean> {
+  const text = `SELECT current_setting('transaction_read_only') = 'off',
+    CASE WHEN current_setting('transaction_read_only') = 'off' THEN pg_try_advisory_lock(${ADVISORY_LOCK}) END`;
+  const [isWritable, isTaken] = (await connection.runPatiently({ text }, limitMs)).rows[0] ?? [];
+  if (isWritable !== 1) throw new DatabaseProblem('read_only');
+  return isTaken === 1;
+}
+
 export const hasSchema = (connection: Connection): boolean =>
   read(connection, "SELECT to_regclass('rekey.rekey_schema') IS NOT NULL") === 1;
 

@@ -24,9 +24,14 @@ export const LIMITS = {
    * a server that is still for five seconds for gone (main/line/channel.ts).
    */
   standbyMs: 3000,
+  /** What was sent to this computer and nothing says that it arrived: it has lost its power or its network. */
+  unseenMs: 15_000,
   /** The server answers within its own limits, unless it is gone. */
   answerMs: 35_000,
 } as const;
+
+/** SQLSTATE of a server that takes no changes: a standby, or one that was set so. */
+export const READ_ONLY_CODE = '25006';
 
 /** One statement, or with `text` alone any number of them. */
 export interface StatementRequest {

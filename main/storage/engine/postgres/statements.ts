@@ -1,5 +1,5 @@
 // Rekey's statements on a connection. The server keeps each one that it has seen.
-import type { Params, Row, SqlValue } from '../database.ts';
+import type { Params, Reader, Row, SqlValue } from '../database.ts';
 import type { Connection } from './connection.ts';
 import type { StatementResult } from './protocol.ts';
 import { type PostgresStatement, toPostgres } from './to-postgres.ts';
@@ -8,7 +8,18 @@ export interface Statements {
   run(sql: string, params: Params | readonly SqlValue[]): StatementResult;
 }
 
-export function createStatements(connection: Connection): Statements {
+const made = new WeakMap<Connection, Statements>();
+
+/** The names of what the server keeps are those of the connection, so it has one of these. */
+export function statementsOn(connection: Connection): Statements {
+  const before = made.get(connection);
+  if (before !== undefined) return before;
+  const statements = createStatements(connection);
+  made.set(connection, statements);
+  return statements;
+}
+
+function createStatements(connection: Connection): Statements {
   const known = new Map<string, PostgresStatement & { readonly name: string }>();
   return {
     run(sql, params) {
@@ -29,5 +40,12 @@ function valueIn(params: Params | readonly SqlValue[], param: string | number): 
   return value;
 }
 
-export const toRows = ({ columns, rows }: StatementResult): Row[] =>
+const toRows = ({ columns, rows }: StatementResult): Row[] =>
   rows.map((values) => Object.fromEntries(values.map((value, at) => [columns[at] as string, value])));
+
+export const readerOf = (statements: Statements): Reader => ({
+  all: (sql, params = {}) => toRows(statements.run(sql, params)),
+  get: (sql, params = {}) => toRows(statements.run(sql, params))[0],
+  // A result is read whole.
+  iterate: (sql, params = {}) => toRows(statements.run(sql, params)).values(),
+});

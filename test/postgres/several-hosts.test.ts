@@ -1,0 +1,121 @@
+// An address with several hosts, over TLS with verified certificates: the server that takes changes is used, also where that is
+// another one after a while.
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, chmodSync, chownSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { DatabaseProblem } from '../../main/storage/engine/database-problem.ts';
+import { readPostgresUrl } from '../../main/storage/engine/postgres/address.ts';
+import { connect } from '../../main/storage/engine/postgres/connection.ts';
+import { createSchema, takeLock } from '../../main/storage/engine/postgres/prepare-database.ts';
+import { waitForLock } from '../../main/storage/engine/postgres/wait-for-lock.ts';
+import { findPostgres, startPostgres } from '../../scripts/toolchain/postgres.mjs';
+import { makeTempFolder } from '../support/temp-folder.ts';
+
+const NOBODY = 65_534;
+interface Host {
+  readonly port: number;
+  readonly stop: () => void;
+  /** At the server itself. */
+  say(text: string): void;
+  takeChanges(does: boolean): void;
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+let certificate = '';
+let hosts: readonly Host[] = [];
+
+async function startHost(): Promise<Host> {
+  const port = await freePort();
+  const [own, key] = [certificate, certificate.replace('cert', 'key')];
+  const settings = [
+    'ssl=on',
+    `ssl_cert_file=${own}`,
+    `ssl_key_file=${key}`,
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+  ];
+  const { socket, stop } = startPostgres(findPostgres() ?? '', settings);
+  const say = (text: string): void => {
+    const connection = connect({ url: `postgres:///postgres?host=${socket}&port=${port}&user=rekey` }, false);
+    connection.run({ text });
+    connection.close();
+  };
+  appendFileSync(join(socket, 'data', 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 trust\n');
+  say('REVOKE ALL ON DATABASE postgres FROM PUBLIC');
+  const made = connect({ url: `postgres:///postgres?host=${socket}&port=${port}&user=rekey` }, false);
+  createSchema(made);
+  made.close();
+  say('SELECT pg_reload_conf()');
+  return {
+    port,
+    stop,
+    say,
+    takeChanges(does) {
+      say(`ALTER SYSTEM SET default_transaction_read_only = ${does ? 'off' : 'on'}`);
+      say('SELECT pg_reload_conf()');
+    },
+  };
+}
+
+beforeAll(async () => {
+  const folder = makeTempFolder();
+  certificate = join(folder, 'cert.pem');
+  const key = join(folder, 'key.pem');
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  execFileSync('openssl', ['req', '-x509', ...kind, ...names, '-keyout', key, '-out', certificate], {
+    stdio: 'ignore',
+  });
+  chmodSync(folder, 0o755);
+  if (process.getuid?.() === 0) for (const file of [key, certificate]) chownSync(file, NOBODY, NOBODY);
+  hosts = [await startHost(), await startHost()];
+}, 60_000);
+afterAll(() => {
+  for (const { stop } of hosts) stop();
+});
+
+const urlWith = (...ports: readonly number[]): string =>
+  `postgres://rekey@${ports.map((port) => `localhost:${port}`).join(',')}/postgres?sslmode=verify-full&sslrootcert=${certificate}&target_session_attrs=read-write`;
+
+test('of several hosts the one that takes changes is used, and followed', async () => {
+  const [first, second] = hosts;
+  if (first === undefined || second === undefined) throw new Error('two hosts');
+  const nobody = await freePort();
+  const url = urlWith(nobody, first.port, second.port);
+  expect(readPostgresUrl(url)).toBe(url);
+  second.takeChanges(false);
+  const connectedTo = (): string => {
+    const connection = connect({ url }, false);
+    connection.close();
+    return connection.address.url;
+  };
+  await vi.waitFor(() => expect(connectedTo()).toBe(urlWith(first.port)), { timeout: 20_000 });
+  first.takeChanges(false);
+  await vi.waitFor(() => expect(connectedTo).toThrow(new DatabaseProblem('read_only')), { timeout: 20_000 });
+  expect(() => connect({ url: urlWith(nobody) }, false)).toThrow(new DatabaseProblem('disconnected'));
+
+  // Another server has the lock of the first host, and then that host takes no changes any longer.
+  first.takeChanges(true);
+  await vi.waitFor(() => expect(connectedTo()).toBe(urlWith(first.port)), { timeout: 20_000 });
+  const other = connect({ url: urlWith(first.port) }, false);
+  takeLock(other);
+  const said: string[] = [];
+  const lock = waitForLock({ url }, { look: () => '', onWait: (waitsFor) => said.push(waitsFor) });
+  await vi.waitFor(() => expect(said).toEqual(['another_server']), { timeout: 20_000 });
+  first.takeChanges(false);
+  await vi.waitFor(() => expect(said).toEqual(['another_server', 'changes']), { timeout: 20_000 });
+  second.takeChanges(true);
+  const connection = await lock;
+  expect(connection.address.url).toBe(urlWith(second.port));
+  connection.close();
+  other.close();
+});
