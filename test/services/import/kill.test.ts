@@ -64,7 +64,7 @@ test(`killed ${KILLS} times, an import leaves whole groups, and the same list do
   const fixture = createFixture({ passwords: createInstantHasher() });
   await fixture.addPerson({ role: 'partner_admin' });
   fixture.context.storage.close();
-  const { tookMs } = await run(fixture, 'whole', 'list0', undefined);
+  let { tookMs } = await run(fixture, 'whole', 'list0', undefined);
   fixture.reopen();
   expect(check(fixture)).toBe(PEOPLE);
   const random = createSeededRandom(`kills-${process.pid}`);
@@ -79,6 +79,8 @@ test(`killed ${KILLS} times, an import leaves whole groups, and the same list do
     expect(people).toBeGreaterThanOrEqual(before);
     if (people !== PEOPLE) expect((people - before) % 500).toBe(0);
     if (!isDone) kills += 1;
+    // The first run was slower than this one.
+    else tookMs *= 0.7;
     if (!isDone && people > 0 && people < PEOPLE) inTheMiddle += 1;
     if (people === PEOPLE) lists += 1;
   }
