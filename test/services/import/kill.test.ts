@@ -9,7 +9,7 @@ import { createInstantHasher, createSeededRandom } from '../../support/seeded.ts
 const WORKER = fileURLToPath(new URL('../../support/import-worker.ts', import.meta.url));
 /** Two groups of 500, and a part of one. */
 const PEOPLE = 1100;
-const KILLS = 4;
+const KILLS = 3;
 const MOST_RUNS = 30;
 
 interface Run {
