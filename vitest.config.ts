@@ -33,6 +33,7 @@ export default defineConfig({
           exclude: [
             'test/services/backup/**',
             'test/services/{hand-out,kill,model}.test.ts',
+            'test/services/import/kill.test.ts',
             'test/services/act/credentials.test.ts',
             'test/services/firm/{bind-credentials,record-watch}.test.ts',
             'test/ipc/{tampering,full-disk}.test.ts',
