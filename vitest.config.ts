@@ -32,6 +32,7 @@ export default defineConfig({
           // They are about the file: backups, moves, and what a program writes into it.
           exclude: [
             'test/services/{hand-out,kill,model}.test.ts',
+            'test/services/import/kill.test.ts',
             'test/services/act/credentials.test.ts',
             'test/services/firm/{bind-credentials,record-watch}.test.ts',
             'test/ipc/{tampering,full-disk}.test.ts',

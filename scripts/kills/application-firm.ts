@@ -1,6 +1,6 @@
 // The firms that the campaign at the real application opens: whole, with a lost key store, and moved away. Each is made once,
 // and every run has a copy. And the look at what a run has left.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSteadyClock } from '../../main/domain/steady-clock.ts';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
@@ -50,19 +50,7 @@ export const placesIn = (root: string) => ({
   backup: join(root, 'first.rekey-backup.age'),
   /** The file of a move. */
   moved: join(root, 'move.rekey-backup.age'),
-  /** The list that is imported. */
-  list: join(root, 'people.csv'),
-  /** What is saved: a list, or an evidence pack. */
-  saved: join(root, 'saved.csv'),
-  pack: join(root, 'pack.zip'),
 });
-/** Files of a run beside the data. */
-const OWN_FILES = /^(data|opened|ballast|people\.csv|saved\.csv|pack\.zip)$|\.rekey-backup\.age$/;
-
-/** Eight groups of 500, and a part of one. */
-export const LISTED = 4200;
-export const listToImport = (): string =>
-  ['Email,Role', ...Array.from({ length: LISTED }, (_, i) => `new${i}@firm.example,Partner Ops`)].join('\r\n');
 
 async function withFirm(root: string, work: (workspace: Workspace) => unknown): Promise<void> {
   const { folder, anchorFile } = placesIn(root);
@@ -147,8 +135,6 @@ export async function makeTemplates(templates: string): Promise<void> {
 export interface Found {
   readonly name: string;
   readonly isMoved: boolean;
-  /** How many people an import has invited. */
-  readonly invited: number;
   readonly wrong: readonly string[];
 }
 
@@ -158,7 +144,6 @@ export async function lookAt(root: string): Promise<Found> {
   const wrong: string[] = [];
   let name = '';
   let isMoved = false;
-  let invited = 0;
   if (finishReplacing(folder, anchorFile)) wrong.push('the start has not finished a replacement');
   cleanUpBackup(workFolderOf(folder));
   await withFirm(root, async ({ context, recordWatch }) => {
@@ -169,19 +154,8 @@ export async function lookAt(root: string): Promise<Found> {
     if (read.get("SELECT 1 AS yes FROM activity WHERE action IN ('record.cut', 'record.altered')") !== undefined)
       wrong.push('the record does not fit its anchor');
     if (read.get('PRAGMA integrity_check')?.['integrity_check'] !== 'ok') wrong.push('the database is damaged');
-    const count = (from: string): number => Number(read.get(`SELECT count(*) AS n FROM ${from}`)?.['n']);
-    const people = count("users WHERE status <> 'invited'");
+    const people = Number(read.get('SELECT count(*) AS n FROM users')?.['n']);
     if (people !== PEOPLE) wrong.push(`${people} people are left`);
-    invited = count("users WHERE status = 'invited'");
-    if (invited !== LISTED && invited % 500 !== 0) wrong.push(`${invited} people are no whole groups`);
-    const records = "activity WHERE action = 'user.invited'";
-    const recorded = [
-      count(records),
-      count(`(SELECT DISTINCT target_id FROM ${records}) AS one`),
-      count('one_time_codes'),
-    ];
-    if (recorded.some((other) => other !== invited))
-      wrong.push(`${invited} invited, and ${recorded.join(', ')} recorded`);
   });
   if (existsSync(moved)) {
     const opened = join(root, 'opened');
@@ -192,21 +166,7 @@ export async function lookAt(root: string): Promise<Found> {
   const known = /^(data-key\.json|rekey\.db(-wal|-shm)?)$/;
   const left = readdirSync(folder).filter((entry) => !known.test(entry));
   left.push(...readdirSync(data).filter((entry) => /\.new$|^firm-restore/.test(entry)));
-  left.push(...readdirSync(root).filter((entry) => !OWN_FILES.test(entry)));
-  const notes = join(data, 'half-files');
-  if (existsSync(notes)) left.push(...readdirSync(notes));
+  left.push(...readdirSync(root).filter((entry) => !/^(data|opened|ballast)$|\.rekey-backup\.age$/.test(entry)));
   if (left.length > 0) wrong.push(`left: ${left.join(' ')}`);
-  return { name, isMoved, invited, wrong: [...wrong, ...lookAtSaved(root)] };
-}
-
-/** A file that is there is whole. */
-function lookAtSaved(root: string): readonly string[] {
-  const { saved, pack } = placesIn(root);
-  const lines = existsSync(saved) ? readFileSync(saved, 'utf8').split('\r\n').length : undefined;
-  const end = existsSync(pack) ? readFileSync(pack).subarray(-22, -18).toString('latin1') : undefined;
-  return [
-    // The headings, and the end of the last line.
-    ...(lines === undefined || lines === PEOPLE + 2 ? [] : [`the list that was saved has ${lines} lines`]),
-    ...(end === undefined || end === 'PK\x05\x06' ? [] : ['the evidence pack is a half file']),
-  ];
+  return { name, isMoved, wrong };
 }

@@ -1,21 +1,9 @@
 // What the campaign at the real application interrupts, as a person does it with mouse and keys: the kit on the page of a lost
 // key store, "Use this copy again", a restore over the firm in Settings, and a move.
-import { writeFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { ROOT } from '../toolchain/processes.mjs';
 import { sandboxArgs } from '../toolchain/system.mjs';
-import {
-  codeOf,
-  EMAIL,
-  type Found,
-  KIT_CODE,
-  listToImport,
-  NAMES,
-  PASSPHRASE,
-  PASSWORD,
-  placesIn,
-} from './application-firm.ts';
+import { codeOf, EMAIL, type Found, KIT_CODE, NAMES, PASSPHRASE, PASSWORD, placesIn } from './application-firm.ts';
 
 export interface Running {
   readonly app: ElectronApplication;
@@ -69,13 +57,11 @@ export interface Work {
   act(page: Page): Promise<void>;
   /** Where the next start may lead. */
   readonly leadsTo: readonly string[];
-  /** What the person does after the next start, so that all of it is done. */
-  finish?(running: Running, root: string): Promise<void>;
   /** Beside what lookAt finds wrong in any firm. */
   check(found: Found): string | undefined;
 }
 
-export async function signIn(page: Page): Promise<void> {
+async function signIn(page: Page): Promise<void> {
   await page.getByRole('heading', { name: PAGES.signIn }).waitFor();
   await page.getByRole('textbox', { name: 'Email' }).fill(EMAIL);
   await page.getByLabel('Password').fill(PASSWORD);
@@ -159,84 +145,7 @@ export const WORKS: Readonly<Record<string, Work>> = {
     leadsTo: [PAGES.signIn, PAGES.moved],
     check: (found) => isOneOf(found, [NAMES.since]),
   },
-  import: {
-    template: 'whole',
-    pages: 1500,
-    async reach(running, root) {
-      writeFileSync(placesIn(root).list, listToImport());
-      await signIn(running.page);
-      await chooseList(running, root, false);
-    },
-    async act(page) {
-      await page.getByRole('button', { name: /^Import [\d,]+ people$/ }).click();
-      await page.getByText(/people are invited\.$/).waitFor();
-    },
-    leadsTo: [PAGES.signIn],
-    check: (found) => isOneOf(found, [NAMES.since]),
-    async finish(running, root) {
-      await waitForNextCodes();
-      await signIn(running.page);
-      await chooseList(running, root, true);
-      const dialog = running.page.getByRole('dialog');
-      await dialog.getByRole('button', { name: /^Import [\d,]+ people$/ }).click();
-      await dialog.getByRole('button', { name: 'Save activation codes' }).waitFor();
-    },
-  },
-  export: {
-    template: 'whole',
-    pages: 60,
-    async reach({ app, page }, root) {
-      await signIn(page);
-      await answerDialogs(app, placesIn(root).saved);
-      await page.getByRole('link', { name: 'Client & User Management' }).click();
-      await page.getByRole('tab', { name: 'Users' }).click();
-      await page.getByRole('button', { name: 'Export' }).click();
-      await page.getByRole('dialog').getByRole('textbox', { name: '6-digit code' }).fill(codeOf(1));
-    },
-    async act(page) {
-      await page.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
-      await page.getByText(/rows are saved/).waitFor();
-    },
-    leadsTo: [PAGES.signIn],
-    check: (found) => isOneOf(found, [NAMES.since]),
-  },
-  'evidence pack': {
-    template: 'whole',
-    pages: 120,
-    async reach({ app, page }, root) {
-      await signIn(page);
-      await answerDialogs(app, placesIn(root).pack);
-      await page.getByRole('link', { name: 'Activity' }).click();
-      await page.getByRole('button', { name: 'Evidence pack' }).click();
-      await page.getByRole('dialog').getByRole('textbox', { name: '6-digit code' }).fill(codeOf(1));
-    },
-    async act(page) {
-      const dialog = page.getByRole('dialog');
-      await dialog.getByRole('button', { name: 'Make the pack' }).click();
-      await page.getByText(/is saved/).waitFor();
-    },
-    leadsTo: [PAGES.signIn],
-    check: (found) => isOneOf(found, [NAMES.since]),
-  },
 };
-
-/** Up to the last field before the act. @param renews with new codes for people who are still invited. */
-export async function chooseList({ app, page }: Running, root: string, renews: boolean): Promise<void> {
-  await answerDialogs(app, placesIn(root).list);
-  await page.getByRole('link', { name: 'Client & User Management' }).click();
-  await page.getByRole('tab', { name: 'Users' }).click();
-  await page.getByRole('button', { name: 'Import people' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Choose a file' }).click();
-  const code = dialog.getByRole('checkbox', { name: 'Activation code of people who are still invited' });
-  if (renews) await code.check();
-  await dialog.getByRole('button', { name: 'Dry run' }).click();
-  await dialog.getByRole('textbox', { name: 'Statement' }).fill('The people of the new office');
-  await dialog.getByRole('textbox', { name: '6-digit code' }).fill(codeOf(1));
-}
-
-/** Both of the codes that the person has entered are over. */
-const waitForNextCodes = (): Promise<void> => delay(61_000);
 
 /** What the page says to the person now: its headings, and what a screen reader announces. */
 export async function readPage(page: Page): Promise<readonly string[]> {

@@ -164,6 +164,29 @@ test('an unexpected error in the middle is in the log, and what is done is not s
   checkOneRecordEach(scene, 1000);
 });
 
+test('an import that fails at once has its end on record, with nobody', async () => {
+  const scene = await setScene();
+  const importId = await choose(scene, WINDOW, LIST);
+  await plan(scene, WINDOW, importId);
+  const { storage } = scene.fixture.context;
+  const { transaction } = storage;
+  Object.assign(storage, {
+    transaction: ((work) =>
+      transaction((tx) => {
+        const result = work(tx);
+        if (countOf(scene, INVITED) > 0) throw new TypeError('of a row');
+        return result;
+      })) satisfies typeof transaction,
+  });
+  expect((await scene.open.refusal(WINDOW, 'imports.start', orderOf(scene, importId))).code).toBe('unexpected');
+  Object.assign(storage, { transaction });
+  const records = scene.fixture.activity().filter(({ action }) => action.startsWith('import.'));
+  expect(records.map(({ action, detail }) => [action, detail['peopleInvited']])).toEqual([
+    ['import.begun', undefined],
+    ['import.ended', 0],
+  ]);
+});
+
 test('after a kill the same file finds who was invited, does the rest, and makes new codes on request', async () => {
   const scene = await setScene();
   const importId = await choose(scene, WINDOW, LIST);

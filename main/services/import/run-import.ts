@@ -167,6 +167,7 @@ export async function runImport(
     fileName: work.table.fileName,
     ...(work.of === 'people' ? { people: toDo.length, clients: plan.clientsToMake.length } : { clients: toDo.length }),
   });
+  const recordEnd = (): void => recordImport(context, actor, work, 'import.ended', countsFor(work, states));
   await runBatches<Step>(
     context,
     actor,
@@ -189,9 +190,13 @@ export async function runImport(
         work.codes.push(...done.codes);
       };
     },
-  );
+  ).catch((error: unknown) => {
+    // Nothing was done, and the beginning is on record.
+    recordEndOf({}, recordEnd);
+    throw error;
+  });
   work.plan = { ...plan, states };
-  recordEndOf(work, () => recordImport(context, actor, work, 'import.ended', countsFor(work, states)));
+  recordEndOf(work, recordEnd);
 }
 
 function countsFor({ of }: TableImport, states: readonly ImportState[]): Readonly<Record<string, number>> {

@@ -6,7 +6,7 @@ import { access, lstat, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { readSmallFile } from './read-small-file.ts';
 
-export interface HalfFile {
+interface HalfFile {
   /** The place of the half file. */
   readonly beside: string;
   /** It has its name, or it is gone. */
