@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: ['test/{postgres,services,ipc,line}/**/*.test.ts'],
-          // They are about the file: backups, moves, and what a program writes into it.
+          // They are about the file, and what a program writes into it.
           exclude: [
             'test/services/{hand-out,kill,model}.test.ts',
             'test/services/import/kill.test.ts',
