@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { UNUSABLE_VALUE } from '../../preload/channels.ts';
+import { effects } from '../../preload/contract/effects.ts';
 import {
   type CheckedInputOf,
   contract,
@@ -20,6 +21,7 @@ import { createAct } from '../services/act/act.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
 import { atDesktop, type Context } from '../services/act/context.ts';
 import { findMove } from '../services/act/moved-firm.ts';
+import { requireStandby } from '../services/act/require-standby.ts';
 import type { LockReason, Visit, VisitAt } from '../services/act/visit.ts';
 import { leaveBackup, leaveBackupUnless } from '../services/backup/open-chosen.ts';
 import { DatabaseProblem } from '../storage/engine/database-problem.ts';
@@ -171,6 +173,8 @@ export function createDoor(dependencies: Dependencies): FirmDoor {
       const answer = await held.run(() => {
         const work = handler.admit(call);
         const checkedInput = checkInput(name, input);
+        // Before the person's own code is used up for nothing.
+        if (effects[name] !== 'none') requireStandby(opened, [name]);
         const before = findAnswer(name, handler, call, checkedInput);
         return before === undefined ? work(checkedInput) : before.answer;
       });

@@ -78,10 +78,7 @@ test.skipIf(programs === undefined)(
       lossWouldCost: 'Nothing: every act is on two machines',
     });
     await page.getByRole('link', { name: 'Activity' }).click();
-    await page
-      .getByText(/has ended, because it is in step again/)
-      .first()
-      .waitFor();
+    await page.getByText('On two machines again', { exact: true }).first().waitFor();
     expect(complaints).toEqual([]);
   },
   240_000,

@@ -27,16 +27,19 @@ test('people sign in and read, and nothing is done', async () => {
   const { fixture, open, ann } = scene;
   await open.ask(WINDOW, 'users.list', REQUESTS['users.list'].input);
   const before = fixture.user(ann);
-  const failure = await open.refusal(
-    WINDOW,
-    'users.resetTwoFactor',
-    resetInput(fixture, ann, fixture.nextCode(scene.admin)),
-  );
-  expect(failure).toEqual({ code: 'standby_missing' });
+  const reset = resetInput(fixture, ann, fixture.nextCode(scene.admin));
+  for (const [name, input] of [
+    ['users.resetTwoFactor', reset],
+    ['clients.add', REQUESTS['clients.add'].input],
+  ] as const)
+    expect([name, await open.refusal(WINDOW, name, input)]).toEqual([name, { code: 'standby_missing' }]);
   expect(fixture.user(ann)).toEqual(before);
   expect(actionsOf(scene)).not.toContain('two_factor.reset');
   // What nobody can do is no attempt.
   expect(fixture.activity().filter(({ outcome }) => outcome === 'denied')).toEqual([]);
+  // The code was not used up.
+  scene.standby.become({ isInStep: true });
+  expect(await open.ask(WINDOW, 'users.resetTwoFactor', reset)).toMatchObject({ outcome: 'done' });
 });
 
 test('a Partner Admin decides with a fresh code, once, and it is shown until the standby is in step again', async () => {

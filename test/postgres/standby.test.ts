@@ -1,4 +1,5 @@
 // A PostgreSQL server with a standby: what is done is on both, or it is not acknowledged as safe.
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Refusal } from '../../main/domain/refusal.ts';
 import type { StandbyState } from '../../main/domain/standby.ts';
@@ -179,4 +180,25 @@ test('a role that may not look at the standby finds it missing, and is told why'
   runAsAdmin('GRANT pg_monitor TO limited');
   await become(target, 'in_step');
   runAsAdmin('REVOKE pg_monitor FROM limited');
+});
+
+test('a server that was killed while its commit waited does not keep the next one from opening', async () => {
+  const first = open();
+  await become(first, 'in_step');
+  first.close();
+  standby.end();
+  const killed = new Client({ host: primary.socket, user: 'rekey', database: 'firm' });
+  killed.on('error', () => undefined);
+  await killed.connect();
+  await killed.query(`SELECT pg_advisory_lock(${0x524b_4559})`);
+  await killed.query('BEGIN; UPDATE rekey.clock SET high_water = 7');
+  killed.query('COMMIT').catch(() => undefined);
+  await expect
+    .poll(() => admin.run({ text: "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'" }).rows)
+    .toEqual([[1]]);
+  // The process is gone, and its connection with it.
+  killed.connection.stream.destroy();
+  const next = open();
+  expect([written(next), next.standby?.state.kind]).toEqual([7, 'missing']);
+  await bringBack(next);
 });

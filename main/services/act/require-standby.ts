@@ -2,8 +2,9 @@
 import { refuse } from '../../domain/refusal.ts';
 import type { Context } from './context.ts';
 
-/** People come and go, and one of them decides. What Rekey notes by itself has no actor. */
+/** Records and requests: people come and go, and one of them decides. What Rekey notes by itself has no actor. */
 const GOES_ON: ReadonlySet<string> = new Set([
+  'desktops.goOnWithoutStandby',
   'session.started',
   'session.ended',
   'sessions.ended',
@@ -11,7 +12,7 @@ const GOES_ON: ReadonlySet<string> = new Set([
 ]);
 
 /** @throws Refusal standby_missing. */
-export function requireStandby({ storage }: Pick<Context, 'storage'>, actions: readonly string[]): void {
-  if (storage.standby?.state.kind === 'missing' && actions.some((action) => !GOES_ON.has(action)))
+export function requireStandby({ storage }: Pick<Context, 'storage'>, acts: readonly string[]): void {
+  if (storage.standby?.state.kind === 'missing' && acts.some((act) => !GOES_ON.has(act)))
     refuse({ code: 'standby_missing' });
 }

@@ -30,7 +30,7 @@ export function DatabaseFacts({ state: { standby, needsCode }, onChanged }: Data
       <dl className={styles['facts']}>
         <dt>Where</dt>
         <dd>{databaseWords(standby, exactTime)}</dd>
-        <dt>{standby === null ? 'A lost disk costs' : 'Its machine lost costs'}</dt>
+        <dt>{standby === null ? 'Lost with its disk' : 'Lost with its machine'}</dt>
         <dd>{lossWords(standby, exactTime)}</dd>
       </dl>
       {isMissing && (

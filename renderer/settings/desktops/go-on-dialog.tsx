@@ -41,7 +41,7 @@ export function GoOnDialog({ needsCode, returnTo, onDone, onClose }: GoOnDialogP
           { icon: HardDrive, text: 'Everything that is done is on one machine only' },
           {
             icon: ServerOff,
-            text: 'If that machine is lost, so is all of it: resets, new people and this decision. Activity then has a gap that Rekey finds',
+            text: 'If that machine is lost, so is all of it: resets, new people and this decision. Desktops that were connected say so then',
           },
           {
             icon: Eye,

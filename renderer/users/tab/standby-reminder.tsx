@@ -1,5 +1,5 @@
 // The end of the line above Users: the standby of the database is missing, so nothing is done, or acts are on one machine only.
-// It leads to Settings and stays for as long as that lasts.
+// It leads to Settings and stays for as long as that lasts, with its words in a narrow window, too.
 import { ServerCrash } from 'lucide-react';
 import { useAppStore } from '../../state.ts';
 import { exactTime } from '../../words/time-words.ts';
@@ -24,11 +24,17 @@ export function StandbyReminder() {
   return (
     <div className={styles['end']} role="status">
       {mayDecide ? (
-        <button type="button" className={styles['reminder']} title={words} onClick={() => ask('show desktops')}>
+        <button
+          type="button"
+          className={styles['reminder']}
+          data-kept
+          title={words}
+          onClick={() => ask('show desktops')}
+        >
           {shown}
         </button>
       ) : (
-        <span className={styles['reminder']} title={words}>
+        <span className={styles['reminder']} data-kept title={words}>
           {shown}
         </span>
       )}

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { DatabaseProblem } from '../database-problem.ts';
 import { SCHEMA_VERSION } from '../migrate.ts';
 import type { Connection } from './connection.ts';
+import { LIMITS } from './protocol.ts';
 import { postgresSchema } from './schema.ts';
 
 /** PostgreSQL 14 brought the limit on idle sessions. Older ones than 15 were never tried. */
@@ -42,11 +43,13 @@ function requireWritable(connection: Connection): void {
 
 /** The lock ends with the connection, and with it the process. @throws DatabaseProblem in_use */
 export function takeLock(connection: Connection): void {
+  const lock = (): void => void connection.run({ text: `SELECT pg_advisory_lock(${ADVISORY_LOCK})` });
   try {
-    connection.run({ text: `SELECT pg_advisory_lock(${ADVISORY_LOCK})` });
+    lock();
   } catch (error) {
-    if ((error as { readonly code?: string }).code === '55P03') throw new DatabaseProblem('in_use', error);
-    throw error;
+    if ((error as { readonly code?: string }).code !== '55P03') throw error;
+    if (read(connection, END_ABANDONED_WAIT) === 0) throw new DatabaseProblem('in_use', error);
+    lock();
   }
 }
 
@@ -56,8 +59,19 @@ export async function tryLock(connection: Connection, limitMs: number): Promise<
     CASE WHEN current_setting('transaction_read_only') = 'off' THEN pg_try_advisory_lock(${ADVISORY_LOCK}) END`;
   const [isWritable, isTaken] = (await connection.runPatiently({ text }, limitMs)).rows[0] ?? [];
   if (isWritable !== 1) throw new DatabaseProblem('read_only');
+  // The next try finds the lock free where there was one.
+  if (isTaken !== 1) await connection.runPatiently({ text: END_ABANDONED_WAIT }, limitMs);
   return isTaken === 1;
 }
+
+/**
+ * A Rekey that was killed while its commit waits for a missing standby leaves a session that keeps the lock: PostgreSQL does not
+ * look for its client while it waits. One that lives ends such a wait itself, after the same time. Counts those that it ends.
+ */
+const END_ABANDONED_WAIT = `SELECT count(pg_cancel_backend(a.pid)) FROM pg_stat_activity a JOIN pg_locks l USING (pid)
+  WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database() AND l.classid = 0
+    AND l.objid = ${ADVISORY_LOCK} AND a.wait_event = 'SyncRep'
+    AND a.query_start < clock_timestamp() - interval '${LIMITS.standbyMs} milliseconds'`;
 
 export const hasSchema = (connection: Connection): boolean =>
   read(connection, "SELECT to_regclass('rekey.rekey_schema') IS NOT NULL") === 1;
