@@ -29,14 +29,16 @@ export async function freePort(): Promise<number> {
 export interface ServeOptions {
   /** A program that starts the server, with its arguments. */
   readonly through?: readonly string[];
+  /** What somebody types. */
+  readonly input?: string;
 }
 
 /** Rekey without a window. @returns its process, and the line that it prints when it is ready. */
 export async function serve(
   folder: string,
   args: readonly string[],
-  { through = [] }: ServeOptions = {},
-): Promise<{ process: ChildProcess; line: string }> {
+  { through = [], input }: ServeOptions = {},
+): Promise<{ process: ChildProcess; line: string; printed(): readonly string[] }> {
   const { ELECTRON_RUN_AS_NODE: _, DISPLAY: __, WAYLAND_DISPLAY: ___, ...env } = process.env;
   const given = (process.env['REKEY_ELECTRON_ARGS'] ?? '').split(' ').filter(Boolean);
   const [program = '', ...rest] = [
@@ -49,16 +51,20 @@ export async function serve(
     `--user-data-dir=${folder}`,
     ...args,
   ];
-  const child = spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, rest, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.on('error', () => undefined).end(input);
   let printed = '';
   let complained = '';
   child.stderr.on('data', (bytes: Buffer) => {
     complained += bytes.toString();
   });
-  for await (const bytes of child.stdout) {
-    printed += String(bytes);
-    if (printed.includes('\n')) return { process: child, line: printed.trim() };
-  }
+  child.stdout.on('data', (bytes: Buffer) => {
+    printed += bytes.toString();
+  });
+  const lines = (): readonly string[] => printed.split('\n').slice(0, -1);
+  const closed = once(child.stdout, 'close');
+  while (lines().length === 0 && !child.stdout.closed) await Promise.race([once(child.stdout, 'data'), closed]);
+  if (lines().length > 0) return { process: child, line: printed.trim(), printed: lines };
   throw new Error(`it does not serve: ${complained.slice(-2000)}`);
 }
 

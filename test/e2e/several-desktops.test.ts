@@ -3,9 +3,7 @@
 import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { findPostgres, startPostgres } from '../../scripts/toolchain/postgres.mjs';
 import { isSigned, linesOf, unpack } from '../support/evidence-pack.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import {
@@ -19,6 +17,7 @@ import {
   start,
 } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
+import { moveToPostgres, programs } from './moved-firm.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 import { ask, end, freePort, joinServer, serve } from './serving.ts';
 
@@ -26,24 +25,6 @@ import { ask, end, freePort, joinServer, serve } from './serving.ts';
 function bytesIn(folder: string): Buffer {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file));
   return Buffer.concat(files.filter((file) => statSync(file).isFile()).map((file) => readFileSync(file)));
-}
-
-const programs = findPostgres();
-
-/** @returns the arguments with which the firm is served from there, and what ends the database. */
-async function moveToPostgres(folder: string): Promise<{ readonly args: readonly string[]; crash(): void }> {
-  const database = startPostgres(programs ?? '');
-  onTestFinished(database.stop);
-  const client = new Client({ host: database.socket, user: 'rekey', database: 'postgres' });
-  await client.connect();
-  await client.query('REVOKE ALL ON DATABASE postgres FROM PUBLIC');
-  await client.end();
-  const url = `postgres:///postgres?host=${database.socket}&user=rekey`;
-  const moved = await serve(folder, ['--move-to', url]);
-  expect(moved.line).toMatch(/^moved: \d+ tables, \d+ rows, each compared$/);
-  await end(moved.process);
-  await expect(serve(folder, [])).rejects.toThrow('is in a database of PostgreSQL');
-  return { args: ['--database', url], crash: database.stop };
 }
 
 test.each(
