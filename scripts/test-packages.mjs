@@ -1,7 +1,7 @@
 // npm run test:packages: the life of the packages. It makes them, makes the deb of the version before, and installs, starts,
 // upgrades and removes them: the deb in Debian 12 and 13, the rpm in a folder, the Windows installer in Wine.
 //   npm run test:packages -- --made <arguments>   takes the packages that are in release/; arguments go to vitest
-// It needs Linux, root and Debian's archive, and takes half an hour the first time, ten minutes later.
+// It needs Linux, root and Debian's archive. docs/packages.md says how long the parts take.
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { RELEASE } from './packages/electron-builder.mjs';

@@ -132,6 +132,7 @@ async function makeTarball(place, time) {
     '--mode=u=rwX,go=rX', // the same modes whatever the umask of this machine
     `--mtime=@${time}`,
     '--sort=name',
+    '--exclude=apparmor-profile', // electron-builder puts it there while it makes the deb, which alone uses it
     `--transform=s,^${folder},${name}-${version},S`,
     folder,
   ];
