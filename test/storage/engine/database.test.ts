@@ -115,6 +115,7 @@ describe('migrations', () => {
       'recovery_kit',
       'recovery_kit_uses',
       'server',
+      'server_addresses',
       'sessions',
       'setup_codes',
       'temporary_codes',
