@@ -176,6 +176,15 @@ export const IN_AND_OUT = [
     test: 'Partner Ops reads nothing about Partner Admins, frozen accounts, resets and backups',
   },
   {
+    row: '… or makes new codes for accounts that are still invited',
+    what: 'a row asks what Resend invitation asks',
+    file: 'main/services/import/plan-row.ts',
+    text: "settings.update.includes('invitation') && mayRenew(context, reader, actor, holder) ? holder : null",
+    replacement: "settings.update.includes('invitation') && holder.status === 'invited' ? holder : null",
+    testFile: 'test/ipc/import-accidents.test.ts',
+    test: 'an account that needs a second approver to be opened again gets no new code out of a file',
+  },
+  {
     row: 'Somebody confirms their own access in a review',
     what: 'the own account is refused',
     file: 'main/services/review/review-access.ts',

@@ -79,7 +79,7 @@ const inAnyOrder = (work: (scene: Scene) => Promise<void>): Promise<void> =>
       scene.fixture.checkChain();
       scene.fixture.context.storage.close();
     }),
-    { numRuns: 80 },
+    { numRuns: 40 },
   );
 
 const resetOf = ({ fixture, ann }: Scene, code: string): InputOf<'users.resetTwoFactor'> => ({

@@ -397,7 +397,7 @@ describe('the user index', () => {
           storage.close();
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   }, 600_000);
 
