@@ -30,7 +30,7 @@ import {
 
 const PARTS = ['unit', 'e2e', 'postgres'];
 /** So many files of end-to-end tests run at once. Much of their time is waiting for the next code. */
-const DISPLAYS = 4;
+const DISPLAYS = 3;
 /** In the whole run: the engine itself, and every change with each of its writes broken. All others take many minutes. */
 const FEW_ON_POSTGRES = ['test/postgres', 'test/services/all-or-nothing.test.ts'];
 const total = { passed: 0, failed: 0, skipped: 0 };

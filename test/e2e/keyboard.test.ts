@@ -449,6 +449,8 @@ async function goThrough(page: Page, key: 'Tab' | 'Shift+Tab'): Promise<readonly
   const seen: string[] = [];
   for (let presses = 0; presses < MAX_PRESSES * 2; presses++) {
     await page.keyboard.press(key);
+    // At the end of the page the focus goes round by the window, which takes a moment.
+    await page.waitForFunction(() => document.activeElement !== document.body);
     if (await start.evaluate((element) => document.activeElement === element)) return seen;
     const now = await focused(page);
     // The parts of a date field count once.

@@ -57,7 +57,7 @@ test('with a broken file, or without the screen of before, the system places the
   }
 });
 
-test('File > New Window, 300 times, ten at once: every window is shown', async () => {
+test('File > New Window, 100 times, ten at once: every window is shown', async () => {
   const folder = makeTempFolder();
   await prepareFirm(folder);
   const { app, page, complaints, close } = await start(folder);
@@ -65,9 +65,11 @@ test('File > New Window, 300 times, ten at once: every window is shown', async (
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   const countShown = () =>
     app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isVisible()).length);
-  for (let opened = 0; opened < 300; opened += 10) {
+  for (let opened = 0; opened < 100; opened += 10) {
     await clickMenuItem(app, 'new-window', 10);
     await expect.poll(countShown).toBe(11);
+    // A page that waits for the debugger does not close.
+    await expect.poll(() => app.windows().length).toBe(11);
     await app.evaluate(({ BrowserWindow }) => {
       const [, ...others] = BrowserWindow.getAllWindows().sort((a, b) => a.id - b.id);
       for (const window of others) window.close();
@@ -75,7 +77,7 @@ test('File > New Window, 300 times, ten at once: every window is shown', async (
     await expect.poll(() => app.windows().length).toBe(1);
   }
   expect(complaints).toEqual([]);
-}, 600_000);
+}, 240_000);
 
 test('a window whose page never loads is shown after a second; closing it earlier is no error', async () => {
   const folder = makeTempFolder();

@@ -21,5 +21,9 @@ export function requireFirm(connection: Connection, noted: string | undefined): 
   const mark = connection.run({ text: 'SELECT move_mark FROM rekey_schema' }).rows[0]?.[0];
   if (mark === null) return;
   if (mark === undefined || mark !== noted) throw new DatabaseProblem('moved_back');
+  // The note still has the mark, so this may be lost with the machine. A commit that waits for a missing standby has no end here.
+  connection.run({ text: 'BEGIN' });
+  connection.run({ text: 'SET LOCAL synchronous_commit = local' });
   setMoveMark(connection, null);
+  connection.run({ text: 'COMMIT' });
 }
