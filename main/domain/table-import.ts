@@ -137,7 +137,10 @@ export const MOST_ROWS = 100_000;
 /** A firm's list has some ten thousand rows. A file that is larger is something else. */
 export const MOST_BYTES = 32 * 1024 * 1024;
 export const MOST_COLUMNS = 100;
-/** Invitations per transaction: some 50 ms of the main process. With fewer, the same pages are written again and again. */
+/**
+ * Invitations per transaction: some 60 ms of the main process where there are 100,000 users. With more, fewer pages are
+ * written, and everybody else waits longer: see docs/performance.md.
+ */
 export const IMPORT_BATCH = 500;
 /** What is written one by one counts as so many invitations, which are written together. */
 export const ONE_BY_ONE_COUNTS = 5;

@@ -30,8 +30,8 @@ const PIECES: readonly (readonly [string, string])[] = [
   ['digits and spaces', '1 ('],
   ['quotes', '"'],
 ];
-/** Below the limit of most fields, around it, and as much as a request can hold. */
-const SIZES = [200, 16_000, MAX_INPUT_LENGTH];
+/** Around the limit of most fields, and as much as a request can hold. */
+const SIZES = [1000, MAX_INPUT_LENGTH];
 
 function textOf(piece: string, size: number): string {
   // In JSON a quote takes two characters and half a pair takes six.

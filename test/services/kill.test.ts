@@ -8,7 +8,7 @@ import { createFixture } from '../support/fixture.ts';
 import { createInstantHasher, createSeededRandom, HOUR } from '../support/seeded.ts';
 
 const WORKER = fileURLToPath(new URL('../support/reset-worker.ts', import.meta.url));
-const KILLS = 45;
+const KILLS = 15;
 
 /** Waits until the worker is ready, lets it run for this many ms, and kills it. */
 function runAndKill(file: string, seed: string, now: number, busyMs: number): Promise<void> {
