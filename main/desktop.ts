@@ -3,9 +3,11 @@ import { basename, join } from 'node:path';
 import * as electron from 'electron';
 import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import { EVENT_CHANNEL } from '../preload/channels.ts';
+import type { SavedFile } from '../preload/contract/fields.ts';
 import type { CsvSeparator } from './domain/csv.ts';
 import { refuse } from './domain/refusal.ts';
 import type { ChosenFile, Desktop } from './ipc/handler.ts';
+import { toSavedFile } from './ipc/saved-file.ts';
 import { type Draft, toMailto } from './mailto.ts';
 import { type PrintOutcome, toPrintOutcome } from './print-outcome.ts';
 import { privateCopy } from './private-copy.ts';
@@ -82,9 +84,13 @@ const halfFiles = createHalfFiles(join(app.getPath('userData'), 'half-files'));
 export const { removeLeft: removeHalfFiles } = halfFiles;
 
 /** @throws Refusal file_not_saved. */
-async function saveFile(windowId: number, suggestedName: string, content: string | Uint8Array): Promise<boolean> {
+async function saveFile(
+  windowId: number,
+  suggestedName: string,
+  content: string | Uint8Array,
+): Promise<SavedFile | undefined> {
   const file = await choosePlace(windowId, suggestedName);
-  if (file === undefined) return false;
+  if (file === undefined) return undefined;
   const half = halfFiles.begin(file);
   try {
     writeFileWhole(file, content, half.beside);
@@ -93,7 +99,7 @@ async function saveFile(windowId: number, suggestedName: string, content: string
   } finally {
     half.end();
   }
-  return true;
+  return toSavedFile(file);
 }
 
 /** @throws Refusal file_not_saved, and what making a part throws. */
@@ -101,9 +107,9 @@ async function saveParts(
   windowId: number,
   suggestedName: string,
   parts: AsyncIterable<string | Uint8Array>,
-): Promise<boolean> {
+): Promise<SavedFile | undefined> {
   const file = await choosePlace(windowId, suggestedName);
-  if (file === undefined) return false;
+  if (file === undefined) return undefined;
   let failed: { readonly because: unknown } | undefined;
   async function* watched(): AsyncGenerator<string | Uint8Array> {
     try {
@@ -122,7 +128,7 @@ async function saveParts(
   } finally {
     half.end();
   }
-  return true;
+  return toSavedFile(file);
 }
 
 async function chooseTable<T>(
@@ -208,7 +214,7 @@ async function printPdf(windowId: number): Promise<Uint8Array> {
 }
 
 /** @throws Refusal file_not_saved, not_now: the window is gone. */
-const savePdf = async (windowId: number, suggestedName: string): Promise<boolean> =>
+const savePdf = async (windowId: number, suggestedName: string): Promise<SavedFile | undefined> =>
   saveFile(windowId, suggestedName, await printPdf(windowId));
 
 /**

@@ -8,6 +8,7 @@ import { toIsoTime } from '../services/act/iso-time.ts';
 import { nextTurn } from '../services/act/next-turn.ts';
 import { provePresence } from '../services/act/presence.ts';
 import type { Bulk } from '../services/act/visit.ts';
+import { currentPrintedNumber } from '../services/firm/printed-number.ts';
 import { DatabaseProblem } from '../storage/engine/database-problem.ts';
 import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
 import { isWriteError } from './write-error.ts';
@@ -61,12 +62,15 @@ const FILES = {
 /** The window may lock while the system's dialog is open, and while a long file is written. @throws Refusal not_now. */
 async function* codesWhileThere(call: SignedInCall, { kind, codes }: Bulk): AsyncGenerator<string> {
   const separator = call.desktop.csvSeparator;
+  // Each row may become a letter, in a program that makes letters of a list.
+  const printed = currentPrintedNumber(call.context.storage.read);
   for (let from = 0; from === 0 || from < codes.length; from += LINES_AT_ONCE) {
     if (!call.isStillHere()) refuse({ code: 'not_now' });
-    if (from === 0) yield toCsv([['Name', 'Email', FILES[kind].heading, 'Valid until']], separator);
+    if (from === 0)
+      yield toCsv([['Name', 'Email', FILES[kind].heading, 'Valid until', 'Number of the record']], separator);
     const lines = codes
       .slice(from, from + LINES_AT_ONCE)
-      .map(({ name, email, code, expiresAt }) => [name, email, code, toIsoTime(expiresAt)]);
+      .map(({ name, email, code, expiresAt }) => [name, email, code, toIsoTime(expiresAt), printed]);
     yield toCsvLines(lines, separator);
     await nextTurn();
   }
@@ -95,9 +99,9 @@ export const bulkHandlers: HandlersOf<keyof typeof bulkRequests> = {
       // A second click saves no second file, and a new dry run waits.
       bulk.status = 'saving';
       try {
-        const isSaved = await call.desktop.saveParts(call.windowId, FILES[bulk.kind].name, codesWhileThere(call, bulk));
-        if (isSaved) bulk.codes = [];
-        return { isSaved };
+        const file = await call.desktop.saveParts(call.windowId, FILES[bulk.kind].name, codesWhileThere(call, bulk));
+        if (file !== undefined) bulk.codes = [];
+        return { file: file ?? null };
       } finally {
         bulk.status = 'finished';
       }

@@ -14,20 +14,22 @@ export const desktopHandlers: HandlersOf<keyof typeof desktopRequests> = {
   }),
   'document.save': at(['recovery_codes', 'recovery_kit', 'signed_in'], {
     run: async (call, input) => ({
-      isSaved: await call.desktop.saveText(call.windowId, `${input.suggestedName}.txt`, input.text),
+      isSaved: (await call.desktop.saveText(call.windowId, `${input.suggestedName}.txt`, input.text)) !== undefined,
     }),
   }),
   'document.print': at(['recovery_codes', 'recovery_kit', 'signed_in'], {
     run: async (call) => ({ outcome: await call.desktop.print(call.windowId) }),
   }),
   'document.savePdf': at(['recovery_codes', 'recovery_kit', 'signed_in'], {
-    run: async (call, input) => ({ isSaved: await call.desktop.savePdf(call.windowId, `${input.suggestedName}.pdf`) }),
+    run: async (call, input) => ({
+      isSaved: (await call.desktop.savePdf(call.windowId, `${input.suggestedName}.pdf`)) !== undefined,
+    }),
   }),
   'evidence.save': at(['signed_in'], {
     async run(call, { evidenceId, suggestedName }) {
       if (!isSignedIn(call)) return refuse({ code: 'not_signed_in' });
       const source = sourceOf(call, evidenceId);
-      return { isSaved: await saveEvidence(call.desktop, call.windowId, suggestedName, source) };
+      return { file: (await saveEvidence(call.desktop, call.windowId, suggestedName, source)) ?? null };
     },
   }),
   'document.mail': at(['signed_in'], {

@@ -1,6 +1,7 @@
 // Files for a spreadsheet. The handlers choose the cells, the use cases the rows.
 import type { exportsRequests } from '../../preload/contract/exports.ts';
-import type { Separator } from '../../preload/contract/index.ts';
+import type { SavedFile } from '../../preload/contract/fields.ts';
+import type { OutputOf, Separator } from '../../preload/contract/index.ts';
 import { writeClients } from '../../preload/tables/client-names.ts';
 import {
   ACTIVITY_COLUMNS,
@@ -74,7 +75,8 @@ const SEPARATORS: Readonly<Record<Exclude<Separator, 'system'>, CsvSeparator>> =
   tab: '\t',
 };
 
-interface Order<Row, Column extends string> extends Pick<ExportOrder<Row>, 'what' | 'detail' | 'code' | 'read'> {
+interface Order<Row, Column extends string>
+  extends Pick<ExportOrder<Row, SavedFile>, 'what' | 'detail' | 'code' | 'read'> {
   readonly columns: readonly Column[];
   readonly headings: Readonly<Record<Column, string>>;
   readonly cells: Cells<Row, Column>;
@@ -84,7 +86,7 @@ interface Order<Row, Column extends string> extends Pick<ExportOrder<Row>, 'what
 async function save<Row, Column extends string>(
   call: SignedInCall,
   { columns, headings, cells, separator, detail, ...order }: Order<Row, Column>,
-): Promise<{ readonly isSaved: boolean; readonly rows: number }> {
+): Promise<OutputOf<'users.export'>> {
   // A second click.
   if (call.visit.exporting?.isRunning === true) return refuse({ code: 'not_now' });
   const job: Exporting = { isRunning: true, isStopped: false };
@@ -106,13 +108,13 @@ async function save<Row, Column extends string>(
   }
   const heading = (): string => toCsv([chosen.map((column) => headings[column])], between);
   try {
-    const rows = await writeExport(call.context, call.actor, job, {
+    const exported = await writeExport(call.context, call.actor, job, {
       ...order,
       detail: { ...detail, columns: chosen.map((column) => headings[column]).join(', ') },
       save: (parts) => call.desktop.saveParts(call.windowId, `${order.what}.csv`, text(parts)),
       onProgress: (done, total) => call.tell('export.progress', { done, total }),
     });
-    return { isSaved: rows !== undefined, rows: rows ?? 0 };
+    return exported ?? { file: null, rows: 0, isEndRecorded: false };
   } finally {
     job.isRunning = false;
   }

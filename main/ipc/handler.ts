@@ -2,6 +2,7 @@
 // One builder for each kind of access makes handlers: `anyone`, `inSample`, `at`, `step` and `signedIn`. The builder checks
 // the access before the work starts, so the work gets a visit and an actor of the right type.
 
+import type { SavedFile } from '../../preload/contract/fields.ts';
 import type {
   AppState,
   CheckedInputOf,
@@ -42,13 +43,17 @@ export interface Desktop {
   copy(text: string, isSecret: boolean): Promise<void>;
   /** What separates the cells of a spreadsheet file on this computer. */
   readonly csvSeparator: CsvSeparator;
-  /** Asks where and writes the file. False: the person cancelled. @throws Refusal file_not_saved. */
-  saveText(windowId: number, suggestedName: string, text: string): Promise<boolean>;
+  /** Asks where and writes the file. Undefined: the person cancelled. @throws Refusal file_not_saved. */
+  saveText(windowId: number, suggestedName: string, text: string): Promise<SavedFile | undefined>;
   /**
    * As saveText, for a text that is made while it is written. The file has its name when the last part is written; after
    * an error nothing stays of it. @throws what making a part throws.
    */
-  saveParts(windowId: number, suggestedName: string, parts: AsyncIterable<string | Uint8Array>): Promise<boolean>;
+  saveParts(
+    windowId: number,
+    suggestedName: string,
+    parts: AsyncIterable<string | Uint8Array>,
+  ): Promise<SavedFile | undefined>;
   /**
    * Asks for a file with a table, which `read` reads. Undefined: the person cancelled.
    * @throws Refusal bad_input (it cannot be read, or is too large), and what `read` throws.
@@ -57,7 +62,7 @@ export interface Desktop {
   /** Prints what the window shows for paper, after the system's own dialog. */
   print(windowId: number): Promise<OutputOf<'document.print'>['outcome']>;
   /** As saveText, with what the window shows for paper. */
-  savePdf(windowId: number, suggestedName: string): Promise<boolean>;
+  savePdf(windowId: number, suggestedName: string): Promise<SavedFile | undefined>;
   /** What the window shows for paper, as a PDF. @throws Refusal not_now: the window is gone. */
   printPdf(windowId: number): Promise<Uint8Array>;
   /** Opens a draft in the person's mail program. Nothing is sent. @throws Refusal mail_not_opened. */

@@ -164,7 +164,8 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
   'imports.saveTemplate': signedIn(mayImport, {
     async run(call, { of }) {
       const { name, rows } = TEMPLATES[of];
-      return { isSaved: await call.desktop.saveText(call.windowId, name, toCsv(rows, call.desktop.csvSeparator)) };
+      const text = toCsv(rows, call.desktop.csvSeparator);
+      return { file: (await call.desktop.saveText(call.windowId, name, text)) ?? null };
     },
   }),
   'imports.choose': signedIn(mayImport, {
@@ -249,11 +250,12 @@ export const importsHandlers: HandlersOf<keyof typeof importsRequests> = {
   }),
   'imports.saveRefused': signedIn(mayImport, {
     run: async (call, { importId }) => ({
-      isSaved: await call.desktop.saveParts(
-        call.windowId,
-        'refused-rows.csv',
-        refusedFile(planned(call, importId), call.desktop.csvSeparator),
-      ),
+      file:
+        (await call.desktop.saveParts(
+          call.windowId,
+          'refused-rows.csv',
+          refusedFile(planned(call, importId), call.desktop.csvSeparator),
+        )) ?? null,
     }),
   }),
   'imports.start': signedIn(mayImport, {

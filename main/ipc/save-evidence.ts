@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 // The build for Node declares a `require` of its own, which a bundle has already.
 import { Zip, ZipDeflate } from 'fflate/browser';
+import type { SavedFile } from '../../preload/contract/fields.ts';
 import { REPORT, SIGNATURE, SUMS } from '../services/evidence/pack-files.ts';
 import type { Desktop } from './handler.ts';
 
@@ -16,7 +17,7 @@ export interface EvidenceSource {
 
 /**
  * @param name of the zip file that is suggested, and of the folder in it.
- * @returns false when the person chose no place for the file.
+ * @returns undefined when the person chose no place for the file.
  * @throws Refusal file_not_saved, and what the source throws. Nothing is left of the file then.
  */
 export async function saveEvidence(
@@ -24,7 +25,7 @@ export async function saveEvidence(
   windowId: number,
   name: string,
   source: EvidenceSource,
-): Promise<boolean> {
+): Promise<SavedFile | undefined> {
   const report = await desktop.printPdf(windowId);
   return await desktop.saveParts(windowId, `${name}.zip`, zipParts(name, report, source));
 }

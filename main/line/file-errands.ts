@@ -1,6 +1,7 @@
 // Files between the server and the person's computer, in pieces that fit the line. The side that writes asks for each piece, so
 // neither side holds all of a file. The server makes nothing of a file before the
 // person has chosen its place.
+import type { SavedFile } from '../../preload/contract/fields.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { ChosenFile, Desktop } from '../ipc/handler.ts';
 import type { DesktopMessage, ServerMessage } from './messages.ts';
@@ -24,7 +25,7 @@ interface Errand {
 
 export interface FileErrands {
   /** Asks for the place first. @throws Refusal file_not_saved, and what making a part throws. */
-  save(window: number, name: string, parts: AsyncIterable<string | Uint8Array>): Promise<boolean>;
+  save(window: number, name: string, parts: AsyncIterable<string | Uint8Array>): Promise<SavedFile | undefined>;
   /** @throws Refusal not_connected, not_now, bad_input, and what `read` throws. */
   choose: Desktop['chooseTable'];
   /** @throws Error where the desktop says what it was not asked for. */
@@ -72,9 +73,11 @@ export function createFileErrands(send: (message: ServerMessage) => boolean): Fi
             isWhole = done === true;
             heard = await ask({ say: 'part', id, text: isWhole ? null : (value ?? '') });
           }
-          const outcome = heard?.say === 'saved' ? heard.outcome : 'failed';
-          if (outcome === 'cancelled') return false;
-          return outcome === 'saved' && isWhole ? true : refuse({ code: 'file_not_saved' });
+          if (heard?.say !== 'saved') return refuse({ code: 'file_not_saved' });
+          if (heard.outcome === 'cancelled') return undefined;
+          return heard.outcome === 'saved' && heard.file !== null && isWhole
+            ? heard.file
+            : refuse({ code: 'file_not_saved' });
         } catch (error) {
           send({ say: 'failed', id });
           throw error;

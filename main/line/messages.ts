@@ -2,7 +2,7 @@
 // the connection. Requests and their answers pass as the texts that the door takes and gives.
 import * as v from 'valibot';
 import { MAX_INPUT_LENGTH } from '../../preload/channels.ts';
-import { count, named, shownName, text, time } from '../../preload/contract/fields.ts';
+import { count, named, savedFile, shownName, text, time } from '../../preload/contract/fields.ts';
 import { parseAddress } from '../domain/pairing.ts';
 import { MOST_ADDRESSES } from '../services/desktops/server-addresses.ts';
 
@@ -79,7 +79,13 @@ export const desktopMessage = v.variant('say', [
   /** The next part of the file that is being saved there. The first time, the person has chosen its place. */
   v.strictObject({ say: v.literal('more'), id: callId }),
   /** How a file that the server wanted to be saved there went. */
-  v.strictObject({ say: v.literal('saved'), id: callId, outcome: v.picklist(['saved', 'cancelled', 'failed']) }),
+  v.strictObject({
+    say: v.literal('saved'),
+    id: callId,
+    outcome: v.picklist(['saved', 'cancelled', 'failed']),
+    /** Where it was saved, for the window that asked for it. */
+    file: savedFile,
+  }),
   /** The file that the person has chosen. Null: they cancelled, or there is a problem with it. */
   v.strictObject({
     say: v.literal('chosen'),

@@ -45,10 +45,13 @@ export function createOwnFiles({ desktop, isOpen, send }: Dependencies): OwnFile
     const begun = losses;
     // The file gets a name of this kind, in the place that the person chooses.
     const isName = isOpen(window) && /^[a-z0-9-]{1,60}\.(txt|csv)$/.test(name);
-    const isSaved = isName
-      ? await desktop.saveParts(window, name, partsOf(id, begun)).catch(() => undefined)
-      : undefined;
-    send({ say: 'saved', id, outcome: isSaved === undefined ? 'failed' : isSaved ? 'saved' : 'cancelled' });
+    const answered = { say: 'saved', id, file: null } as const;
+    if (!isName) return send({ ...answered, outcome: 'failed' });
+    await desktop.saveParts(window, name, partsOf(id, begun)).then(
+      (file) =>
+        send(file === undefined ? { ...answered, outcome: 'cancelled' } : { ...answered, outcome: 'saved', file }),
+      () => send({ ...answered, outcome: 'failed' }),
+    );
   }
 
   async function choose({ id, window, most }: Extract<FileMessage, { say: 'choose' }>): Promise<void> {

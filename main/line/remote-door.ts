@@ -265,18 +265,19 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
       }
       case 'document.save': {
         const input = read('document.save') as v.InferOutput<(typeof desktopRequests)['document.save']['input']>;
-        return { isSaved: await desktop.saveText(windowId, `${input.suggestedName}.txt`, input.text) };
+        return { isSaved: (await desktop.saveText(windowId, `${input.suggestedName}.txt`, input.text)) !== undefined };
       }
       case 'document.print':
         return { outcome: await desktop.print(windowId) };
       case 'document.savePdf': {
         const input = read('document.savePdf') as v.InferOutput<(typeof desktopRequests)['document.savePdf']['input']>;
-        return { isSaved: await desktop.savePdf(windowId, `${input.suggestedName}.pdf`) };
+        return { isSaved: (await desktop.savePdf(windowId, `${input.suggestedName}.pdf`)) !== undefined };
       }
       case 'evidence.save': {
         const input = read('evidence.save') as v.InferOutput<(typeof desktopRequests)['evidence.save']['input']>;
         const { evidenceId, suggestedName } = input;
-        return { isSaved: await saveEvidence(desktop, windowId, suggestedName, sourceOf(windowId, evidenceId)) };
+        const file = await saveEvidence(desktop, windowId, suggestedName, sourceOf(windowId, evidenceId));
+        return { file: file ?? null };
       }
       case 'document.mail':
         await desktop.mail(read('document.mail') as v.InferOutput<(typeof desktopRequests)['document.mail']['input']>);

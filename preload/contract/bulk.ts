@@ -1,7 +1,7 @@
 // What a bulk reset and an import have in common: they can be stopped, and their codes wait in the window until they are
 // saved, passed on or given up.
 import * as v from 'valibot';
-import { count, freshCode, nothing, text } from './fields.ts';
+import { count, freshCode, nothing, savedFile, text } from './fields.ts';
 import { issuedCodeSchema } from './person.ts';
 
 export const bulkId = text(40);
@@ -24,7 +24,7 @@ export const bulkRequests = {
   /** Saves the codes as a file for a spreadsheet, once. Only the file has them after that. */
   'bulk.saveCodes': {
     input: v.strictObject({ bulkId, code: freshCode }),
-    output: v.strictObject({ isSaved: v.boolean() }),
+    output: v.strictObject({ file: savedFile }),
   },
   /** The codes that are not saved yet, for letters: a hundred at a time. They stay until they are saved or given up. */
   'bulk.listCodes': {

@@ -1,7 +1,7 @@
 // What a window asks of the desktop: the clipboard, files, paper, mail, and protection from screenshots.
 import * as v from 'valibot';
 import { evidenceId } from './evidence.ts';
-import { email, nothing, text } from './fields.ts';
+import { email, nothing, savedFile, text } from './fields.ts';
 
 /** Without the extension. */
 const suggestedName = v.pipe(text(60), v.regex(/^[a-z0-9-]+$/));
@@ -31,7 +31,7 @@ export const desktopRequests = {
   /** Prints what the window shows for paper as the report of an evidence pack, and writes the pack as one zip file. */
   'evidence.save': {
     input: v.strictObject({ evidenceId, suggestedName }),
-    output: v.strictObject({ isSaved: v.boolean() }),
+    output: v.strictObject({ file: savedFile }),
   },
   /** Opens a draft in the person's mail program. Nothing is sent. */
   'document.mail': {

@@ -1,9 +1,9 @@
 // Files for a spreadsheet: the users, the clients and the activity record, as the window has filtered them. Each begins with
-// the person's choice of a place; Cancel there answers `isSaved: false`.
+// the person's choice of a place; Cancel there answers `file: null`.
 import * as v from 'valibot';
 import { ACTIVITY_COLUMNS, CLIENT_COLUMNS, USER_COLUMNS } from '../tables/columns.ts';
 import { clientFiltersSchema, clientSortSchema } from './clients.ts';
-import { clientId, count, freshCode, listOf, nothing, search } from './fields.ts';
+import { clientId, count, freshCode, listOf, nothing, savedFile, search } from './fields.ts';
 import { activityFilters } from './record.ts';
 import { userFiltersSchema, userSortSchema } from './users.ts';
 
@@ -17,7 +17,12 @@ const columns = <K extends string>(words: Readonly<Record<K, string>>) => {
 const separator = v.picklist(['system', 'comma', 'semicolon', 'tab'], 'Choose what stands between the cells.');
 export type Separator = v.InferOutput<typeof separator>;
 
-const saved = v.strictObject({ isSaved: v.boolean(), rows: count });
+const saved = v.strictObject({
+  file: savedFile,
+  rows: count,
+  /** False: the file is there, and the record may show only that it was begun. */
+  isEndRecorded: v.boolean(),
+});
 
 export const exportsRequests = {
   'users.export': {

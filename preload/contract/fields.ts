@@ -14,6 +14,9 @@ export const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Of a user, a client or the settings, as the window read it. A change made since then answers with a conflict. */
 export const version = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const search = text(200);
+/** A file that was saved at the person's computer, as it is shown. Null: the person chose no place. */
+export const savedFile = v.nullable(v.strictObject({ name: text(300), folder: text(1000) }));
+export type SavedFile = NonNullable<v.InferOutput<typeof savedFile>>;
 /** Which rows of a list are wanted. */
 export const page = { offset: count, limit: v.pipe(count, v.maxValue(200)) };
 /** The `next` of the page before; null asks for the newest. */

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { bulkCut, bulkId } from './bulk.ts';
 import { clientTypeSchema } from './clients.ts';
-import { clientId, count, freshCode, id, listOf, note, page, shownName, text } from './fields.ts';
+import { clientId, count, freshCode, id, listOf, note, page, savedFile, shownName, text } from './fields.ts';
 import { roleSchema } from './words.ts';
 
 const importFieldSchema = v.picklist(['email', 'name', 'firstName', 'lastName', 'phone', 'role', 'clients']);
@@ -75,7 +75,7 @@ export const importsRequests = {
   /** Saves a file with the headings that an import knows, and one row as an example. */
   'imports.saveTemplate': {
     input: v.strictObject({ of: subjectSchema }),
-    output: v.strictObject({ isSaved: v.boolean() }),
+    output: v.strictObject({ file: savedFile }),
   },
   /** Asks for the file and reads it. `table` is null when the person cancels. */
   'imports.choose': {
@@ -144,7 +144,7 @@ export const importsRequests = {
   /** Saves the refused and skipped rows with their reasons, as a file that can be corrected and imported. */
   'imports.saveRefused': {
     input: v.strictObject({ importId: bulkId }),
-    output: v.strictObject({ isSaved: v.boolean() }),
+    output: v.strictObject({ file: savedFile }),
   },
   /** Answers when all is done or after Cancel. The event `bulk.progress` tells how far it is. */
   'imports.start': {

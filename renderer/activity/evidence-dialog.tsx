@@ -15,6 +15,7 @@ import { TextField } from '../ui/fields/field.tsx';
 import forms from '../ui/fields/form.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
 import { fileWords } from '../words/file-words.ts';
+import { savedWords } from '../words/saved-words.ts';
 import { plainDay } from '../words/time-words.ts';
 import { DAY_FORMS, parseDay, writeDay } from '../words/typed-day.ts';
 import { plural } from '../words/user-words.ts';
@@ -51,11 +52,13 @@ export function EvidenceDialog({ query, returnTo, onClose }: EvidenceDialogProps
     const begun = await request('evidence.begin', { ...times, email: person.email ?? '', code });
     const read = await readEvidence(begun.evidenceId);
     const report = <EvidenceReport firmName={firmName} times={times} begun={begun} read={read} />;
-    const { isSaved } = await paper.hold(report, () =>
+    const { file } = await paper.hold(report, () =>
       request('evidence.save', { evidenceId: begun.evidenceId, suggestedName: packName(firmName, begun.madeAt) }),
     );
-    if (!isSaved) return;
-    toast.show({ text: `The evidence pack with ${plural(read.total, 'record', 'records')} is saved.` });
+    if (file === null) return;
+    toast.show({
+      text: `The evidence pack with ${plural(read.total, 'record', 'records')} is saved: ${savedWords(file)}.`,
+    });
     onClose();
   });
   const isNoDay = fromDay === undefined || untilDay === undefined;

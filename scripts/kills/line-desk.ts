@@ -67,7 +67,7 @@ export async function openDesk({ identity, fingerprint, ports, version, log }: D
   const noFile = async (): Promise<never> => Promise.reject(new Error('no file is chosen here'));
   // Nothing is kept of what a desktop keeps in files.
   const files = { seenFile: { read: () => undefined, write: () => undefined } };
-  const ownFiles = { chooseTable: noFile, saveText: async () => true, saveParts: async () => true };
+  const ownFiles = { chooseTable: noFile, saveText: async () => undefined, saveParts: async () => undefined };
   const remote = createRemoteDoor({
     managed: unmanaged(''),
     ...files,
@@ -86,7 +86,7 @@ export async function openDesk({ identity, fingerprint, ports, version, log }: D
       ...ownFiles,
       copy: async () => undefined,
       print: async () => 'printed',
-      savePdf: async () => true,
+      savePdf: async () => undefined,
       printPdf: async () => new Uint8Array(),
       mail: async () => undefined,
       protectWindow: () => undefined,

@@ -174,7 +174,7 @@ test('a bulk reset lists who will be reset and who will not, then the result for
   await dialog.getByText('The file is now the only place where the setup codes are.').waitFor();
   await expect.poll(() => dialog.getByRole('button', { name: 'Save setup codes' }).count()).toBe(0);
   const [head, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\r\n');
-  expect(head).toBe('\uFEFFName,Email,Setup code,Valid until');
+  expect(head).toBe('\uFEFFName,Email,Setup code,Valid until,Number of the record');
   const codes = new Map(lines.map((line) => [line.split(',')[1], line.split(',')[2] ?? '']));
   expect([...codes.keys()].sort()).toEqual([Priya, Tomasz, Samuel].map(({ email }) => email).sort());
   await dialog.getByRole('button', { name: 'Done' }).click();

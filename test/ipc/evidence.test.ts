@@ -25,8 +25,8 @@ async function begin(order: Partial<InputOf<'evidence.begin'>> = {}) {
 
 async function makePack(order: Partial<InputOf<'evidence.begin'>> = {}): Promise<Pack> {
   const { evidenceId } = await begin(order);
-  const { isSaved } = await scene.open.ask(WINDOW, 'evidence.save', { evidenceId, suggestedName: 'evidence-pack' });
-  expect(isSaved).toBe(true);
+  const saved = await scene.open.ask(WINDOW, 'evidence.save', { evidenceId, suggestedName: 'evidence-pack' });
+  expect(saved).toEqual({ file: { name: 'evidence-pack.zip', folder: '/home/ann' } });
   const file = scene.open.saved.at(-1);
   expect(file?.name).toBe('evidence-pack.zip');
   return unpack(Buffer.from(file?.text ?? '', 'base64'));

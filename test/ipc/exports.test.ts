@@ -2,6 +2,7 @@
 // the first line.
 import { expect, test } from 'vitest';
 import type { InputOf } from '../../preload/contract/index.ts';
+import { breakWrites } from '../support/accident.ts';
 import { createFixture, type Fixture, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher, MINUTE } from '../support/seeded.ts';
@@ -31,7 +32,7 @@ test('the list is written as it is filtered, with the chosen columns in their or
     separator: 'semicolon',
   };
   const answer = await open.ask(WINDOW, 'users.export', { ...input, code: fixture.nextCode(admin) });
-  expect(answer).toEqual({ isSaved: true, rows: 1 });
+  expect(answer).toEqual({ file: { name: 'users.csv', folder: '/home/ann' }, rows: 1, isEndRecorded: true });
   expect(open.saved.at(-1)?.name).toBe('users.csv');
   expect(linesOf(open)).toEqual(['Email;Role;Clients', `${ann.email};Client Ops;"Alder; ""Birch; Sons"""`]);
 });
@@ -47,10 +48,35 @@ test('an export is on record before its first line, and once more when all of it
   expect(records[0]?.detail).toMatchObject({ what: 'users', columns: expect.stringContaining('Email') });
 });
 
+test('an export whose file gets no name is on record as begun only', async () => {
+  const { fixture, open, admin } = await setScene();
+  open.dialogs.failsAtName = true;
+  const input = { ...USERS, code: fixture.nextCode(admin) };
+  expect((await open.refusal(WINDOW, 'users.export', input)).code).toBe('file_not_saved');
+  const actions = fixture.activity().map(({ action }) => action);
+  expect(actions.filter((action) => action.startsWith('export.'))).toEqual(['export.begun']);
+});
+
+test('an export whose end cannot be recorded says that the file is there', async () => {
+  const { fixture, open, admin } = await setScene();
+  const mend = breakWrites(
+    fixture.context.storage,
+    { verb: 'INSERT', table: 'activity', when: "NEW.action = 'export.made'" },
+    'the disk is full',
+  );
+  const answer = await open.ask(WINDOW, 'users.export', { ...USERS, code: fixture.nextCode(admin) });
+  mend();
+  expect(answer).toEqual({ file: { name: 'users.csv', folder: '/home/ann' }, rows: 2, isEndRecorded: false });
+});
+
 test('a list of no rows has its headings', async () => {
   const { fixture, open, admin } = await setScene();
   const input = { ...USERS, search: 'nobody at all', code: fixture.nextCode(admin) };
-  expect(await open.ask(WINDOW, 'users.export', input)).toEqual({ isSaved: true, rows: 0 });
+  expect(await open.ask(WINDOW, 'users.export', input)).toEqual({
+    file: expect.anything(),
+    rows: 0,
+    isEndRecorded: true,
+  });
   expect(linesOf(open)).toEqual(['First name,Last name,Email,Number on file,Role,Clients']);
 });
 
@@ -79,21 +105,29 @@ test('a stopped export leaves no file', async () => {
   const { fixture, open, admin } = await setScene();
   const first = open.send(WINDOW, 'users.export', JSON.stringify({ ...USERS, code: fixture.nextCode(admin) }));
   await open.ask(WINDOW, 'exports.stop', {});
-  expect(JSON.parse(await first)).toEqual({ ok: true, value: { isSaved: false, rows: 0 } });
+  expect(JSON.parse(await first)).toEqual({ ok: true, value: { file: null, rows: 0, isEndRecorded: false } });
   expect(open.saved).toEqual([]);
-  expect(await open.ask(WINDOW, 'users.export', USERS)).toEqual({ isSaved: true, rows: 2 });
+  expect(await open.ask(WINDOW, 'users.export', USERS)).toEqual({
+    file: expect.anything(),
+    rows: 2,
+    isEndRecorded: true,
+  });
 });
 
 test('a window that locks writes nothing out, and exports again once it is unlocked', async () => {
   const { fixture, open, admin } = await setScene();
   const first = open.send(WINDOW, 'users.export', JSON.stringify({ ...USERS, code: fixture.nextCode(admin) }));
   open.door.lock(WINDOW, 'computer');
-  expect(JSON.parse(await first)).toEqual({ ok: true, value: { isSaved: false, rows: 0 } });
+  expect(JSON.parse(await first)).toEqual({ ok: true, value: { file: null, rows: 0, isEndRecorded: false } });
   expect(open.saved).toEqual([]);
   await open.ask(WINDOW, 'session.unlock', { password: admin.password });
   fixture.clock.advance(MINUTE);
   const code = fixture.nextCode(admin);
-  expect(await open.ask(WINDOW, 'users.export', { ...USERS, code })).toEqual({ isSaved: true, rows: 2 });
+  expect(await open.ask(WINDOW, 'users.export', { ...USERS, code })).toEqual({
+    file: expect.anything(),
+    rows: 2,
+    isEndRecorded: true,
+  });
 });
 
 test('the clients are written with what the list shows of them', async () => {

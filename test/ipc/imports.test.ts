@@ -361,9 +361,13 @@ describe('the act', () => {
     expect([counts.invited % 500, codes]).toEqual([495, counts.invited]);
     // What is done stays done, and its codes wait to be passed on.
     expect((await open.refusal(WINDOW, 'imports.choose', { of: 'people' })).code).toBe('codes_not_saved');
-    expect(await open.ask(WINDOW, 'bulk.saveCodes', { bulkId: importId, code: '' })).toEqual({ isSaved: true });
+    expect(await open.ask(WINDOW, 'bulk.saveCodes', { bulkId: importId, code: '' })).toEqual({
+      file: expect.anything(),
+    });
     expect(open.saved.at(-1)?.name).toBe('activation-codes.csv');
-    expect(open.saved.at(-1)?.text.split('\r\n')[0]).toBe('\uFEFFName,Email,Activation code,Valid until');
+    expect(open.saved.at(-1)?.text.split('\r\n')[0]).toBe(
+      '\uFEFFName,Email,Activation code,Valid until,Number of the record',
+    );
   });
 
   test('saves its codes nowhere once the window has locked, and they wait for the person', async () => {
@@ -383,7 +387,7 @@ describe('the act', () => {
     await open.ask(WINDOW, 'session.unlock', { password: admin.password });
     fixture.clock.advance(MINUTE);
     const again = { bulkId: importId, code: fixture.nextCode(admin) };
-    expect(await open.ask(WINDOW, 'bulk.saveCodes', again)).toEqual({ isSaved: true });
+    expect(await open.ask(WINDOW, 'bulk.saveCodes', again)).toEqual({ file: expect.anything() });
   });
 
   test('ends with its session between two batches, and each batch is whole', async () => {

@@ -43,7 +43,7 @@ async function setScene(): Promise<Scene> {
 const save = ({ open, bulkId, fixture, admin }: Scene) =>
   open.ask(WINDOW, 'bulk.saveCodes', { bulkId, code: fixture.nextCode(admin) });
 const expectSaved = async (scene: Scene): Promise<void> => {
-  expect(await save(scene)).toEqual({ isSaved: true });
+  expect(await save(scene)).toEqual({ file: expect.anything() });
   expect(scene.open.saved.at(-1)?.text).toMatch(/([0-9A-Z]{4}-){3}[0-9A-Z]{4}/);
 };
 
@@ -75,9 +75,11 @@ test('the file has a line for each of them, with times that have their offset', 
   const scene = await setScene();
   await expectSaved(scene);
   const [head, line, ...rest] = scene.open.saved.at(-1)?.text.split('\r\n') ?? [];
-  expect(head).toBe('\uFEFFName,Email,Setup code,Valid until');
+  expect(head).toBe('\uFEFFName,Email,Setup code,Valid until,Number of the record');
   // A spreadsheet in another zone shows the same moment.
-  expect(line).toMatch(/,([0-9A-Z]{4}-){3}[0-9A-Z]{4},\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/);
+  expect(line).toMatch(/,([0-9A-Z]{4}-){3}[0-9A-Z]{4},\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d,/);
+  const { printed } = await scene.open.ask(WINDOW, 'activity.getHead', {});
+  expect(line?.endsWith(`,${printed}`)).toBe(true);
   expect(rest).toEqual(['']);
 });
 

@@ -35,6 +35,7 @@ afterEach(() => {
 const until = <T>(work: () => T | Promise<T>): Promise<T> => vi.waitFor(work, { timeout: 15_000 });
 /** The number that the server has given to the first window over the line. */
 const FIRST = 1_000_001;
+const PLACE = { name: 'users.csv', folder: '/home/ann' };
 
 async function setScene(): Promise<FirmLine & { readonly desk: JoinedDesktop; readonly pipe: Pipe }> {
   const line = await serveFirm();
@@ -71,7 +72,7 @@ describe('a file that is saved at a desktop', () => {
     async function* made() {
       yield* parts;
     }
-    expect(await desktopOf(scene).saveParts(FIRST, 'users.csv', made())).toBe(true);
+    expect(await desktopOf(scene).saveParts(FIRST, 'users.csv', made())).toEqual(PLACE);
     expect(scene.desk.saved.map(({ name }) => name)).toEqual(['users.csv']);
     expect(scene.desk.saved[0]?.text === parts.join('')).toBe(true);
   });
@@ -83,13 +84,13 @@ describe('a file that is saved at a desktop', () => {
       if (message.say === 'save' || (message.say === 'part' && message.text !== null))
         setImmediate(() => errands.hear({ say: 'more', id: message.id }));
       else if (message.say === 'part')
-        setImmediate(() => errands.hear({ say: 'saved', id: message.id, outcome: 'saved' }));
+        setImmediate(() => errands.hear({ say: 'saved', id: message.id, outcome: 'saved', file: PLACE }));
       return true;
     });
     async function* made() {
       yield `x${'🗝'.repeat(200_000)}`;
     }
-    expect(await errands.save(1, 'users.csv', made())).toBe(true);
+    expect(await errands.save(1, 'users.csv', made())).toEqual(PLACE);
     const texts = sent.flatMap((message) => (message.say === 'part' && message.text !== null ? [message.text] : []));
     expect(texts.length).toBeGreaterThan(6);
     expect(texts.every((text) => text.isWellFormed() && Buffer.byteLength(text) < 200_000)).toBe(true);
@@ -107,10 +108,10 @@ describe('a file that is saved at a desktop', () => {
     await desk.ask(7, 'account.getPresence', {});
     expect(recorded(scene)).toEqual([]);
     choosePlace(false);
-    expect(await saving).toEqual({ isSaved: false, rows: 0 });
+    expect(await saving).toEqual({ file: null, rows: 0, isEndRecorded: false });
     expect([recorded(scene), desk.saved]).toEqual([[], []]);
     desk.dialogs.place = Promise.resolve(true);
-    expect(await desk.ask(7, 'users.export', exportOf(scene))).toMatchObject({ isSaved: true, rows: 1 });
+    expect(await desk.ask(7, 'users.export', exportOf(scene))).toEqual({ file: PLACE, rows: 1, isEndRecorded: true });
     expect(recorded(scene)).toEqual(['export.begun', 'export.made']);
     expect(desk.saved[0]?.text).toContain(scene.admin.email);
   });
@@ -130,7 +131,7 @@ describe('a file that is saved at a desktop', () => {
       expect((await desk.ask(7, 'application.getState', {})).screen).toMatchObject({ name: 'locked' }),
     );
     choosePlace(true);
-    expect(await saving).toEqual({ isSaved: false, rows: 0 });
+    expect(await saving).toEqual({ file: null, rows: 0, isEndRecorded: false });
     expect([recorded(scene), desk.saved]).toEqual([[], []]);
   });
 
@@ -208,7 +209,7 @@ describe('a file that is imported at a desktop', () => {
     const said: DesktopMessage[] = [];
     const own = createOwnFiles({
       desktop: {
-        saveParts: async () => true,
+        saveParts: async () => PLACE,
         async chooseTable(_window, _most, read) {
           async function* cut(): AsyncGenerator<Uint8Array> {
             yield Buffer.from('abc');
@@ -329,7 +330,7 @@ describe('a desktop that turns hostile with files', () => {
     const { id } = heard.find(({ say }) => say === 'save') as { readonly id: number };
     socket.write(toFrame({ say: 'more', id }));
     await said('part');
-    socket.write(toFrame({ say: 'saved', id, outcome: 'saved' }));
+    socket.write(toFrame({ say: 'saved', id, outcome: 'saved', file: PLACE }));
     await said('answer', 3);
     expect(JSON.stringify(heard.find((message) => message.say === 'answer' && message.id === 3))).toContain(
       'file_not_saved',

@@ -184,18 +184,18 @@ export function openDesktop(
       copy: async (text) => void copied.push(text),
       async saveText(_windowId, name, text) {
         saved.push({ name, text });
-        return true;
+        return { name, folder: '/home/ann' };
       },
       async saveParts(_windowId, name, parts) {
-        if (!(await dialogs.place)) return false;
+        if (!(await dialogs.place)) return undefined;
         const bytes: Uint8Array[] = [];
         for await (const part of parts) bytes.push(Buffer.from(part));
         saved.push({ name, text: Buffer.concat(bytes).toString(), bytes: Buffer.concat(bytes) });
-        return true;
+        return { name, folder: '/home/ann' };
       },
       printPdf: async () => Buffer.from('%PDF-1.4 of a test'),
       print: async () => 'printed',
-      savePdf: async () => true,
+      savePdf: async (_windowId, name) => ({ name, folder: '/home/ann' }),
       mail: async () => undefined,
       protectWindow: () => undefined,
     },

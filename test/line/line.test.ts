@@ -111,7 +111,7 @@ describe('a desktop that has joined', () => {
     const order = { from: null, until: null, email: '', code: fixture.nextCode(admin) };
     const { evidenceId } = await desk.ask(7, 'evidence.begin', order);
     expect(await desk.ask(7, 'evidence.save', { evidenceId, suggestedName: 'evidence-pack' })).toEqual({
-      isSaved: true,
+      file: expect.anything(),
     });
     const file = desk.saved.at(-1);
     const pack = unpack(file?.bytes ?? Buffer.alloc(0));
@@ -128,7 +128,7 @@ describe('a desktop that has joined', () => {
     const { bulkId } = await desk.ask(7, 'bulkResets.prepare', { selection: { kind: 'users', userIds: [ann.id] } });
     const facts = { reason: 'lost_phone', note: 'All', identityCheck: 'in_person', vouchedBy: '' } as const;
     await desk.ask(7, 'bulkResets.start', { bulkId, ...facts, code: fixture.nextCode(admin) });
-    expect(await desk.ask(7, 'bulk.saveCodes', { bulkId, code: '' })).toEqual({ isSaved: true });
+    expect(await desk.ask(7, 'bulk.saveCodes', { bulkId, code: '' })).toEqual({ file: expect.anything() });
     expect(open.saved).toEqual([]);
     expect(desk.saved).toHaveLength(1);
     // What separates the cells is as on that desktop.

@@ -2,6 +2,7 @@
 // contract.
 import * as v from 'valibot';
 import { expect } from 'vitest';
+import { refuse } from '../../main/domain/refusal.ts';
 import { createDoor, type FirmDoor } from '../../main/ipc/door.ts';
 import type { Desktop } from '../../main/ipc/handler.ts';
 import type { ListeningServer } from '../../main/line/firm-server.ts';
@@ -43,6 +44,8 @@ export interface OpenDoor {
     table: { readonly name: string; readonly bytes: Uint8Array } | undefined;
     /** The person takes that long to say where a file goes. */
     saving: Promise<void>;
+    /** Another program has the file open when it is to get its name, as on Windows. */
+    failsAtName: boolean;
     /** A restore takes that long. */
     preparing: Promise<void>;
   };
@@ -81,6 +84,7 @@ export function openDoor(fixture: Fixture, listens?: (door: () => FirmDoor) => L
     backup: undefined,
     table: undefined,
     saving: Promise.resolve(),
+    failsAtName: false,
     preparing: Promise.resolve(),
   };
   const listening = listens?.(() => door);
@@ -95,15 +99,16 @@ export function openDoor(fixture: Fixture, listens?: (door: () => FirmDoor) => L
     csvSeparator: ',',
     async saveText(windowId, name, text) {
       saved.push({ windowId, name, text });
-      return true;
+      return { name, folder: '/home/ann' };
     },
     async saveParts(windowId, name, parts) {
       await dialogs.saving;
       const bytes: Uint8Array[] = [];
       for await (const part of parts) bytes.push(Buffer.from(part));
       const all = Buffer.concat(bytes);
+      if (dialogs.failsAtName) return refuse({ code: 'file_not_saved' });
       saved.push({ windowId, name, text: all.toString(name.endsWith('.zip') ? 'base64' : 'utf8') });
-      return true;
+      return { name, folder: '/home/ann' };
     },
     async print(windowId) {
       printed.push(windowId);
@@ -111,7 +116,7 @@ export function openDoor(fixture: Fixture, listens?: (door: () => FirmDoor) => L
     },
     async savePdf(windowId, name) {
       saved.push({ windowId, name, text: '' });
-      return true;
+      return { name, folder: '/home/ann' };
     },
     printPdf: async () => Buffer.from('%PDF-1.4 of a test'),
     async mail(draft) {

@@ -66,12 +66,21 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** More letters of it are whole in UTF-8 than are not: a list in two encodings, or one with a damaged byte. */
+/** A character beyond the first 65,536 as two letters of UTF-8, half of it in each. Some programs and databases write it so. */
+const TWO_HALVES = /\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]/;
+const HALF = /\xed[\xa0-\xbf][\x80-\xbf]/g;
+
+/** More letters of it are whole in UTF-8 than are not: a list in two encodings, or one with a damaged byte or halves of letters. */
 function isBrokenUtf8(bytes: Uint8Array): boolean {
-  const text = new TextDecoder('utf-8').decode(bytes.subarray(0, TELLING), { stream: true });
+  const looked = bytes.subarray(0, TELLING);
+  const asBytes = toBuffer(looked).toString('latin1');
+  if (TWO_HALVES.test(asBytes)) return true;
+  const text = new TextDecoder('utf-8').decode(looked, { stream: true });
   const lost = text.match(/\uFFFD/g)?.length ?? 0;
   const beyond = text.match(/\P{ASCII}/gu)?.length ?? 0;
-  return beyond - lost > lost;
+  // Each byte of a half is lost for itself.
+  const halves = asBytes.match(HALF)?.length ?? 0;
+  return beyond - lost > lost - 2 * halves;
 }
 
 /** `fatal` refuses what would become U+FFFD. A mark has been taken off. */

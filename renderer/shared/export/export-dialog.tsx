@@ -8,6 +8,7 @@ import { CheckField, SelectField } from '../../ui/fields/field.tsx';
 import { type Exported, exportSentence } from '../../words/export-words.ts';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { keysOf } from '../../words/keys-of.ts';
+import { savedWords } from '../../words/saved-words.ts';
 import { plural } from '../../words/user-words.ts';
 import { FormDialog } from '../dialogs/form-dialog.tsx';
 import { FailureBanner } from '../failure-banner.tsx';
@@ -54,9 +55,14 @@ export function ExportDialog<Column extends string>({
   const presence = usePresence();
   const toast = useToast();
   const save = useCodeAction(async (code) => {
-    const { isSaved, rows } = await send({ columns: [...chosen], separator, code });
-    if (!isSaved) return;
-    toast.show({ text: `${plural(rows, 'row is', 'rows are')} saved. Delete the file when nobody needs it.` });
+    const { file, rows, isEndRecorded } = await send({ columns: [...chosen], separator, code });
+    if (file === null) return;
+    const end = isEndRecorded
+      ? ''
+      : ' Activity may show only that this export was begun: its end could not be written.';
+    toast.show({
+      text: `${plural(rows, 'row is', 'rows are')} saved: ${savedWords(file)}. Delete the file when nobody needs it.${end}`,
+    });
     onClose();
   });
   const problem = fieldSentence(save.failure, 'columns');

@@ -1,7 +1,9 @@
 // The first step of an import: the file, or a template for one.
 import { type ReactNode, type Ref, useState } from 'react';
+import type { SavedFile } from '../../../preload/contract/fields.ts';
 import { request } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
+import { savedWords } from '../../words/saved-words.ts';
 import { FailureBanner } from '../failure-banner.tsx';
 import { useAction } from '../use-action.ts';
 import styles from './import.module.css';
@@ -18,7 +20,7 @@ interface ChooseFileProps {
 
 export function ChooseFile({ of, isBusy, button, onChoose, children }: ChooseFileProps) {
   const saving = useAction();
-  const [isSaved, setSaved] = useState(false);
+  const [template, setTemplate] = useState<SavedFile | null>(null);
   return (
     <div className={styles['step']}>
       <p>
@@ -31,12 +33,12 @@ export function ChooseFile({ of, isBusy, button, onChoose, children }: ChooseFil
         </Button>
         <Button
           isBusy={saving.isBusy}
-          onClick={() => void saving.run(async () => setSaved((await request('imports.saveTemplate', { of })).isSaved))}
+          onClick={() => void saving.run(async () => setTemplate((await request('imports.saveTemplate', { of })).file))}
         >
           Save a template
         </Button>
         <span role="status" className={styles['quiet']}>
-          {isSaved && 'Saved in the file that you chose.'}
+          {template !== null && `Saved: ${savedWords(template)}.`}
         </span>
       </div>
       <FailureBanner failure={saving.failure} />

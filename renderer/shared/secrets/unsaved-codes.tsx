@@ -46,7 +46,7 @@ export function UnsavedCodes({ unsaved: { of, bulkId, codes }, onSettled }: Unsa
           onClick={() =>
             void saving.run(async () => {
               try {
-                if ((await request('bulk.saveCodes', { bulkId, code })).isSaved) onSettled();
+                if ((await request('bulk.saveCodes', { bulkId, code })).file !== null) onSettled();
               } catch (error) {
                 setCode(await keepUnusedCode(code, error));
                 throw error;

@@ -5,6 +5,7 @@ import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { OwnCode } from '../../shared/secrets/own-code.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CODE_WORDS } from '../../words/letter-words.ts';
+import { savedWords } from '../../words/saved-words.ts';
 import { plural } from '../../words/user-words.ts';
 import { BulkLetters } from './bulk-letters.tsx';
 import styles from './bulk-reset-dialog.module.css';
@@ -25,13 +26,14 @@ interface HeldCodesProps {
 export function HeldCodes({ bulkId, kind, total, goodFor, held, advice }: HeldCodesProps) {
   const [code, setCode] = useState('');
   const label = CODE_WORDS[kind].toLowerCase();
-  const { isSaved, saving } = held;
+  const { file, saving } = held;
+  const isSaved = file !== null;
   return (
     <>
       <div className={styles['codes']}>
         <p>
           {isSaved
-            ? `The file is now the only place where the ${label}s are. ${advice}`
+            ? `Saved: ${savedWords(file)}. The file is now the only place where the ${label}s are. ${advice}`
             : `${plural(total, `${label} is`, `${label}s are`)} ready, good for ${goodFor}. Each person gets a letter. Or save all codes once, as a file for a spreadsheet: after that only the file has them.`}
         </p>
         {!isSaved && (

@@ -1,11 +1,13 @@
 // The codes of an act on many people, which wait in main until they are saved as a file, passed on as letters, or given up.
 import { useState } from 'react';
+import type { SavedFile } from '../../../preload/contract/fields.ts';
 import { request } from '../../bridge.ts';
 import { keepUnusedCode } from '../../shared/secrets/code-after-refusal.ts';
 import { type Action, useAction } from '../../shared/use-action.ts';
 
 export interface HeldCodes {
-  readonly isSaved: boolean;
+  /** The file with all of them. Null: there is none. */
+  readonly file: SavedFile | null;
   /** How many are neither saved nor passed on. */
   readonly left: number;
   readonly saving: Pick<Action, 'isBusy' | 'failure'>;
@@ -20,12 +22,12 @@ export interface HeldCodes {
 
 /** @param codes how many there are; 0 before the act. */
 export function useHeldCodes(bulkId: string | undefined, codes: number): HeldCodes {
-  const [isSaved, setSaved] = useState(false);
+  const [file, setFile] = useState<SavedFile | null>(null);
   const [passedOn, setPassedOn] = useState<ReadonlySet<string>>(new Set());
   const saving = useAction();
-  const left = isSaved ? 0 : codes - passedOn.size;
+  const left = file !== null ? 0 : codes - passedOn.size;
   return {
-    isSaved,
+    file,
     left,
     saving,
     passedOn,
@@ -38,7 +40,7 @@ export function useHeldCodes(bulkId: string | undefined, codes: number): HeldCod
       await saving.run(async () => {
         if (bulkId === undefined) return;
         try {
-          if ((await request('bulk.saveCodes', { bulkId, code })).isSaved) setSaved(true);
+          setFile((await request('bulk.saveCodes', { bulkId, code })).file);
         } catch (error) {
           rest = await keepUnusedCode(code, error);
           throw error;
@@ -48,7 +50,7 @@ export function useHeldCodes(bulkId: string | undefined, codes: number): HeldCod
     },
     release() {
       // All letters are passed on, so main need not keep the codes. If this fails, main offers them again.
-      if (bulkId !== undefined && passedOn.size > 0 && left === 0 && !isSaved)
+      if (bulkId !== undefined && passedOn.size > 0 && left === 0 && file === null)
         void request('bulk.discardCodes', { bulkId }).catch(() => undefined);
     },
   };

@@ -188,8 +188,8 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     requests: ['evidence.begin'],
   },
   'evidence.made': {
-    name: 'Evidence pack made',
-    did: 'made an evidence pack',
+    name: 'Evidence pack signed',
+    did: 'signed an evidence pack',
     triedTo: 'sign an evidence pack',
     requests: ['evidence.listRecords', 'evidence.getPiece', 'evidence.sign', 'evidence.save'],
   },

@@ -130,6 +130,16 @@ describe('a file that is no table says why', () => {
       Buffer.concat([utf8(`Zoë,${'x,\n'.repeat(40_000)}`), Buffer.from('Jos\xe9', 'latin1')]),
       'it is cut off',
     ],
+    [
+      'characters of UTF-8 in two halves, as CESU-8 has them',
+      Buffer.from('Ann \xed\xa0\xbd\xed\xb8\x80,x\n', 'latin1'),
+      'no text',
+    ],
+    [
+      'half a character among letters of UTF-8',
+      Buffer.concat([utf8('Zoë,Müller\n'), Buffer.from('Ann \xed\xa0\xbd,x\n', 'latin1')]),
+      'no text',
+    ],
     ['separators without an end', utf8(','.repeat(400_000)), 'a row there is too long'],
     ['spaces without an end', utf8(`a,b\n${' '.repeat(400_000)}`), 'a row there is too long'],
     [
