@@ -51,6 +51,7 @@ await runScript(async () => {
       if (users === 100_000) {
         say('an import of 100,000 people ...');
         results.push(...(await measure(electron, 'imports.ts', firm, display)));
+        results.push(...(await measure(electron, 'import-window.ts', firm, display)));
       }
       work.remove();
     }

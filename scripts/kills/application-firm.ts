@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createSteadyClock } from '../../main/domain/steady-clock.ts';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import type { UserId } from '../../main/domain/user.ts';
-import { newId } from '../../main/services/act/context.ts';
+import { type Context, newId } from '../../main/services/act/context.ts';
 import { sealAuthenticator, setPassword, setRecoveryCodes } from '../../main/services/act/credentials.ts';
 import { findMove } from '../../main/services/act/moved-firm.ts';
 import { recordActivity } from '../../main/services/act/record-activity.ts';
@@ -15,6 +15,7 @@ import { sealDataKey } from '../../main/services/secrets/key-under-kit.ts';
 import { hashKit } from '../../main/services/sign-in/make-recovery-kit.ts';
 import { cleanUpBackup } from '../../main/storage/backup/make-backup.ts';
 import { openBackup } from '../../main/storage/backup/open-backup.ts';
+import type { Tx } from '../../main/storage/engine/database.ts';
 import type { KeyStore } from '../../main/storage/files/data-key.ts';
 import { finishReplacing } from '../../main/storage/files/replace-folder.ts';
 import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
@@ -52,7 +53,7 @@ export const placesIn = (root: string) => ({
   moved: join(root, 'move.rekey-backup.age'),
 });
 
-async function withFirm(root: string, work: (workspace: Workspace) => unknown): Promise<void> {
+export async function withFirm(root: string, work: (workspace: Workspace) => unknown): Promise<void> {
   const { folder, anchorFile } = placesIn(root);
   const workspace = await openWorkspace(folder, {
     keyStore: noKeyStore,
@@ -68,6 +69,63 @@ async function withFirm(root: string, work: (workspace: Workspace) => unknown): 
   }
 }
 
+interface Proofs {
+  readonly passwordHash: string;
+  readonly salt: Uint8Array;
+  readonly recoveryHash: Uint8Array;
+}
+
+/** Of everybody: the same password, and one recovery code. */
+export async function makeProofs({ passwords, random }: Context): Promise<Proofs> {
+  const salt = random.bytes(16);
+  const passwordHash = await passwords.hash(PASSWORD);
+  return { passwordHash, salt, recoveryHash: await passwords.hashCode('0000-0000-0000-0000', salt) };
+}
+
+interface NewPerson {
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly isAdmin: boolean;
+}
+
+const OWNER: NewPerson = { email: EMAIL, firstName: 'Margaret', lastName: 'Ashworth', isAdmin: true };
+export const clientPerson = (number: number): NewPerson => ({
+  email: `person${number}@firm.example`,
+  firstName: 'Person',
+  lastName: `Number${number}`,
+  isAdmin: false,
+});
+
+/** Somebody who is all set up, with a record. */
+export function insertPerson(
+  context: Context,
+  tx: Tx,
+  { passwordHash, salt, recoveryHash, now }: Proofs & { readonly now: number },
+  { email, firstName, lastName, isAdmin }: NewPerson,
+): UserId {
+  const userId = insertUser(tx, {
+    email,
+    firstName,
+    lastName,
+    phone: '',
+    role: isAdmin ? 'partner_admin' : 'client_ops',
+    hasAllClients: isAdmin,
+    status: 'active',
+    invitationExpiresAt: null,
+    createdAt: now,
+  });
+  const id = newId(context.random);
+  setPassword(context, tx, userId, passwordHash, now);
+  const sealedSecret = sealAuthenticator(context, userId, id, SECRET);
+  replaceAuthenticator(tx, userId, { id, sealedSecret, confirmedAt: now, lastStep: 0 });
+  setRecoveryCodes(context, tx, userId, { salt, hashes: [recoveryHash], createdAt: now });
+  markRecoveryCodesSaved(tx, userId, now);
+  markSetUp(tx, userId, now);
+  recordActivity(context, tx, { action: 'user.edited', outcome: 'done' });
+  return userId;
+}
+
 /** The code that the person's phone shows, or the one after it. */
 export const codeOf = (ahead = 0): string => codeAtStep(SECRET, stepAt(Date.now()) + ahead);
 
@@ -76,37 +134,17 @@ export async function makeTemplates(templates: string): Promise<void> {
   const [whole = '', lost = '', moved = ''] = ['whole', 'lost', 'moved'].map((name) => join(templates, name));
   mkdirSync(placesIn(whole).data, { recursive: true });
   await withFirm(whole, async ({ context, recordWatch }) => {
-    const { random, passwords, storage } = context;
+    const { random, storage } = context;
     const now = Date.now() - DAY_MS;
-    const [passwordHash, salt] = [await passwords.hash(PASSWORD), random.bytes(16)];
-    const recoveryHash = await passwords.hashCode('0000-0000-0000-0000', salt);
+    const proofs = await makeProofs(context);
+    const { salt } = proofs;
     storage.transaction((tx) => {
       insertFirm(tx, { name: NAMES.before, createdAt: now, isSample: false });
       const sealedDataKey = sealDataKey(context.home.dataKey, KIT_CODE, salt, random.bytes);
       const made = { createdAt: now, createdBy: 'Margaret Ashworth', createdById: null, savedAt: now };
       replaceRecoveryKit(tx, { salt, hash: hashKit(context, KIT_CODE, salt), ...made, sealedDataKey });
-      for (let number = 0; number < PEOPLE; number++) {
-        const isAdmin = number === 0;
-        const userId = insertUser(tx, {
-          email: isAdmin ? EMAIL : `person${number}@firm.example`,
-          firstName: isAdmin ? 'Margaret' : 'Person',
-          lastName: isAdmin ? 'Ashworth' : `Number${number}`,
-          phone: '',
-          role: isAdmin ? 'partner_admin' : 'client_ops',
-          hasAllClients: isAdmin,
-          status: 'active',
-          invitationExpiresAt: null,
-          createdAt: now,
-        });
-        const id = newId(random);
-        setPassword(context, tx, userId, passwordHash, now);
-        const sealedSecret = sealAuthenticator(context, userId, id, SECRET);
-        replaceAuthenticator(tx, userId, { id, sealedSecret, confirmedAt: now, lastStep: 0 });
-        setRecoveryCodes(context, tx, userId, { salt, hashes: [recoveryHash], createdAt: now });
-        markRecoveryCodesSaved(tx, userId, now);
-        markSetUp(tx, userId, now);
-        recordActivity(context, tx, { action: 'user.edited', outcome: 'done' });
-      }
+      for (let number = 0; number < PEOPLE; number++)
+        insertPerson(context, tx, { ...proofs, now }, number === 0 ? OWNER : clientPerson(number));
     });
     recordWatch.lookAtEnd();
     await makeBackup(context, placesIn(whole).backup, PASSPHRASE, quietly);
@@ -138,6 +176,20 @@ export interface Found {
   readonly wrong: readonly string[];
 }
 
+/** What is wrong in any firm. */
+export async function findDamage(
+  { storage }: Context,
+  recordWatch: Workspace['recordWatch'],
+): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  if ((await recordWatch.verify(quietly)).breaks.length > 0) wrong.push('the record has a break');
+  const { read } = storage;
+  if (read.get("SELECT 1 AS yes FROM activity WHERE action IN ('record.cut', 'record.altered')") !== undefined)
+    wrong.push('the record does not fit its anchor');
+  if (read.get('PRAGMA integrity_check')?.['integrity_check'] !== 'ok') wrong.push('the database is damaged');
+  return wrong;
+}
+
 /** Opens what a run has left, once the application has started on it and ended again. */
 export async function lookAt(root: string): Promise<Found> {
   const { data, folder, anchorFile, moved } = placesIn(root);
@@ -150,10 +202,7 @@ export async function lookAt(root: string): Promise<Found> {
     const { read } = context.storage;
     name = getFirm(read)?.name ?? '';
     isMoved = findMove(context, read) !== undefined;
-    if ((await recordWatch.verify(quietly)).breaks.length > 0) wrong.push('the record has a break');
-    if (read.get("SELECT 1 AS yes FROM activity WHERE action IN ('record.cut', 'record.altered')") !== undefined)
-      wrong.push('the record does not fit its anchor');
-    if (read.get('PRAGMA integrity_check')?.['integrity_check'] !== 'ok') wrong.push('the database is damaged');
+    wrong.push(...(await findDamage(context, recordWatch)));
     const people = Number(read.get('SELECT count(*) AS n FROM users')?.['n']);
     if (people !== PEOPLE) wrong.push(`${people} people are left`);
   });

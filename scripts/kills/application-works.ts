@@ -10,7 +10,8 @@ export interface Running {
   readonly page: Page;
 }
 
-const SLOW_MS = 30_000;
+/** A machine that kills one after the other is a busy one. */
+const SLOW_MS = 90_000;
 
 /** Starts the built application on the data folder of this run. */
 export async function launch(root: string): Promise<Running> {
@@ -28,15 +29,18 @@ export async function launch(root: string): Promise<Running> {
   return { app, page };
 }
 
-/** The system's dialogs answer with this file. The debugger may lose its answer while main loads: then it asks again. */
-async function answerDialogs(app: ElectronApplication, file: string): Promise<void> {
+/** The system's dialogs answer with this file, those that open one with `chosen`. The debugger may lose its answer while main loads: then it asks again. */
+export async function answerDialogs(app: ElectronApplication, file: string, chosen = file): Promise<void> {
   const set = () =>
-    app.evaluate(({ dialog }, filePath) => {
-      Object.assign(dialog, {
-        showSaveDialog: () => Promise.resolve({ canceled: false, filePath }),
-        showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [filePath] }),
-      });
-    }, file);
+    app.evaluate(
+      ({ dialog }, [filePath, chosenPath]) => {
+        Object.assign(dialog, {
+          showSaveDialog: () => Promise.resolve({ canceled: false, filePath }),
+          showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [chosenPath] }),
+        });
+      },
+      [file, chosen] as const,
+    );
   await set().catch(set);
 }
 

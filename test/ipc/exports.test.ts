@@ -53,8 +53,11 @@ test('an export whose file gets no name is on record as begun only', async () =>
   open.dialogs.failsAtName = true;
   const input = { ...USERS, code: fixture.nextCode(admin) };
   expect((await open.refusal(WINDOW, 'users.export', input)).code).toBe('file_not_saved');
-  const actions = fixture.activity().map(({ action }) => action);
-  expect(actions.filter((action) => action.startsWith('export.'))).toEqual(['export.begun']);
+  const records = fixture.activity().filter(({ action }) => action.startsWith('export.'));
+  expect(records.map(({ action, outcome }) => [action, outcome])).toEqual([
+    ['export.begun', 'done'],
+    ['export.begun', 'failed'],
+  ]);
 });
 
 test('an export whose end cannot be recorded says that the file is there', async () => {
