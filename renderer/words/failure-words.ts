@@ -179,7 +179,7 @@ export function failureSentence(failure: Failure): string {
     case 'mail_not_opened':
       return 'Your mail program could not be opened. Copy or save the text instead.';
     case 'file_not_saved':
-      return 'The file could not be saved there. Choose another folder, or copy the text instead.';
+      return 'The file was not saved: the disk there is full, the folder is gone or closed to you, or another program has the file open. Choose another place.';
     case 'wrong_sender':
     case 'unknown_request':
       return 'This window is not one of Rekey’s own. Close it.';

@@ -30,7 +30,8 @@ const memoryOf = (pid: number): number =>
 
 const list = (client: string): string => {
   const lines = ['First name,Last name,Email,Role,Clients'];
-  for (let i = 0; i < ROWS; i += 1) lines.push(`Person${i},Number${i},person${i}@import.example,Client Ops,"${client}"`);
+  for (let i = 0; i < ROWS; i += 1)
+    lines.push(`Person${i},Number${i},person${i}@import.example,Client Ops,"${client}"`);
   return lines.join('\r\n');
 };
 
@@ -65,7 +66,9 @@ for (let round = 0; round < ROUNDS; round += 1) {
   await page.getByRole('button', { name: 'Import people' }).waitFor();
   const pids = {
     main: app.process().pid ?? 0,
-    page: await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0),
+    page: await app.evaluate(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0,
+    ),
   };
   await wait(REST_MS);
   const idle = { main: memoryOf(pids.main), page: memoryOf(pids.page) };
@@ -89,7 +92,9 @@ for (let round = 0; round < ROUNDS; round += 1) {
   for (const name of ['main', 'page'] as const) {
     found[name].idle.push(idle[name]);
     found[name].above.push(most[name] - idle[name]);
-    process.stderr.write(`round ${round + 1}: ${name} ${Math.round(idle[name])} MB at rest, ${Math.round(most[name])} at most\n`);
+    process.stderr.write(
+      `round ${round + 1}: ${name} ${Math.round(idle[name])} MB at rest, ${Math.round(most[name])} at most\n`,
+    );
   }
   await app.close();
   work.remove();

@@ -24,7 +24,10 @@ export async function launch(root: string): Promise<Running> {
     env: env as Record<string, string>,
     timeout: SLOW_MS,
   });
-  const page = await app.firstWindow();
+  const page = await app.firstWindow({ timeout: SLOW_MS }).catch((error: unknown) => {
+    app.process().kill('SIGKILL');
+    throw error;
+  });
   page.setDefaultTimeout(SLOW_MS);
   return { app, page };
 }

@@ -11,7 +11,7 @@ import { PACK_FILES, REPORT } from '../../main/services/evidence/pack-files.ts';
 import { sealDataKey } from '../../main/services/secrets/key-under-kit.ts';
 import { hashKit } from '../../main/services/sign-in/make-recovery-kit.ts';
 import { insertClient, insertMembership } from '../../main/storage/tables/clients.ts';
-import { insertFirm } from '../../main/storage/tables/firm.ts';
+import { getFirm, insertFirm, updateFirm } from '../../main/storage/tables/firm.ts';
 import { getOneTimeCode } from '../../main/storage/tables/one-time-codes.ts';
 import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
 import { getUserByEmail } from '../../main/storage/tables/users.ts';
@@ -52,6 +52,9 @@ export async function makeFilesFirm(root: string): Promise<void> {
         ...made,
         sealedDataKey,
       });
+      // A busy machine is slower than a person who has left.
+      const firm = getFirm(tx);
+      if (firm !== undefined) updateFirm(tx, firm.version, { ...firm, idleLockMinutes: 60 });
       const clientId = insertClient(tx, {
         name: CLIENT,
         type: 'company',

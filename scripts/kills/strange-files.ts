@@ -256,12 +256,17 @@ async function tryExport(name: string, file: string, says: RegExp, isRight: () =
     (says.exec(said) ?? [said])[0] ?? '',
   );
   const note = page.getByRole('button', { name: 'Close this note' });
-  while (await note.first().isVisible()) await note.first().click();
+  // It goes by itself, too.
+  while (await note.first().isVisible())
+    await note
+      .first()
+      .click({ timeout: 2000 })
+      .catch(() => undefined);
   if (await dialog.first().isVisible()) await leave();
 }
 
 const SAVED = /\d+ rows are saved: “[^”]+” in [^.]+/;
-const NOT_SAVED = /could not be saved/i;
+const NOT_SAVED = /was not saved/i;
 const isWhole = (file: string): boolean => lstatSync(file).isFile() && rowsOf(file).length > 100;
 
 try {

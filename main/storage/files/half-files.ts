@@ -45,6 +45,8 @@ export function createHalfFiles(folder: string): HalfFiles {
       const beside = join(dirname(file), nameOf(id));
       underWay.add(id);
       try {
+        // Nothing can be left in a folder that is not there, and its note would stay for ever.
+        if (!existsSync(dirname(beside))) throw new Error('the folder is not there');
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         const handle = openSync(noteOf(id), 'wx', 0o600);
         try {
@@ -54,7 +56,7 @@ export function createHalfFiles(folder: string): HalfFiles {
           closeSync(handle);
         }
       } catch {
-        // This disk is full, and the file may be for another one: it is written all the same.
+        // No folder, or this disk is full, and the file may be for another one: it is tried all the same.
       }
       return {
         beside,

@@ -17,8 +17,8 @@ export async function readInPieces<T>(file: string, most: number, read: (pieces:
   const handle = await orRefuse(open(file, constants.O_RDONLY | constants.O_NONBLOCK));
   try {
     const stats = await orRefuse(handle.stat());
-    if (!stats.isFile() || stats.size > most)
-      return refuseFile(`This is no file, or it is larger than ${most / 1024 / 1024} MB.`);
+    if (!stats.isFile()) return refuseFile('This is no file. It may be a folder, a pipe or a device.');
+    if (stats.size > most) return refuseFile(`This file is larger than ${most / 1024 / 1024} MB. Divide it.`);
     return await read({ size: stats.size, pieces: piecesOf(handle, stats) });
   } finally {
     await handle.close();
