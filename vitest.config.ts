@@ -1,6 +1,7 @@
-// Four projects: `unit` (everything but windows, in Electron's own Node), `postgres` (what stands on the storage, on
+// Four kinds of tests: `unit` (everything but windows, in Electron's own Node), `postgres` (what stands on the storage, on
 // PostgreSQL), `e2e` (the real application in real Electron) and `packages` (packages that are installed, upgraded and
-// removed: npm run test:packages).
+// removed: npm run test:packages). Files of `unit`, `postgres` and `e2e` share the modules that they import, which takes a
+// third of the processor's time away. Files that cannot share them are in `unit-alone` and `postgres-alone`.
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { cheaper } from './test/support/cheap-source.mjs';
@@ -8,27 +9,58 @@ import { cheaper } from './test/support/cheap-source.mjs';
 /** One file of end-to-end tests at a time has a display: see own-display.ts. */
 const displays = (JSON.parse(process.env['REKEY_DISPLAYS'] ?? '[{}]') as readonly object[]).length;
 
+/** Modules that vitest loads itself; execArgv is for those that a worker thread loads. */
+const cheapPassphrases = {
+  plugins: [
+    {
+      name: 'cheap-passphrases',
+      enforce: 'pre' as const,
+      transform: (source: string, file: string) => cheaper(file, source),
+    },
+  ],
+  execArgv: ['--import', join(import.meta.dirname, 'test/support/cheap-passphrases.mjs')],
+};
+const EACH_FILE = 'test/support/each-file.ts';
+const unit = { testTimeout: 60_000, execArgv: cheapPassphrases.execArgv, setupFiles: [EACH_FILE] };
+const postgres = {
+  ...unit,
+  env: { REKEY_TEST_ENGINE: 'postgres' },
+  globalSetup: 'test/support/postgres-setup.ts',
+  setupFiles: [EACH_FILE, 'test/support/each-file-on-postgres.ts'],
+};
+/** They replace modules that other files have loaded before. */
+const REPLACING = [
+  'test/storage/files/{network-folder,write-file-whole}.test.ts',
+  'test/storage/backup/derived-key.test.ts',
+];
+
 export default defineConfig({
   test: {
     // By default vitest leaves one core idle, which halves the speed on two.
     maxWorkers: '100%',
     projects: [
       {
-        // Modules that vitest loads itself; execArgv is for those that a worker thread loads.
-        plugins: [{ name: 'cheap-passphrases', enforce: 'pre', transform: (source, file) => cheaper(file, source) }],
+        plugins: cheapPassphrases.plugins,
         test: {
+          ...unit,
           name: 'unit',
-          include: ['test/{domain,storage,services,ipc,line,main,preload,renderer,rules,scripts}/**/*.test.ts'],
-          testTimeout: 60_000,
-          execArgv: ['--import', join(import.meta.dirname, 'test/support/cheap-passphrases.mjs')],
+          include: ['test/{domain,storage,services,ipc,line,rules,scripts}/**/*.test.ts'],
+          exclude: REPLACING,
+          isolate: false,
         },
       },
       {
+        // Modules of main and of the renderer keep what a process or a page has once.
+        plugins: cheapPassphrases.plugins,
+        test: { ...unit, name: 'unit-alone', include: ['test/{main,preload,renderer}/**/*.test.ts', ...REPLACING] },
+      },
+      {
         // The same tests of what stands on the storage, with PostgreSQL under it.
-        plugins: [{ name: 'cheap-passphrases', enforce: 'pre', transform: (source, file) => cheaper(file, source) }],
+        plugins: cheapPassphrases.plugins,
         test: {
+          ...postgres,
           name: 'postgres',
-          include: ['test/{postgres,services,ipc,line}/**/*.test.ts'],
+          include: ['test/{services,ipc,line}/**/*.test.ts'],
           // They are about the file, and what a program writes into it.
           exclude: [
             'test/services/{hand-out,kill,model}.test.ts',
@@ -37,11 +69,12 @@ export default defineConfig({
             'test/services/firm/{bind-credentials,record-watch}.test.ts',
             'test/ipc/{tampering,full-disk}.test.ts',
           ],
-          env: { REKEY_TEST_ENGINE: 'postgres' },
-          globalSetup: 'test/support/postgres-setup.ts',
-          testTimeout: 60_000,
-          execArgv: ['--import', join(import.meta.dirname, 'test/support/cheap-passphrases.mjs')],
+          isolate: false,
         },
+      },
+      {
+        plugins: cheapPassphrases.plugins,
+        test: { ...postgres, name: 'postgres-alone', include: ['test/postgres/**/*.test.ts'] },
       },
       {
         test: {
@@ -50,7 +83,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } }, // as long as Playwright waits; vitest's default is one second
-          setupFiles: ['test/e2e/own-display.ts', 'test/e2e/what-windows-said.ts'],
+          setupFiles: [EACH_FILE, 'test/e2e/own-display.ts', 'test/e2e/what-windows-said.ts'],
+          isolate: false,
           maxWorkers: displays,
         },
       },
@@ -58,6 +92,7 @@ export default defineConfig({
         test: {
           name: 'packages',
           include: ['test/packages/**/*.test.ts'],
+          setupFiles: [EACH_FILE],
           testTimeout: 20 * 60_000,
           hookTimeout: 20 * 60_000,
           expect: { poll: { timeout: 60_000 } },

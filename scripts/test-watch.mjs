@@ -7,6 +7,6 @@ import { ROOT, run, runScript } from './toolchain/processes.mjs';
 await runScript(async () => {
   const { executable } = await prepareElectron();
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const args = [vitest, 'watch', '--project', 'unit', ...process.argv.slice(2)];
+  const args = [vitest, 'watch', '--project', 'unit', '--project', 'unit-alone', ...process.argv.slice(2)];
   return (await run(executable, args, { env: AS_NODE })).code;
 });

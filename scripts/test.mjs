@@ -17,6 +17,7 @@ import {
   findBrowser,
   findPostgresServer,
   findSecretService,
+  foldersInMemory,
   sandboxArgs,
   withDisplays,
 } from './toolchain/system.mjs';
@@ -154,6 +155,7 @@ async function runTests(part, args, moreEnv = {}) {
     const env = {
       ...moreEnv,
       ...AS_NODE,
+      ...foldersInMemory(),
       // Tests of backups start hundreds of threads from source. The application starts as it ships.
       ...(part === 'e2e' ? {} : { NODE_COMPILE_CACHE: join(folder, 'compiled') }),
       REKEY_ELECTRON: electron.executable,
@@ -162,7 +164,8 @@ async function runTests(part, args, moreEnv = {}) {
     };
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const result = await run(electron.executable, [vitest, 'run', '--project', part, ...reporters, ...args], { env });
+    const projects = ['--project', part, '--project', `${part}-alone`];
+    const result = await run(electron.executable, [vitest, 'run', ...projects, ...reporters, ...args], { env });
     count(file, result.code);
     return result;
   } finally {

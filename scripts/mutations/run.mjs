@@ -105,7 +105,16 @@ async function runTests({ folder, executable }, args) {
   const file = join(folder, 'results.json');
   rmSync(file, { force: true });
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const options = ['run', '--project', 'unit', '--reporter=json', `--outputFile=${file}`, ...args];
+  const options = [
+    'run',
+    '--project',
+    'unit',
+    '--project',
+    'unit-alone',
+    '--reporter=json',
+    `--outputFile=${file}`,
+    ...args,
+  ];
   const { interruptedBy, output } = await run(executable, [vitest, ...options], {
     env: AS_NODE,
     cwd: folder,

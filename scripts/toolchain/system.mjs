@@ -3,9 +3,9 @@
 // On Windows and macOS every function here does nothing.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPostgres } from './postgres.mjs';
 import { findOnPath, Problem, run, say } from './processes.mjs';
@@ -48,9 +48,29 @@ const RENAMED = new Map([
   ['libasound2', 'libasound2t64'],
 ]);
 
+/** A file system in memory, on most kinds of Linux. */
+const MEMORY = '/dev/shm';
+/** The folders of a whole run take less at any time. */
+const ROOM_BYTES = 4 * 2 ** 30;
+
 /** Chromium refuses to run as root inside its sandbox. All other users run sandboxed, in tests as well. */
 export function sandboxArgs() {
   return isRoot ? ['--no-sandbox'] : [];
+}
+
+/**
+ * Tests keep their folders in memory where there is room for them: on a disk, each of some hundred thousand commits waits.
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function foldersInMemory() {
+  if (!isLinux || process.env['TMPDIR'] || !existsSync(MEMORY)) return {};
+  const { bavail, bsize } = statfsSync(MEMORY);
+  const hasRoom = bavail * bsize >= ROOM_BYTES && freemem() >= 2 * ROOM_BYTES;
+  // Some tests start programs that they have put there.
+  const mount = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .find((line) => line.split(' ')[1] === MEMORY);
+  return hasRoom && mount?.includes('tmpfs') && !mount.includes('noexec') ? { TMPDIR: MEMORY } : {};
 }
 
 /**

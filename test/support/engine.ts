@@ -1,6 +1,5 @@
 // The engine that the tests run on: SQLite, and in the project `postgres` PostgreSQL. There each test gets a copy of one
-// database (postgres-setup.ts), and what it opens is closed after it.
-import { afterAll, afterEach, beforeEach } from 'vitest';
+// database (postgres-setup.ts), and what it opens is closed after it (each-file-on-postgres.ts).
 import type { Storage } from '../../main/storage/engine/database.ts';
 import { openDatabase } from '../../main/storage/engine/open-database.ts';
 import { type Connection, connect } from '../../main/storage/engine/postgres/connection.ts';
@@ -30,18 +29,14 @@ function closeAllBut(count: number): void {
   }
 }
 
-if (isPostgres) {
-  beforeEach(() => {
-    openedBefore = opened.length;
-  });
-  afterEach(() => closeAllBut(openedBefore));
-  afterAll(() => {
-    closeAllBut(0);
-    for (const database of free.splice(0)) server?.run({ text: `DROP DATABASE ${database} WITH (FORCE)` });
-    server?.close();
-    server = undefined;
-  }, 60_000);
+export function countOpened(): void {
+  openedBefore = opened.length;
 }
+
+/** What was opened for all tests of the file stays. */
+export const closeThoseOfTest = (): void => closeAllBut(openedBefore);
+
+export const closeDatabases = (): void => closeAllBut(0);
 
 /** As a new database. No trigger runs, so the record can be emptied too. */
 const EMPTY = `
