@@ -59,7 +59,8 @@ export interface StatementResult {
 }
 
 export type Answer =
-  | { readonly result: StatementResult }
+  /** One for each statement. */
+  | { readonly results: readonly StatementResult[] }
   | { readonly error: { readonly message: string; readonly code: string | undefined }; readonly isLost: boolean };
 
 /** What the thread says without having been asked: the standby as it is now, or why the connection is lost. */
@@ -73,9 +74,9 @@ export interface ThreadData {
   readonly signal: Int32Array;
 }
 
-/** A connection to open, a statement for it, a look at the standby from now on, or its end. */
+/** A connection to open, statements for it that are sent at once, a look at the standby from now on, or its end. */
 export type ThreadRequest =
   | { readonly address: PostgresAddress; readonly isWriter: boolean }
-  | StatementRequest
+  | readonly StatementRequest[]
   | 'watch standby'
   | 'close';
