@@ -7,6 +7,7 @@ import { DatabaseProblem, type ProblemKind } from '../../main/storage/engine/dat
 import { migrate } from '../../main/storage/engine/migrate.ts';
 import { type Connection, connect } from '../../main/storage/engine/postgres/connection.ts';
 import { openLocked, openPostgres } from '../../main/storage/engine/postgres/open-postgres.ts';
+import { LIMITS } from '../../main/storage/engine/postgres/protocol.ts';
 import { snapshotOf } from '../../main/storage/engine/snapshot-of.ts';
 import type { Changes } from '../../main/storage/engine/watch-changes.ts';
 import { ASKED } from '../../scripts/toolchain/postgres.mjs';
@@ -141,27 +142,28 @@ describe('a transaction in which a statement failed', () => {
     expect(nameIn(storage)).toBe('Whole');
   });
 
-  const NEXT: Readonly<Record<string, (tx: Tx) => unknown>> = {
-    'its end': () => undefined,
-    'the next read': (tx) => nameIn({ read: tx }),
-    'the next insert': (tx) =>
-      tx.insert('INSERT INTO ties (subject_id, actor_id, at, activity_seq) VALUES (:id, :id, 1, 1)', { id: 1 }),
-  };
-  test.each(Object.keys(NEXT))('that nobody waits for says so at %s', (next) => {
+  test('that nobody waits for says so at the next one, or at the end', () => {
     const { storage } = createFixture().context;
-    const work = (tx: Tx): void => {
-      tx.run("UPDATE firm SET name = 'Half'");
-      fail(tx);
-      tx.run("UPDATE firm SET phone = '1'");
-      NEXT[next]?.(tx);
-    };
-    expect(() => storage.transaction(work)).toThrow('firm_max_failures_check');
-    expect(nameIn(storage)).not.toBe('Half');
-    // Where the commit waits for an answer, the transaction says it all the same.
-    const held = storage.hold();
-    expect(() => held.run(() => storage.transaction(work))).toThrow('firm_max_failures_check');
-    held.drop();
-    expect(nameIn(storage)).not.toBe('Half');
+    const next: readonly ((tx: Tx) => unknown)[] = [
+      () => undefined,
+      (tx) => nameIn({ read: tx }),
+      (tx) => tx.insert("INSERT INTO notices (user_id, at, kind) VALUES (:id, 1, 'x')", { id: 1 }),
+    ];
+    for (const each of next) {
+      const work = (tx: Tx): void => {
+        tx.run("UPDATE firm SET name = 'Half'");
+        fail(tx);
+        tx.run("UPDATE firm SET phone = '1'");
+        each(tx);
+      };
+      expect(() => storage.transaction(work)).toThrow('firm_max_failures_check');
+      expect(nameIn(storage)).not.toBe('Half');
+      // Where the commit waits for an answer, the transaction says it all the same.
+      const held = storage.hold();
+      expect(() => held.run(() => storage.transaction(work))).toThrow('firm_max_failures_check');
+      held.drop();
+      expect(nameIn(storage)).not.toBe('Half');
+    }
   });
 });
 
@@ -267,6 +269,20 @@ describe('a lost connection', () => {
     cut(storage);
     expect(await lost).toMatchObject({ kind: 'disconnected' });
   });
+});
+
+test('every wait of the connection has a limit', () => {
+  const { storage } = createFixture().context;
+  const limits = {
+    statement_timeout: LIMITS.statementMs,
+    lock_timeout: LIMITS.lockMs,
+    idle_in_transaction_session_timeout: LIMITS.idleInTransactionMs,
+    idle_session_timeout: LIMITS.idleMs,
+  };
+  const found = storage.read.all(
+    `SELECT name, setting FROM pg_settings WHERE name LIKE 'idle%timeout' OR name IN ('statement_timeout', 'lock_timeout')`,
+  );
+  expect(Object.fromEntries(found.map(({ name, setting }) => [name, Number(setting)]))).toEqual(limits);
 });
 
 test('the settings of a role or a database do not change what is read', () => {
