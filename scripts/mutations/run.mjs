@@ -104,7 +104,9 @@ function find(results, test) {
 }
 
 /** @param {string} file of tests */
-const projectOf = (file) => (file.startsWith('test/postgres/') ? 'postgres' : 'unit');
+function projectOf(file) {
+  return file.startsWith('test/postgres/') ? 'postgres' : 'unit';
+}
 
 /**
  * @param {Copy} copy

@@ -82,7 +82,7 @@ export async function connectPatiently(address: PostgresAddress): Promise<Connec
 }
 
 /** The thread has a limit for each host. */
-const connectMs = ({ url }: PostgresAddress): number => LIMITS.connectMs * (urlsOf(url).length + 1);
+const connectMs = ({ url }: PostgresAddress): number => LIMITS.threadMs + LIMITS.connectMs * (urlsOf(url).length + 1);
 
 interface PutOff {
   readonly statement: StatementRequest;

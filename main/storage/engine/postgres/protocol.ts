@@ -10,6 +10,8 @@ export const CHANGE_CHANNEL = 'rekey_changes';
 /** Each ends the session at the server, or the statement: nobody is kept waiting for ever. */
 export const LIMITS = {
   connectMs: 5000,
+  /** A thread loads its code before it connects, which takes long on a busy computer. */
+  threadMs: 20_000,
   /** One statement. A bulk reset of 10,000 people has none that takes a second. */
   statementMs: 30_000,
   lockMs: 5000,
