@@ -183,16 +183,15 @@ export async function nextCode(): Promise<string> {
   return presentCode();
 }
 
-/** @param onCode told how long the answer to the code took. @param code of the person's authenticator. */
+/** @param onCode told how long the answer to the code took. */
 export async function signInAt(
   { ask }: Pick<BenchDesktop, 'ask'>,
   person: number,
   onCode: (ms: number) => void = () => undefined,
-  code = presentCode(),
 ): Promise<void> {
   await ask('session.signIn', { email: emailOf(person), password: ADMIN.password });
   const from = performance.now();
-  const { screen } = await ask('session.verifyCode', { code });
+  const { screen } = await ask('session.verifyCode', { code: presentCode() });
   onCode(performance.now() - from);
   if (screen.name !== 'signed_in') throw new Error(`signing in leads to ${screen.name}`);
 }

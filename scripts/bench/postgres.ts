@@ -57,7 +57,9 @@ const work = makeTemporaryFolder();
 const place = (name: string): string => join(work.path, name);
 const programs = findPostgres() ?? '';
 const postgres: TestServer[] = [];
+const servings: Serving[] = [];
 process.on('exit', () => {
+  for (const { pid } of servings) process.kill(pid, 'SIGKILL');
   for (const server of postgres) server.stop();
 });
 const keep = (server: TestServer): TestServer => {
@@ -172,7 +174,6 @@ async function alternate(rounds: number, one: (at: number, round: number) => Pro
 const withoutWarmUp = (times: readonly (readonly number[])[]): number[][] => times.map((each) => each.slice(WARM_UP));
 
 // --- start to serving ---------------------------------------------------------------------------------------------------
-const servings: Serving[] = [];
 printAll(
   'PostgreSQL, start to serving',
   await alternate(STARTS, async (at, round) => {
@@ -206,12 +207,11 @@ const ask = <N extends RequestName>(at: number, name: N, input: InputOf<N>) => {
 {
   const others = await desktopsAt(1);
   const codes: number[][] = ARMS.map(() => []);
-  const code = await nextCode();
   const whole = await alternate(SIGN_INS, async (at, round) => {
     const desk = others[at];
     if (desk === undefined) throw new Error('no desktop');
     const ms = await timed(async () => {
-      await signInAt(desk, round + 1, (codeMs) => codes[at]?.push(codeMs), code);
+      await signInAt(desk, round + 1, (codeMs) => void codes[at]?.push(codeMs));
     });
     await desk.ask('session.signOut', {});
     return ms;
@@ -227,11 +227,10 @@ const nextTarget = () => targets.pop() ?? Promise.reject(new Error('everybody is
 const reset = async (at: number, target: { readonly userId: number; readonly version: number }, code = '') =>
   ask(at, 'users.resetTwoFactor', { ...facts, mode: 'revoke_now', ...target, code } as InputOf<'users.resetTwoFactor'>);
 const proveAgain = async (): Promise<void> => {
-  const code = await nextCode();
+  await nextCode();
   const target = await nextTarget();
-  for (const at of ARMS.keys()) await reset(at, target, code);
+  for (const at of ARMS.keys()) await reset(at, target, presentCode());
 };
-presentCode();
 for (const desk of desks) await signInAt(desk, 0);
 await proveAgain();
 {
@@ -288,7 +287,7 @@ await proveAgain();
   printAll(`PostgreSQL, ${IN_BULK.toLocaleString('en')} resets in bulk`, times);
 }
 for (const desk of desks) desk.close();
-for (const serving of servings) await serving.end();
+for (const serving of servings.splice(0)) await serving.end();
 
 // --- a commit, and the look at the standby after it -----------------------------------------------------------------------
 await askPostgres(followed, ...emptyDatabase('plain'));
