@@ -1,14 +1,15 @@
 // npm run bench: measures the application on firms of 1,000, 100,000 and 1,000,000 users, beside references in the same run.
 //   npm run bench              everything, about eleven minutes
 //   npm run bench -- --quick   100,000 users only, about eight minutes
-// Prints a table and writes bench/results.json. The folder REKEY_BENCH_FIRMS, if set, keeps the generated firms for the next run.
+//   npm run bench:postgres     PostgreSQL beside SQLite at 100,000 users, and nothing else
+// Prints a table and writes bench/results.json, or bench/postgres.json. The folder REKEY_BENCH_FIRMS, if set, keeps the generated firms for the next run.
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { AS_NODE, prepareElectron } from '../toolchain/electron.mjs';
 import { buildQuietly, Problem, ROOT, runScript, say } from '../toolchain/processes.mjs';
-import { withDisplay } from '../toolchain/system.mjs';
+import { findPostgresServer, withDisplay } from '../toolchain/system.mjs';
 import { makeTemporaryFolder } from './folder.mjs';
 import { toTable } from './statistics.mjs';
 
@@ -23,16 +24,23 @@ const CHEAP = join(ROOT, 'test/support/cheap-passphrases.mjs');
 
 await runScript(async () => {
   const isQuick = process.argv.includes('--quick');
+  const isPostgres = process.argv.includes('--postgres');
+  if (isPostgres) await findPostgresServer();
   const electron = await prepareElectron();
   const build = await buildQuietly();
   if (build.code !== 0) throw new Problem('the build failed; its output is above.');
   /** @type {Result[]} */
   const results = [];
   await withDisplay(async (display) => {
-    for (const users of isQuick ? [100_000] : SIZES) {
+    for (const users of isQuick || isPostgres ? [100_000] : SIZES) {
       const work = makeTemporaryFolder();
       await provideFirm(electron, work.path, users);
       const firm = [work.path, String(users)];
+      if (isPostgres) {
+        results.push(...(await measure(electron, 'postgres.ts', firm, display)));
+        work.remove();
+        continue;
+      }
       const starts = String(isQuick ? QUICK_STARTS : STARTS);
       say(`${users.toLocaleString('en')} users: the window ...`);
       results.push(...(await measure(electron, 'window.ts', [...firm, starts], display)));
@@ -57,10 +65,11 @@ await runScript(async () => {
     }
   });
   mkdirSync(join(ROOT, 'bench'), { recursive: true });
-  writeFileSync(join(ROOT, 'bench', 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
+  const file = join('bench', isPostgres ? 'postgres.json' : 'results.json');
+  writeFileSync(join(ROOT, file), `${JSON.stringify(results, undefined, 2)}\n`);
   console.log(`\n${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Electron ${electron.version}\n`);
   console.log(toTable(results));
-  console.log('Written to bench/results.json.');
+  console.log(`Written to ${file}.`);
   return 0;
 });
 

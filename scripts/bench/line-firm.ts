@@ -1,7 +1,7 @@
 // A firm's server and its desktops for the bench: the firm of the seed with people who can sign in, the real application that
 // serves it without a window, and desktops that speak the product's own line and have no window.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -76,19 +76,31 @@ export async function prepareLine(folder: string, count: number, address: Addres
   return joined;
 }
 
+function startWithoutWindow(folder: string, args: readonly string[]): ChildProcess {
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  const own = [...sandboxArgs(), '--disable-gpu', ROOT, '--serve', `--user-data-dir=${folder}`];
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+  return spawn(process.env['REKEY_ELECTRON'] ?? '', [...own, ...args], { env, stdio });
+}
+
+/** Moves the firm of the folder to an empty database of PostgreSQL, with the command that a firm uses. */
+export async function moveTo(folder: string, url: string): Promise<void> {
+  const child = startWithoutWindow(folder, ['--move-to', url]);
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`the firm was not moved: exit code ${code}`);
+}
+
 export interface Serving {
   readonly pid: number;
   end(): Promise<void>;
 }
 
-/** Starts the real application without a window. It is ready when it has said so. */
-export async function serve(folder: string, { host, port }: Address): Promise<Serving> {
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
-  const args = [...sandboxArgs(), '--disable-gpu', ROOT, '--serve', `--user-data-dir=${folder}`];
-  const child: ChildProcess = spawn(process.env['REKEY_ELECTRON'] ?? '', [...args, '--listen', `${host}:${port}`], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/**
+ * Starts the real application without a window. It is ready when it has said so.
+ * @param more arguments, such as where its database is.
+ */
+export async function serve(folder: string, { host, port }: Address, more: readonly string[] = []): Promise<Serving> {
+  const child = startWithoutWindow(folder, ['--listen', `${host}:${port}`, ...more]);
   const ended = once(child, 'exit');
   let said = '';
   for (const stream of [child.stdout, child.stderr])
@@ -171,8 +183,15 @@ export async function nextCode(): Promise<string> {
   return presentCode();
 }
 
-export async function signInAt({ ask }: Pick<BenchDesktop, 'ask'>, person: number): Promise<void> {
+/** @param onCode told how long the answer to the code took. */
+export async function signInAt(
+  { ask }: Pick<BenchDesktop, 'ask'>,
+  person: number,
+  onCode: (ms: number) => void = () => undefined,
+): Promise<void> {
   await ask('session.signIn', { email: emailOf(person), password: ADMIN.password });
+  const from = performance.now();
   const { screen } = await ask('session.verifyCode', { code: presentCode() });
+  onCode(performance.now() - from);
   if (screen.name !== 'signed_in') throw new Error(`signing in leads to ${screen.name}`);
 }

@@ -1,9 +1,9 @@
-// A line with a delay: passes bytes between a desktop and the server, each after so many milliseconds. Prints its port. It waits by
-// looking at the clock, because timers are no finer than a millisecond.
-//   node scripts/toolchain/electron.mjs node scripts/bench/slow-line.ts <port of the server> <ms in each direction>
+// A line with a delay: passes bytes between a desktop and the server, or between Rekey and PostgreSQL, each after so many
+// milliseconds. Prints where it listens. It waits by looking at the clock, because timers are no finer than a millisecond.
+//   node scripts/toolchain/electron.mjs node scripts/bench/slow-line.ts <port or socket> <ms in each direction> [own socket]
 import { connect, createServer, type Socket } from 'node:net';
 
-const [portText = '', delayText = ''] = process.argv.slice(2);
+const [target = '', delayText = '', ownSocket] = process.argv.slice(2);
 const delay = Number(delayText);
 const late: { readonly due: number; readonly pass: () => void }[] = [];
 
@@ -22,11 +22,11 @@ function join(from: Socket, to: Socket): void {
   from.on('close', () => later(() => to.destroy()));
 }
 const server = createServer((near) => {
-  const far = connect({ host: '127.0.0.1', port: Number(portText) });
+  const far = target.startsWith('/') ? connect({ path: target }) : connect({ host: '127.0.0.1', port: Number(target) });
   join(near, far);
   join(far, near);
 });
-server.listen(0, '127.0.0.1', () => {
+server.listen(ownSocket === undefined ? { port: 0, host: '127.0.0.1' } : { path: ownSocket }, () => {
   const address = server.address();
-  process.stdout.write(`${typeof address === 'object' ? address?.port : ''}\n`);
+  process.stdout.write(`${typeof address === 'object' ? address?.port : address}\n`);
 });

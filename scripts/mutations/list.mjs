@@ -9,6 +9,7 @@ import { EXACTLY_ONCE } from './exactly-once.mjs';
 import { IN_AND_OUT } from './in-and-out.mjs';
 import { LINE } from './line.mjs';
 import { POLICY_FILE } from './policy-file.mjs';
+import { POSTGRES } from './postgres.mjs';
 import { UPDATES } from './updates.mjs';
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
@@ -1455,8 +1456,8 @@ const LIST = [
     row: 'An act whose answer gets lost',
     what: 'the commit waits for the check of the answer',
     file: 'main/storage/engine/transactions.ts',
-    text: 'if (request === undefined || request.isOver) commitOrRollBack();',
-    replacement: 'if (request?.isOver !== undefined || request === undefined) commitOrRollBack();',
+    text: 'if (!isHeld(request)) commitOrRollBack();',
+    replacement: 'if (isHeld(request) || request === undefined) commitOrRollBack();',
     testFile: 'test/ipc/answer-before-commit.test.ts',
     test: 'a commit that waits',
   },
@@ -1535,6 +1536,7 @@ export const MUTATIONS = [
   ...IN_AND_OUT,
   ...EXACTLY_ONCE,
   ...LINE,
+  ...POSTGRES,
   ...UPDATES,
   ...POLICY_FILE,
 ];

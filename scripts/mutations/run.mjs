@@ -1,11 +1,12 @@
 // npm run mutations: removes the defences of docs/attacks.md from a copy of the sources, one at a time (list.mjs), and reports for
 // each whether its test fails without it. The sources themselves never change.
-//   npm run mutations -- <part of an attack or a defence>    only these
+//   npm run mutations -- <part of an attack, of a defence or of the file of its test>    only these
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AS_NODE, prepareElectron } from '../toolchain/electron.mjs';
 import { Problem, ROOT, run, runScript } from '../toolchain/processes.mjs';
+import { findPostgresServer } from '../toolchain/system.mjs';
 import { MUTATIONS } from './list.mjs';
 import { escapeForRegExp, patternOf } from './pattern.mjs';
 
@@ -31,9 +32,10 @@ const COPIED = [
 
 await runScript(async () => {
   const wanted = process.argv[2] ?? '';
-  const mutations = MUTATIONS.filter(({ row, what }) => `${row}: ${what}`.includes(wanted));
+  const mutations = MUTATIONS.filter(({ row, what, testFile }) => `${row}: ${what}: ${testFile}`.includes(wanted));
   if (mutations.length === 0) throw new Problem(`no attack and no defence has "${wanted}" in its name.`);
   const { executable } = await prepareElectron();
+  if (mutations.some(({ testFile }) => projectOf(testFile) === 'postgres')) await findPostgresServer();
   const folder = mkdtempSync(join(tmpdir(), 'rekey-mutations-'));
   try {
     for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
@@ -50,7 +52,12 @@ await runScript(async () => {
  */
 async function performAll(mutations, copy) {
   // A test that fails with the defence in place proves nothing.
-  const healthy = await runTests(copy, [...new Set(mutations.map(({ testFile }) => testFile))]);
+  const files = [...new Set(mutations.map(({ testFile }) => testFile))];
+  const healthy = [];
+  for (const project of ['unit', 'postgres']) {
+    const own = files.filter((file) => projectOf(file) === project);
+    if (own.length > 0) healthy.push(...(await runTests(copy, own)));
+  }
   let missed = 0;
   for (const mutation of mutations) {
     const missedBecause = await perform(mutation, copy, healthy);
@@ -96,25 +103,23 @@ function find(results, test) {
   return results.find(({ title }) => title.startsWith(test));
 }
 
+/** @param {string} file of tests */
+function projectOf(file) {
+  return file.startsWith('test/postgres/') ? 'postgres' : 'unit';
+}
+
 /**
  * @param {Copy} copy
- * @param {readonly string[]} args
+ * @param {readonly string[]} args the first ones are files of one project
  * @returns {Promise<readonly TestResult[]>}
  */
 async function runTests({ folder, executable }, args) {
   const file = join(folder, 'results.json');
   rmSync(file, { force: true });
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const options = [
-    'run',
-    '--project',
-    'unit',
-    '--project',
-    'unit-alone',
-    '--reporter=json',
-    `--outputFile=${file}`,
-    ...args,
-  ];
+  const project = projectOf(args[0] ?? '');
+  const projects = ['--project', project, '--project', `${project}-alone`];
+  const options = ['run', ...projects, '--reporter=json', `--outputFile=${file}`, ...args];
   const { interruptedBy, output } = await run(executable, [vitest, ...options], {
     env: AS_NODE,
     cwd: folder,

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { isPresent } from '../../main/services/act/presence.ts';
 import { endAllSessions } from '../../main/storage/tables/sessions.ts';
+import { isPostgres } from '../support/engine.ts';
 import { createFixture, type Fixture, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../support/seeded.ts';
@@ -47,7 +48,10 @@ const endings = ({ fixture }: Scene): readonly unknown[] =>
     .filter(({ action }) => action === 'session.ended')
     .map(({ reason }) => reason);
 
-describe.each(['SQLITE_FULL', 'SQLITE_READONLY', 'SQLITE_IOERR_WRITE'])('with %s', (code) => {
+/** Of PostgreSQL: no room, and an error of its disk. */
+const CODES = isPostgres ? ['53100', '58030'] : ['SQLITE_FULL', 'SQLITE_READONLY', 'SQLITE_IOERR_WRITE'];
+
+describe.each(CODES)('with %s', (code) => {
   test('Sign out signs out, and its end is written once the disk has room', async () => {
     const scene = await setScene();
     const { fixture, open } = scene;

@@ -1,11 +1,13 @@
 // What is special about PostgreSQL: the schema is that of SQLite, one server works with it, and a lost connection ends that.
+import { MessagePort } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
-import { describe, expect, test } from 'vitest';
-import type { Storage } from '../../main/storage/engine/database.ts';
+import { describe, expect, test, vi } from 'vitest';
+import type { Storage, Tx } from '../../main/storage/engine/database.ts';
 import { DatabaseProblem, type ProblemKind } from '../../main/storage/engine/database-problem.ts';
 import { migrate } from '../../main/storage/engine/migrate.ts';
 import { type Connection, connect } from '../../main/storage/engine/postgres/connection.ts';
-import { openPostgres } from '../../main/storage/engine/postgres/open-postgres.ts';
+import { openLocked, openPostgres } from '../../main/storage/engine/postgres/open-postgres.ts';
+import { LIMITS } from '../../main/storage/engine/postgres/protocol.ts';
 import { snapshotOf } from '../../main/storage/engine/snapshot-of.ts';
 import type { Changes } from '../../main/storage/engine/watch-changes.ts';
 import { ASKED } from '../../scripts/toolchain/postgres.mjs';
@@ -40,7 +42,7 @@ function problemIn(work: () => unknown): ProblemKind | undefined {
 
 const rename = (storage: Storage, name: string): void =>
   storage.transaction((tx) => void tx.run('UPDATE firm SET name = :name', { name }));
-const nameIn = (storage: Storage): unknown => storage.read.get('SELECT name FROM firm')?.['name'];
+const nameIn = (storage: Pick<Storage, 'read'>): unknown => storage.read.get('SELECT name FROM firm')?.['name'];
 
 test('the schema has the tables, columns, keys and conditions of SQLite', () => {
   const { context } = createFixture();
@@ -124,21 +126,103 @@ test('what others tell, or what no row has, changes nothing', () => {
   expect(heard).toEqual([]);
 });
 
-test('a transaction in which a statement failed is not taken for committed', () => {
+describe('a transaction in which a statement failed', () => {
+  const fail = (tx: Tx): { readonly changes: number } => tx.run('UPDATE firm SET max_failures = 1');
+
+  test('is not taken for committed where somebody has caught the error', () => {
+    const { storage } = createFixture().context;
+    expect(() =>
+      storage.transaction((tx) => {
+        tx.run("UPDATE firm SET name = 'Half'");
+        expect(() => fail(tx).changes).toThrow('firm_max_failures_check');
+      }),
+    ).toThrow('was rolled back');
+    expect(nameIn(storage)).not.toBe('Half');
+    rename(storage, 'Whole');
+    expect(nameIn(storage)).toBe('Whole');
+  });
+
+  test('that nobody waits for says so at the next one, or at the end', () => {
+    const { storage } = createFixture().context;
+    const next: readonly ((tx: Tx) => unknown)[] = [
+      () => undefined,
+      (tx) => nameIn({ read: tx }),
+      (tx) => tx.insert("INSERT INTO notices (user_id, at, kind) VALUES (:id, 1, 'x')", { id: 1 }),
+    ];
+    for (const each of next) {
+      const work = (tx: Tx): void => {
+        tx.run("UPDATE firm SET name = 'Half'");
+        fail(tx);
+        tx.run("UPDATE firm SET phone = '1'");
+        each(tx);
+      };
+      expect(() => storage.transaction(work)).toThrow('firm_max_failures_check');
+      expect(nameIn(storage)).not.toBe('Half');
+      // Where the commit waits for an answer, the transaction says it all the same.
+      const held = storage.hold();
+      expect(() => held.run(() => storage.transaction(work))).toThrow('firm_max_failures_check');
+      held.drop();
+      expect(nameIn(storage)).not.toBe('Half');
+    }
+  });
+});
+
+test('nothing is written where the server has refused to begin', () => {
   const { storage } = createFixture().context;
+  storage.close();
+  const connection = connect(addressOf(storage), true);
+  const putOff: Connection['putOff'] = (statement) => {
+    if (!statement.text.startsWith('BEGIN')) return connection.putOff(statement);
+    return () => {
+      throw new Error('cancelled');
+    };
+  };
+  const reopened = openLocked({ ...connection, isOpen: true, putOff });
+  expect(() => rename(reopened, 'Half')).toThrow('cancelled');
+  expect(nameIn(reopened)).not.toBe('Half');
+  reopened.close();
+});
+
+/** A message of this thread to the one that talks to PostgreSQL is a round trip. */
+function countTrips(work: () => void): number {
+  const spy = vi.spyOn(MessagePort.prototype, 'postMessage');
+  try {
+    work();
+    return spy.mock.calls.length;
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+test('what nobody waits for goes with the next statement, and the same question of a turn is asked once', async () => {
+  const { storage } = createFixture().context;
+  // What begins it, three changes with the commit.
+  const three = (tx: Tx): void => {
+    for (const phone of ['1', '2', '3']) tx.run('UPDATE firm SET phone = :phone', { phone });
+  };
+  expect(countTrips(() => storage.transaction(three))).toBe(2);
+  expect(countTrips(() => storage.transaction((tx) => void nameIn({ read: tx })))).toBe(2);
+
+  expect(countTrips(() => [nameIn(storage), nameIn(storage)])).toBe(1);
+  rename(storage, 'Renamed');
+  expect(countTrips(() => expect(nameIn(storage)).toBe('Renamed'))).toBe(1);
+  storage.transaction((tx) => {
+    expect(countTrips(() => [nameIn({ read: tx }), nameIn({ read: tx })])).toBe(1);
+    tx.run("UPDATE firm SET name = 'Twice'");
+    expect(nameIn({ read: tx })).toBe('Twice');
+  });
   expect(() =>
     storage.transaction((tx) => {
       tx.run("UPDATE firm SET name = 'Half'");
-      try {
-        tx.run('UPDATE firm SET max_failures = 1');
-      } catch {
-        // Somebody has caught it.
-      }
+      expect(nameIn({ read: tx })).toBe('Half');
+      throw new Error('taken back');
     }),
-  ).toThrow('was rolled back');
-  expect(nameIn(storage)).not.toBe('Half');
-  rename(storage, 'Whole');
-  expect(nameIn(storage)).toBe('Whole');
+  ).toThrow('taken back');
+  expect(nameIn(storage)).toBe('Twice');
+  // Another turn.
+  withConnection(storage, (other) => other.run({ text: "UPDATE firm SET name = 'Foreign'" }));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(nameIn(storage)).toBe('Foreign');
 });
 
 test('a snapshot stays at its moment, and cannot write', () => {
@@ -185,6 +269,20 @@ describe('a lost connection', () => {
     cut(storage);
     expect(await lost).toMatchObject({ kind: 'disconnected' });
   });
+});
+
+test('every wait of the connection has a limit', () => {
+  const { storage } = createFixture().context;
+  const limits = {
+    statement_timeout: LIMITS.statementMs,
+    lock_timeout: LIMITS.lockMs,
+    idle_in_transaction_session_timeout: LIMITS.idleInTransactionMs,
+    idle_session_timeout: LIMITS.idleMs,
+  };
+  const found = storage.read.all(
+    `SELECT name, setting FROM pg_settings WHERE name LIKE 'idle%timeout' OR name IN ('statement_timeout', 'lock_timeout')`,
+  );
+  expect(Object.fromEntries(found.map(({ name, setting }) => [name, Number(setting)]))).toEqual(limits);
 });
 
 test('the settings of a role or a database do not change what is read', () => {

@@ -12,15 +12,15 @@ import { planPeople } from '../../main/services/import/import-people.ts';
 import { readTable } from '../../main/services/import/read-table.ts';
 import { runImport } from '../../main/services/import/run-import.ts';
 import { createSecretBox } from '../../main/services/secrets/secret-box.ts';
-import { openDatabase } from '../../main/storage/engine/open-database.ts';
 import { getOpenSession, insertSession, markPresence } from '../../main/storage/tables/sessions.ts';
 import { getUser } from '../../main/storage/tables/users.ts';
 import { inPieces } from './in-pieces.ts';
+import { openSource } from './open-source.ts';
 import { clockThat, createCheapHasher } from './seeded.ts';
 
-const [file = '', seed = '', startText = '0', list = '', countText = '0'] = process.argv.slice(2);
+const [file = '', seed = '', startText = '0', source = '', list = '', countText = '0'] = process.argv.slice(2);
 const now = Number(startText);
-const storage = openDatabase(file);
+const storage = openSource(source);
 const context: Context = {
   storage,
   clock: clockThat(() => now),

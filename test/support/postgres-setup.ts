@@ -9,12 +9,21 @@ export function setup(): (() => void) | undefined {
   const programs = findPostgres();
   if (programs === undefined) throw new Error('PostgreSQL is not here: install the package postgresql');
   const server = startPostgres(programs);
-  process.env[SERVER] = server.socket;
+  try {
+    makeTemplate(server.socket);
+  } catch (error) {
+    server.stop();
+    throw error;
+  }
+  return server.stop;
+}
+
+function makeTemplate(socket: string): void {
+  process.env[SERVER] = socket;
   const first = connect({ url: urlOf('postgres') }, false);
   first.run({ text: `CREATE DATABASE ${TEMPLATE}` });
   first.close();
   const template = connect({ url: urlOf(TEMPLATE) }, false);
   createSchema(template);
   template.close();
-  return server.stop;
 }

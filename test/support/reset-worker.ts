@@ -10,23 +10,23 @@ import { recordActivity } from '../../main/services/act/record-activity.ts';
 import { createSecretBox } from '../../main/services/secrets/secret-box.ts';
 import type { ResetRequest } from '../../main/services/users/reset-two-factor.ts';
 import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
-import { openDatabase } from '../../main/storage/engine/open-database.ts';
 import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { acknowledgeNotices } from '../../main/storage/tables/notices.ts';
 import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/tables/recovery-codes.ts';
 import { getOpenSession, insertSession, markPresence } from '../../main/storage/tables/sessions.ts';
 import { removeSetupCode } from '../../main/storage/tables/setup-codes.ts';
 import { getUser, markSetUp } from '../../main/storage/tables/users.ts';
+import { openSource } from './open-source.ts';
 import { clockThat, createCheapHasher } from './seeded.ts';
 
-const [file = '', seed = '', startText = '0'] = process.argv.slice(2);
+const [file = '', seed = '', startText = '0', source = ''] = process.argv.slice(2);
 let now = Number(startText);
 let drawn = 0;
 const randomBytes = (count: number): Uint8Array => {
   drawn += 1;
   return new Uint8Array(createHash('sha512').update(`${seed}/${drawn}`).digest().subarray(0, count));
 };
-const storage = openDatabase(file);
+const storage = openSource(source);
 const context: Context = {
   storage,
   clock: clockThat(() => now),

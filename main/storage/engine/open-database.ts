@@ -188,6 +188,7 @@ function prepare(
       rollback.run();
       lose(new DatabaseProblem('altered'));
     },
+    wait: () => undefined,
     commit() {
       commit.run();
       checkpoint.soon();

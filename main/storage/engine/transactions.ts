@@ -32,6 +32,8 @@ export interface Transactions {
 
 interface Engine {
   begin(): void;
+  /** All statements were given, and the commit waits. @throws the error of one that has failed. */
+  wait(): void;
   commit(): void;
   rollback(): void;
 }
@@ -41,7 +43,9 @@ interface Request {
   failed: { readonly because: unknown } | undefined;
 }
 
-export function createTransactions({ begin, commit, rollback }: Engine): Transactions {
+const isHeld = (request: Request | undefined): request is Request => request?.isOver === false;
+
+export function createTransactions({ begin, wait, commit, rollback }: Engine): Transactions {
   const requests = new AsyncLocalStorage<Request>();
   let isWorking = false;
   let waiting: Request | undefined;
@@ -85,13 +89,14 @@ export function createTransactions({ begin, commit, rollback }: Engine): Transac
       let result: ReturnType<typeof work>;
       try {
         result = work();
+        if (isHeld(request)) wait();
       } catch (error) {
         rollback();
         throw error;
       } finally {
         isWorking = false;
       }
-      if (request === undefined || request.isOver) commitOrRollBack();
+      if (!isHeld(request)) commitOrRollBack();
       else {
         waiting = request;
         setImmediate(commitWaiting);

@@ -87,6 +87,8 @@ function open(address: PostgresAddress): Client {
     lock_timeout: LIMITS.lockMs,
     idle_in_transaction_session_timeout: LIMITS.idleInTransactionMs,
     types: types as never,
+    // Statements are sent without waiting for the answers of those before them.
+    pipeline: true,
   });
   // An option would be replaced with the password of the URL, which is empty.
   if (address.password !== undefined) opened.password = address.password;
@@ -151,20 +153,42 @@ async function watchStandby(): Promise<StatementResult> {
 
 const said = (command: string): StatementResult => ({ columns: [], rows: [], count: 0, command, told: [] });
 
-/** PostgreSQL warns when it was told to wait no longer: the commit is then on its own disk. */
-async function commit(request: StatementRequest): Promise<StatementResult> {
-  const until = performance.now() + LIMITS.standbyMs;
+/** @throws the error of the first one that failed. */
+async function runAll(statements: readonly StatementRequest[]): Promise<readonly StatementResult[]> {
+  const before = statements.slice(0, -1).map(run);
+  const last = statements.at(-1);
+  const done = Promise.allSettled(before);
+  const answers = last === undefined ? [] : [last.text === 'COMMIT' ? commit(last, done) : run(last)];
+  await Promise.allSettled([...before, ...answers]);
+  // One piece of bytes may have several answers. What was told comes with the commit, which is the last one.
+  const heard = told;
+  told = [];
+  const results = await Promise.all([...before, ...answers]);
+  return results.map((result, at) => (at === results.length - 1 ? { ...result, told: heard } : result));
+}
+
+/**
+ * PostgreSQL warns when it was told to wait no longer: the commit is then on its own disk.
+ * @param before the statements that were sent before it. The wait for a standby begins after them.
+ */
+async function commit(request: StatementRequest, before: Promise<unknown>): Promise<StatementResult> {
   isWaitCancelled = false;
+  const committed = run(request);
+  // PostgreSQL answers it after the commit.
+  const firstLook = request.needsStandby === true ? standby?.hasAllNow() : undefined;
+  await before;
+  const until = performance.now() + LIMITS.standbyMs;
   const cancelling =
     ownProcess === undefined ? undefined : cancelWait(() => open(clientAddress), ownProcess, LIMITS.standbyMs);
   let isSent: boolean | undefined;
-  const result = await run(request).finally(async () => {
+  const result = await committed.finally(async () => {
     isSent = await cancelling?.end();
   });
   // What has come too late for the commit must not meet the next statement.
   if (isSent === true) await client?.query('SELECT 1').catch(() => undefined);
   if (isWaitCancelled) standby?.miss();
-  else if (request.needsStandby !== true || standby === undefined || (await standby.hasAll(until))) return result;
+  else if (request.needsStandby !== true || standby === undefined) return result;
+  else if (firstLook !== undefined && (await standby.hasAll(await firstLook, until))) return result;
   misses += 1;
   return { ...result, isAlone: true };
 }
@@ -183,14 +207,12 @@ async function run({ text, name, values }: StatementRequest): Promise<StatementR
     : (answered as QueryResult<SqlValue[]>);
   if (result.command === 'BEGIN') isInTransaction = true;
   else if (result.command === 'COMMIT' || result.command === 'ROLLBACK') isInTransaction = false;
-  const heard = told;
-  told = [];
   return {
     columns: result.fields.map((field) => field.name),
     rows: result.rows,
     count: result.rowCount ?? 0,
     command: result.command,
-    told: heard,
+    told: [],
   };
 }
 
@@ -208,10 +230,10 @@ const ENDS_SESSION = /^(08|57P|25P0[34]$)/;
 
 async function answer(request: ThreadRequest): Promise<Answer> {
   try {
-    if (request === 'close') return { result: await close() };
-    if (request === 'watch standby') return { result: await watchStandby() };
-    if ('address' in request) return { result: await connect(request.address, request.isWriter) };
-    return { result: await (request.text === 'COMMIT' ? commit(request) : run(request)) };
+    if (request === 'close') return { results: [await close()] };
+    if (request === 'watch standby') return { results: [await watchStandby()] };
+    if ('address' in request) return { results: [await connect(request.address, request.isWriter)] };
+    return { results: await runAll(request) };
   } catch (error) {
     const { message, code } = error as Error & { readonly code?: string };
     // Other errors are not the server's. The severity is in the language of the server, so the code decides.

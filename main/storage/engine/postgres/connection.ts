@@ -19,8 +19,20 @@ import {
 export interface Connection {
   /** Of several hosts, the one that is connected. */
   readonly address: PostgresAddress;
-  /** @throws the server's error, with its SQLSTATE as `code`; DatabaseProblem when the connection is lost. */
+  /**
+   * What was put off goes with it, in one round trip.
+   * @throws the error of the first statement that failed, with the SQLSTATE as `code`; DatabaseProblem when the connection is lost.
+   */
   run(statement: StatementRequest): StatementResult;
+  /**
+   * Sends a statement of a transaction together with the next one that is run, which throws its error. After an error PostgreSQL
+   * does nothing more in that transaction. @returns its result, which is waited for.
+   */
+  putOff(statement: StatementRequest): () => StatementResult;
+  /** Sends what was put off. @throws as `run`. */
+  flush(): void;
+  /** What was put off is not sent. */
+  drop(): void;
   /** As `run`, and this thread goes on in between. Nothing else is run until then. */
   runPatiently(statement: StatementRequest, limitMs: number): Promise<StatementResult>;
   /** Called once, when the connection is lost, also between two statements. */
@@ -70,18 +82,46 @@ export async function connectPatiently(address: PostgresAddress): Promise<Connec
 }
 
 /** The thread has a limit for each host. */
-const connectMs = ({ url }: PostgresAddress): number => LIMITS.connectMs * (urlsOf(url).length + 1);
+const connectMs = ({ url }: PostgresAddress): number => LIMITS.threadMs + LIMITS.connectMs * (urlsOf(url).length + 1);
 
-function toConnection(way: Way, address: PostgresAddress, { rows }: StatementResult): Connection {
+interface PutOff {
+  readonly statement: StatementRequest;
+  result: StatementResult | undefined;
+}
+
+function toConnection(way: Way, address: PostgresAddress, [opened]: readonly StatementResult[]): Connection {
+  let waiting: PutOff[] = [];
+  const take = (): PutOff[] => {
+    const taken = waiting;
+    waiting = [];
+    return taken;
+  };
+  const send = (...statements: StatementRequest[]): readonly StatementResult[] => {
+    const before = take();
+    if (!way.isOpen) throw new DatabaseProblem('disconnected');
+    const results = way.ask([...before.map(({ statement }) => statement), ...statements], LIMITS.answerMs);
+    for (const [at, each] of before.entries()) each.result = results[at];
+    return results;
+  };
   return {
-    address: { ...address, url: String(rows[0]?.[0]) },
-    run(statement) {
-      if (!way.isOpen) throw new DatabaseProblem('disconnected');
-      return way.ask(statement, LIMITS.answerMs);
+    address: { ...address, url: String(opened?.rows[0]?.[0]) },
+    run: (statement) => lastOf(send(statement)),
+    putOff(statement) {
+      const put: PutOff = { statement, result: undefined };
+      waiting.push(put);
+      return () => {
+        if (waiting.includes(put)) send();
+        if (put.result === undefined) throw new Error('the statement was not carried out');
+        return put.result;
+      };
     },
+    flush() {
+      if (waiting.length > 0) send();
+    },
+    drop: () => void take(),
     async runPatiently(statement, limitMs) {
       if (!way.isOpen) throw new DatabaseProblem('disconnected');
-      return way.askPatiently(statement, limitMs);
+      return lastOf(await way.askPatiently([statement], limitMs));
     },
     onLost: way.onLost,
     watchStandby: way.watchStandby,
@@ -92,9 +132,15 @@ function toConnection(way: Way, address: PostgresAddress, { rows }: StatementRes
   };
 }
 
+function lastOf(results: readonly StatementResult[]): StatementResult {
+  const last = results.at(-1);
+  if (last === undefined) throw new Error('the server has answered nothing');
+  return last;
+}
+
 interface Way extends Pick<Connection, 'onLost' | 'watchStandby' | 'isOpen' | 'close'> {
-  ask(request: ThreadRequest, limitMs: number): StatementResult;
-  askPatiently(request: ThreadRequest, limitMs: number): Promise<StatementResult>;
+  ask(request: ThreadRequest, limitMs: number): readonly StatementResult[];
+  askPatiently(request: ThreadRequest, limitMs: number): Promise<readonly StatementResult[]>;
 }
 
 function openWay(): Way {
@@ -126,8 +172,8 @@ function openWay(): Way {
     return before;
   };
   const late = (limitMs: number): DatabaseProblem => lose(new Error(`the server has not answered for ${limitMs} ms`));
-  const take = (answer: Answer): StatementResult => {
-    if ('result' in answer) return answer.result;
+  const take = (answer: Answer): readonly StatementResult[] => {
+    if ('results' in answer) return answer.results;
     const error = Object.assign(new Error(answer.error.message), { code: answer.error.code });
     throw answer.isLost ? lose(error) : error;
   };
@@ -155,7 +201,7 @@ function openWay(): Way {
       listeners.push(listener);
     },
     watchStandby(listener) {
-      const { standby } = way.ask('watch standby', LIMITS.answerMs);
+      const { standby } = lastOf(way.ask('watch standby', LIMITS.answerMs));
       if (standby === undefined) throw new Error('there was no look at the standby');
       lookers.push(listener);
       return standby;

@@ -10,6 +10,7 @@ import type { PostgresAddress } from './address.ts';
 import { type Connection, connect } from './connection.ts';
 import { requireFirm } from './move-mark.ts';
 import { requireOurSchema, requireSuitable, takeLock } from './prepare-database.ts';
+import { createReadsOfTurn, type ReadsOfTurn } from './reads-of-a-turn.ts';
 import { requireSafeSocket } from './socket-folder.ts';
 import { watchStandby } from './standby.ts';
 import { readerOf, type Statements, statementsOn } from './statements.ts';
@@ -53,7 +54,15 @@ function createStorage(connection: Connection): Storage {
   const idleListeners: (() => void)[] = [];
   const closeListeners: (() => void)[] = [];
   const guards: (() => void)[] = [];
-  const { read, tx } = createTx(statementsOn(connection));
+  const statements = statementsOn(connection);
+  const reads = createReadsOfTurn(statements, () => connection.isOpen);
+  /** What begins the transaction goes with its first statement, if that only reads. A server that refuses it must write nothing. */
+  let beginning: (() => unknown) | undefined;
+  const requireBegun = (): void => {
+    beginning?.();
+    beginning = undefined;
+  };
+  const { read, tx } = createTx(statements, reads, requireBegun);
   const standby = watchStandby(connection, read);
   let isLost = false;
   let isClosed = false;
@@ -95,11 +104,14 @@ function createStorage(connection: Connection): Storage {
     begin() {
       guard();
       needsStandby = standby.begin();
+      reads.forget();
       // A server that has become a standby refuses it.
-      connection.run({ text: 'BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE' });
+      beginning = connection.putOff({ text: 'BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE' });
       isInTransaction = true;
     },
+    wait: () => connection.flush(),
     commit() {
+      reads.forget();
       const { command, told, isAlone } = connection.run({ text: 'COMMIT', needsStandby });
       isInTransaction = false;
       // After an error that somebody has caught, the server rolls back and calls that no error.
@@ -123,6 +135,9 @@ function createStorage(connection: Connection): Storage {
       if (!isInTransaction) return;
       isInTransaction = false;
       standby.forget();
+      reads.forget();
+      connection.drop();
+      // Where it has not begun, PostgreSQL warns of nothing worse.
       if (connection.isOpen) connection.run({ text: 'ROLLBACK' });
     },
   });
@@ -179,12 +194,32 @@ function createStorage(connection: Connection): Storage {
   };
 }
 
-function createTx(statements: Statements): { readonly read: Reader; readonly tx: Tx } {
-  const read = readerOf(statements);
+/** @param requireBegun before each change. */
+function createTx(
+  statements: Statements,
+  reads: ReadsOfTurn,
+  requireBegun: () => void,
+): { readonly read: Reader; readonly tx: Tx } {
+  const read = readerOf(reads);
+  const prepareChange = (): void => {
+    requireBegun();
+    reads.forget();
+  };
   const tx: Tx = {
     ...read,
-    run: (sql, params = {}) => ({ changes: statements.run(sql, params as Readonly<Record<string, SqlValue>>).count }),
-    insert: (sql, params) => Number(statements.run(`${sql} RETURNING id`, params).rows[0]?.[0]),
+    run(sql, params = {}) {
+      prepareChange();
+      const result = statements.putOff(sql, params as Readonly<Record<string, SqlValue>>);
+      return {
+        get changes() {
+          return result().count;
+        },
+      };
+    },
+    insert(sql, params) {
+      prepareChange();
+      return Number(statements.run(`${sql} RETURNING id`, params).rows[0]?.[0]);
+    },
   };
   return { read, tx };
 }

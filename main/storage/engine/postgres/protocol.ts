@@ -10,6 +10,8 @@ export const CHANGE_CHANNEL = 'rekey_changes';
 /** Each ends the session at the server, or the statement: nobody is kept waiting for ever. */
 export const LIMITS = {
   connectMs: 5000,
+  /** A thread loads its code before it connects, which takes long on a busy computer. */
+  threadMs: 20_000,
   /** One statement. A bulk reset of 10,000 people has none that takes a second. */
   statementMs: 30_000,
   lockMs: 5000,
@@ -59,7 +61,8 @@ export interface StatementResult {
 }
 
 export type Answer =
-  | { readonly result: StatementResult }
+  /** One for each statement. */
+  | { readonly results: readonly StatementResult[] }
   | { readonly error: { readonly message: string; readonly code: string | undefined }; readonly isLost: boolean };
 
 /** What the thread says without having been asked: the standby as it is now, or why the connection is lost. */
@@ -73,9 +76,9 @@ export interface ThreadData {
   readonly signal: Int32Array;
 }
 
-/** A connection to open, a statement for it, a look at the standby from now on, or its end. */
+/** A connection to open, statements for it that are sent at once, a look at the standby from now on, or its end. */
 export type ThreadRequest =
   | { readonly address: PostgresAddress; readonly isWriter: boolean }
-  | StatementRequest
+  | readonly StatementRequest[]
   | 'watch standby'
   | 'close';

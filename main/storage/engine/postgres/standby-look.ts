@@ -24,17 +24,26 @@ const CANCEL_AGAIN_MS = 1000;
 
 export interface StandbyLook {
   look(): Promise<StandbyFacts>;
-  /** @returns whether a standby that commits wait for has on its disk what the server has on its own now. */
-  hasAll(until: number): Promise<boolean>;
+  /** Whether a standby that commits wait for has on its disk what the server has on its own now. It never fails. */
+  hasAllNow(): Promise<FirstLook>;
+  /** @returns whether it had all at the first look, or has what the server had on its disk then. */
+  hasAll(first: FirstLook, until: number): Promise<boolean>;
   /** It is in step again when it has what the server has on its disk at the next look. */
   miss(): void;
 }
+
+/** What the server had on its disk, and whether a standby had it. Undefined: the look was cancelled, or the connection lost. */
+type FirstLook = { readonly reached: string; readonly isThere: boolean } | undefined;
 
 type Row = readonly (string | number | null)[];
 
 export function createStandbyLook(client: Client): StandbyLook {
   const ask = async (text: string, values: readonly (string | null)[]): Promise<Row> =>
     (await client.query<(string | number | null)[]>({ text, values: [...values], rowMode: 'array' })).rows[0] ?? [];
+  const lookFor = async (reached: string | null): Promise<NonNullable<FirstLook>> => {
+    const [now, isThere] = await ask(HAS_ALL, [reached]);
+    return { reached: String(now), isThere: isThere === 1 };
+  };
   /** What a standby in step has. Undefined: what the server has at the next look. */
   let mark: string | undefined;
   return {
@@ -50,18 +59,25 @@ export function createStandbyLook(client: Client): StandbyLook {
         lagMs: lagMs === null ? null : Number(lagMs),
       };
     },
-    async hasAll(until) {
-      let reached: string | null = null;
-      for (;;) {
-        const [now, isThere] = await ask(HAS_ALL, [reached]);
-        if (isThere === 1) return true;
-        reached ??= String(now);
+    async hasAllNow() {
+      try {
+        return await lookFor(null);
+      } catch {
+        return undefined;
+      }
+    },
+    async hasAll(first, until) {
+      let found = first ?? (await lookFor(null));
+      const { reached } = found;
+      while (!found.isThere) {
         if (performance.now() >= until) {
           mark = reached;
           return false;
         }
         await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+        found = await lookFor(reached);
       }
+      return true;
     },
     miss() {
       mark = undefined;
