@@ -156,6 +156,8 @@ export type RefusalReason =
   | { readonly code: 'not_on_standby' }
   /** Nothing was done: the standby of the database is missing, and nobody has decided to go on without it. */
   | { readonly code: 'standby_missing' }
+  /** It is too early to go on without the standby: the others may be about to replace this database. */
+  | { readonly code: 'standby_just_missing' }
   | { readonly code: 'server_not_reached' }
   /** The computer at that address is not the one that made the pairing code. */
   | { readonly code: 'wrong_server' }

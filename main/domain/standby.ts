@@ -1,6 +1,12 @@
 // Whether what is done is on two machines: the firm's database is on a PostgreSQL server, and a standby of it confirms each
 // commit. Where no standby confirms, nothing more is done until it is back, or until a Partner Admin decides to go on.
 
+/**
+ * Nobody decides to go on earlier. A database that is cut off from its monitor and its standbys looks the same from here as one
+ * whose standby is gone, until it ends by itself (pg_auto_failover: after 20 s). What was done on it until then would be lost.
+ */
+export const SHORTEST_MISSING_MS = 120_000;
+
 /** What PostgreSQL says about the standbys that follow it. */
 export interface StandbyFacts {
   /** The setting synchronous_standby_names has a name: commits wait for a standby. */

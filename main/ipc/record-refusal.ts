@@ -40,6 +40,7 @@ const NOT_RECORDED: readonly RefusalReason['code'][] = [
   'clock_impossible',
   'done_before',
   'standby_missing',
+  'standby_just_missing',
 ];
 const SAME_DENIAL_MS = 60_000;
 

@@ -88,6 +88,7 @@ export const failureSchema = v.variant('code', [
       'not_known',
       'not_on_standby',
       'standby_missing',
+      'standby_just_missing',
       'server_not_reached',
       'wrong_server',
       'wrong_pairing_code',

@@ -153,6 +153,8 @@ export function failureSentence(failure: Failure): string {
       return 'The standby of the database did not confirm this within three seconds. It is on one machine only, so it is not known whether it lasts. Nothing more is done until the standby is back, or until a Partner Admin decides to go on without it. Look at the list or at Activity then, before you do it again.';
     case 'standby_missing':
       return 'The standby of the database is missing, so nothing was done: it would be on one machine only. Lists and details can be read. A Partner Admin can go on without the standby in Settings, under Other desktops.';
+    case 'standby_just_missing':
+      return 'The standby is missing for less than two minutes. Where the database is only cut off from the others, it ends within that time, and another one takes its place. Nothing was changed. Ask the person who looks after the database, and try again in two minutes.';
     case 'server_not_reached':
       return 'Rekey does not answer at that address. Check the address, that Rekey is open on that computer, and that this computer is in the same network.';
     case 'wrong_server':

@@ -1,6 +1,7 @@
 // A firm on PostgreSQL whose standby is missing, seen from a desktop: what is said, the decision of a Partner Admin, and its end.
 import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
+import { SHORTEST_MISSING_MS } from '../../main/domain/standby.ts';
 import { findPostgres, startPostgres, startStandby } from '../../scripts/toolchain/postgres.mjs';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { enter, start } from './application.ts';
@@ -35,6 +36,11 @@ test.skipIf(programs === undefined)(
     await end((await serve(folder, ['--move-to', url])).process);
     await client.query("ALTER SYSTEM SET synchronous_standby_names = '*'");
     await client.query('SELECT pg_reload_conf()');
+    // It is missing for longer than the time in which nobody may decide.
+    await client.query(
+      'INSERT INTO rekey.rekey_standby (id, needed_since, missing_since) SELECT 1, at, at FROM (SELECT $1::bigint AS at)',
+      [Date.now() - SHORTEST_MISSING_MS],
+    );
     await client.end();
     const server = await serve(folder, ['--listen', `127.0.0.1:${port}`, '--database', url]);
     onTestFinished(async () => void (await end(server.process)));

@@ -368,7 +368,7 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
     return { code: '' };
   }),
   'desktops.goOnWithoutStandby': at(({ fixture }) => {
-    giveMissingStandby(fixture.context.storage);
+    giveMissingStandby(fixture.context.storage, 0);
     return { code: '' };
   }),
   'desktops.revoke': 'stands',

@@ -127,7 +127,7 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     return {};
   },
   'desktops.goOnWithoutStandby'({ fixture }) {
-    giveMissingStandby(fixture.context.storage);
+    giveMissingStandby(fixture.context.storage, 0);
     return {};
   },
   'settings.save': () => ({ ...REQUESTS['settings.save'].input, version: 1 }),

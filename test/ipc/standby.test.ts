@@ -1,5 +1,6 @@
 // The standby of the database is missing: nothing is done until it is back, or until a Partner Admin decides to go on.
 import { expect, test } from 'vitest';
+import { SHORTEST_MISSING_MS } from '../../main/domain/standby.ts';
 import { noteStandby } from '../../main/services/desktops/standby.ts';
 import { giveMissingStandby } from '../support/missing-standby.ts';
 import { REQUESTS } from './requests.ts';
@@ -89,6 +90,24 @@ test('what was done without an answer is not told again before the standby has i
   expect(await ask()).toEqual({ ok: false, failure: { code: 'standby_missing' } });
   standby.become({ isInStep: true });
   expect(await ask()).toEqual(first);
+});
+
+test('nobody decides before a database that is only cut off has ended', async () => {
+  const scene = await setMissing();
+  const { fixture, open, admin, missingSince, decide } = scene;
+  fixture.clock.advance(missingSince + SHORTEST_MISSING_MS - 1 - fixture.clock.now());
+  expect((await open.refusal(WINDOW, 'desktops.goOnWithoutStandby', { code: '' })).code).toBe('standby_just_missing');
+  expect(actionsOf(scene)).not.toContain('standby.gone_without');
+  fixture.clock.advance(1);
+  expect((await decide(fixture.nextCode(admin))).standby).toMatchObject({ kind: 'alone' });
+});
+
+test('what is not noted yet is noted by the first try, and the time begins then', async () => {
+  const { fixture, open, admin } = await setScene();
+  const standby = giveMissingStandby(fixture.context.storage);
+  await open.signIn(WINDOW, admin);
+  expect((await open.refusal(WINDOW, 'desktops.goOnWithoutStandby', { code: '' })).code).toBe('standby_just_missing');
+  expect(standby.notes?.missingSince).toBe(fixture.clock.now());
 });
 
 test('people of clients are not told where the database is', async () => {

@@ -208,13 +208,14 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     not_known: { code: 'not_known' },
     not_on_standby: { code: 'not_on_standby' },
     standby_missing: { code: 'standby_missing' },
+    standby_just_missing: { code: 'standby_just_missing' },
     server_not_reached: { code: 'server_not_reached' },
     wrong_server: { code: 'wrong_server' },
     wrong_pairing_code: { code: 'wrong_pairing_code' },
     server_other_version: { code: 'server_other_version' },
     backup_in_data_folder: { code: 'backup_in_data_folder' },
   };
-  expect(Object.keys(CODES)).toHaveLength(82);
+  expect(Object.keys(CODES)).toHaveLength(83);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

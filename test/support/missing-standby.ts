@@ -8,10 +8,16 @@ export interface GivenStandby extends Standby {
 
 const MISSING: StandbyFacts = { isAskedFor: true, isVisible: true, isInStep: false, isFollowed: false, lagMs: null };
 
-/** What is noted about it is not in the database, so a rollback does not take it back. */
-export function giveMissingStandby(storage: Storage): GivenStandby {
+/**
+ * What is noted about it is not in the database, so a rollback does not take it back.
+ * @param missingSince undefined: it is not noted yet.
+ */
+export function giveMissingStandby(storage: Storage, missingSince?: number): GivenStandby {
   let facts = MISSING;
-  let notes: StandbyNotes | undefined;
+  let notes: StandbyNotes | undefined =
+    missingSince === undefined
+      ? undefined
+      : { neededSince: missingSince, missingSince, aloneSince: null, aloneBy: null };
   const standby: GivenStandby = {
     get state() {
       return standbyState(facts, notes);

@@ -2,7 +2,7 @@
 // when it is in step again.
 
 import { refuse } from '../../domain/refusal.ts';
-import type { StandbyNotes, StandbyState } from '../../domain/standby.ts';
+import { SHORTEST_MISSING_MS, type StandbyNotes } from '../../domain/standby.ts';
 import { nameOf } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
@@ -12,16 +12,21 @@ import { recordActivity } from '../act/record-activity.ts';
 /**
  * Until a standby is in step again, acts are done on one machine. A second click changes and records nothing.
  * @param code the actor's own fresh code. May be empty within five minutes of the last one.
- * @throws Refusal not_now (the standby is not missing), and as actWithPresence.
+ * @throws Refusal not_now (the standby is not missing), standby_just_missing, and as actWithPresence.
  */
 export function goOnWithoutStandby(context: Context, actor: Actor, code: string): void {
   const standby = context.storage.standby ?? refuse({ code: 'not_now' });
   if (standby.state.kind === 'alone') return;
-  const requireMissing = (): Extract<StandbyState, { kind: 'missing' }> =>
-    standby.state.kind === 'missing' ? standby.state : refuse({ code: 'not_now' });
-  actWithPresence(context, actor, code, requireMissing, (tx, { since }) => {
+  // It may not be noted yet where the database had no room for it.
+  noteStandby(context);
+  const requireMissing = (): number => {
+    const { state } = standby;
+    if (state.kind !== 'missing') return refuse({ code: 'not_now' });
+    const isLong = state.since !== null && context.clock.now() - state.since >= SHORTEST_MISSING_MS;
+    return isLong ? state.since : refuse({ code: 'standby_just_missing' });
+  };
+  actWithPresence(context, actor, code, requireMissing, (tx, missingSince) => {
     const now = context.clock.now();
-    const missingSince = since ?? now;
     const neededSince = standby.notes?.neededSince ?? missingSince;
     standby.note(tx, { neededSince, missingSince, aloneSince: now, aloneBy: nameOf(actor.user) });
     recordActivity(context, tx, { action: 'standby.gone_without', outcome: 'done', actor: actor.user });

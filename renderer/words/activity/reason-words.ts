@@ -63,6 +63,7 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   not_known: 'The connection was lost before the answer',
   not_on_standby: 'The standby of the database did not confirm it',
   standby_missing: 'The standby of the database was missing',
+  standby_just_missing: 'The standby of the database was missing for less than two minutes',
   server_not_reached: 'The server was not reached',
   wrong_server: 'Another computer answered',
   wrong_pairing_code: 'Wrong pairing code, or one that was used or too old',
