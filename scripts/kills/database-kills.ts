@@ -1,17 +1,21 @@
 // Kills the PostgreSQL server of a firm and throws its data away, while desktops of the firm's server act through the line with act
-// ids. A standby takes over, Rekey ends and is started again as systemd does it, and the acts go on without a person. What was
-// acknowledged is looked for afterwards. Runs in Electron's own Node.
+// ids. A standby takes over, a second Rekey that waits takes over from the one that ends, and that is started again as systemd does
+// it. In the control there is one Rekey, so that its own anchor has to notice what is lost. The acts go on without a person. What
+// was acknowledged is looked for afterwards. Runs in Electron's own Node.
 //   synchronous|asynchronous <count> <folder>
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { prepareStandby } from '../../main/prepare-standby.ts';
 import { askStatus } from '../../main/status-socket.ts';
 import { type Servers, startServers } from './database-servers.ts';
 import { type Desk, enter, Interrupted, openDesk, Refused } from './line-desk.ts';
-import { type DeskName, firmFolder, type Known, makeFirm, type Person } from './line-firm.ts';
+import { type DeskName, firmFolder, KIT_CODE, type Known, makeFirm, noKeyStore, type Person } from './line-firm.ts';
 import { freshCode } from './line-work.ts';
 
 const [kind = '', countText = '', root = ''] = process.argv.slice(2);
@@ -33,20 +37,29 @@ const say = (line: string): void => {
   console.log(line);
 };
 
+interface Place {
+  readonly folder: string;
+  readonly port: number;
+}
+
 /** Rekey under a supervisor: it is started again until the campaign ends it. */
-function supervise(port: number, url: string): { readonly end: () => Promise<void> } {
+function supervise({ folder, port }: Place, url: string): { readonly end: () => Promise<void> } {
   const { ELECTRON_RUN_AS_NODE: _, DISPLAY: __, WAYLAND_DISPLAY: ___, ...env } = process.env;
   const given = (env['REKEY_ELECTRON_ARGS'] ?? '').split(' ').filter(Boolean);
-  const own = ['--serve', '--database', url, `--user-data-dir=${firmFolder(root)}`, `--listen=127.0.0.1:${port}`];
-  let child: ChildProcess | undefined;
+  const own = ['--serve', '--database', url, `--user-data-dir=${folder}`, `--listen=127.0.0.1:${port}`];
+  let child: ChildProcessByStdio<null, Readable, Readable> | undefined;
   let isEnding = false;
   const running = (async () => {
     while (!isEnding) {
       child = spawn(process.execPath, [...given, '--disable-gpu', APPLICATION, ...own], {
         env,
-        stdio: ['ignore', 'ignore', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe'],
       });
-      child.stderr?.on('data', (bytes: Buffer) => log(`Rekey says: ${bytes.toString().trim().slice(0, 300)}`));
+      // Chromium says there that it finds no bus.
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        if (line.startsWith('Rekey: ')) log(`port ${port}: ${line}`);
+      });
+      createInterface({ input: child.stdout }).on('line', (line) => log(`port ${port}: ${line}`));
       await once(child, 'exit');
       if (!isEnding) await delay(START_AGAIN_MS);
     }
@@ -86,10 +99,37 @@ async function untilTrue(what: string, look: () => Promise<boolean>): Promise<vo
   }
 }
 
-/** @returns whether Rekey serves with this standby. */
-async function standsWith(standby: string): Promise<boolean> {
-  const status = await askStatus(firmFolder(root)).catch(() => undefined);
-  return status !== undefined && (JSON.parse(status) as { standby?: string }).standby === standby;
+/** The folder of a second server, made with the recovery kit. */
+async function prepareSecond(url: string): Promise<Place> {
+  const folder = join(root, 'second');
+  const prepared = await prepareStandby({
+    address: { url },
+    folder: join(folder, 'firm'),
+    anchorFile: join(folder, 'record-anchor.json'),
+    keyStore: noKeyStore,
+    now: Date.now(),
+    askForKit: async () => KIT_CODE,
+  });
+  if (prepared.kind !== 'prepared') throw new Error(`the second folder is ${prepared.kind}`);
+  return { folder, port: await freePort() };
+}
+
+interface Status {
+  readonly state: 'serving' | 'waiting';
+  readonly standby?: string;
+}
+
+async function statusOf({ folder }: Place): Promise<Status | undefined> {
+  const status = await askStatus(folder).catch(() => undefined);
+  return status === undefined ? undefined : (JSON.parse(status) as Status);
+}
+
+/** Records that say that others are missing. */
+interface Noticed {
+  /** Of the server, when it starts. */
+  readonly byAnchor: number;
+  /** It remembers the last record that it was told of. */
+  readonly byDesktop: number;
 }
 
 interface Worker {
@@ -113,18 +153,24 @@ async function campaign(): Promise<boolean> {
   const known: Known = await makeFirm(root, await freePort());
   const servers: Servers = await startServers(root, isSynchronous);
   await moveToPostgres(servers.url);
-  const rekey = supervise(known.port, servers.url);
+  const first: Place = { folder: firmFolder(root), port: known.port };
+  const places = isSynchronous ? [first, await prepareSecond(servers.url)] : [first];
+  const rekeys = places.map((place) => supervise(place, servers.url));
   const { version } = JSON.parse(readFileSync(join(APPLICATION, 'package.json'), 'utf8')) as { version: string };
-  const { fingerprint, port } = known;
+  const { fingerprint } = known;
+  const ports = places.map(({ port }) => port);
   const each = Math.floor(known.many.length / DESKS.length);
   const workers: Worker[] = [];
   for (const [at, name] of DESKS.entries()) {
-    const desk = await openDesk({ identity: known.desks[name], fingerprint, ports: [port], version, log });
+    const desk = await openDesk({ identity: known.desks[name], fingerprint, ports, version, log });
     const person = known.admins[at];
     if (person !== undefined) workers.push({ desk, person, users: known.many.slice(at * each, (at + 1) * each) });
   }
   const asked: Asked[] = [];
-  const total = { acknowledged: 0, lost: 0, doubled: 0, noticed: 0, wrong: 0, unknown: 0 };
+  const total = { acknowledged: 0, lost: 0, doubled: 0, wrong: 0, unknown: 0 };
+  /** Kills after which something acknowledged was missing, by who noticed it. */
+  const losses = { anchorAndDesktop: 0, onlyAnchor: 0, onlyDesktop: 0, nobody: 0 };
+  let noticedBefore: Noticed = { byAnchor: 0, byDesktop: 0 };
   const onAgain: number[] = [];
 
   /** @returns once the act is acknowledged, whatever happens in between. */
@@ -221,7 +267,7 @@ async function campaign(): Promise<boolean> {
     isOver = true;
     await Promise.all(acting);
     servers.addStandby();
-    if (isSynchronous) await untilTrue('the standby is in step', () => standsWith('in_step'));
+    await untilTrue('everything stands as before', standsAsBefore);
     const found = await noticed();
     let lost = 0;
     for (const one of asked.slice(first)) {
@@ -232,14 +278,23 @@ async function campaign(): Promise<boolean> {
       if (times > 1) total.doubled += 1;
     }
     total.lost += lost;
-    const isNoticed = found > noticedBefore;
+    const isAnchor = found.byAnchor > noticedBefore.byAnchor;
+    const isDesktop = found.byDesktop > noticedBefore.byDesktop;
     noticedBefore = found;
     // A person at each desktop goes on with the record that is there, so that the next round begins without a word of this one.
     for (const { desk } of workers) await desk.ask('line.acceptRecord', {});
-    if (lost > 0 && isNoticed) total.noticed += 1;
-    if (lost === 0 && isNoticed && isSynchronous) total.wrong += 1;
-    if (lost > 0 && !isNoticed) total.wrong += 1;
-    log(`round ${number}: ${before} before the kill, lost ${lost}, noticed ${isNoticed}`);
+    const by = isAnchor ? (isDesktop ? 'anchorAndDesktop' : 'onlyAnchor') : isDesktop ? 'onlyDesktop' : 'nobody';
+    if (lost > 0) losses[by] += 1;
+    if (isSynchronous ? isAnchor || isDesktop : lost > 0 && by === 'nobody') total.wrong += 1;
+    log(`round ${number}: ${before} before the kill, lost ${lost}, noticed by ${by}`);
+  }
+
+  /** The standby is in step, and the second server waits. Without synchronous commits nothing needs them. */
+  async function standsAsBefore(): Promise<boolean> {
+    if (!isSynchronous) return true;
+    const all = await Promise.all(places.map(statusOf));
+    const serving = all.find((status) => status?.state === 'serving');
+    return serving?.standby === 'in_step' && all.some((status) => status?.state === 'waiting');
   }
 
   let isStopped = false;
@@ -247,25 +302,19 @@ async function campaign(): Promise<boolean> {
     process.once(signal, () => {
       isStopped = true;
     });
-  let noticedBefore = 0;
-  /** The server's anchor says that records are missing, or a desktop does. */
-  const noticed = async (): Promise<number> =>
-    Number(
-      (
-        await servers.ask(
-          'firm',
-          `SELECT count(*)::integer AS n FROM rekey.activity
-           WHERE action IN ('record.cut', 'record.altered', 'record.seen_otherwise')`,
-        )
-      )[0]?.['n'],
-    );
+  async function noticed(): Promise<Noticed> {
+    const rows = await servers.ask('firm', 'SELECT action, count(*)::integer AS n FROM rekey.activity GROUP BY action');
+    const count = (...actions: string[]): number =>
+      rows.reduce((sum, row) => sum + (actions.includes(String(row['action'])) ? Number(row['n']) : 0), 0);
+    return { byAnchor: count('record.cut', 'record.altered'), byDesktop: count('record.seen_otherwise') };
+  }
 
   try {
-    if (isSynchronous) await untilTrue('the standby is in step', () => standsWith('in_step'));
+    await untilTrue('everything stands', standsAsBefore);
     for (const { desk, person } of workers) await enterAgain(desk, person);
     for (let number = 1; number <= Number(countText) && !isStopped; number++) {
       await round(number);
-      say(`${number} kills: ${JSON.stringify(total)}; acting again after ${onAgain.at(-1)} ms`);
+      say(`${number} kills: ${JSON.stringify({ ...total, ...losses })}; acting again after ${onAgain.at(-1)} ms`);
     }
     const [one] = workers;
     if (one !== undefined) {
@@ -276,7 +325,7 @@ async function campaign(): Promise<boolean> {
     }
   } finally {
     for (const { desk } of workers) desk.close();
-    await rekey.end();
+    await Promise.all(rekeys.map((rekey) => rekey.end()));
     servers.stop();
   }
   const times = onAgain.toSorted((a, b) => a - b);

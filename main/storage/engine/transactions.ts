@@ -20,6 +20,8 @@ export interface HeldCommits {
 export interface Transactions {
   /** @throws what `work` throws; nothing is changed then. */
   transaction<T>(work: () => T): T;
+  /** See Storage. */
+  afterCommit(listener: () => void): void;
   hold(): HeldCommits;
   /** Commits what waits. The error of a commit that fails goes to the request that it belongs to. */
   flush(): void;
@@ -41,10 +43,16 @@ interface Request {
   failed: { readonly because: unknown } | undefined;
 }
 
-export function createTransactions({ begin, commit, rollback }: Engine): Transactions {
+export function createTransactions({ begin, commit, rollback: undo }: Engine): Transactions {
   const requests = new AsyncLocalStorage<Request>();
   let isWorking = false;
   let waiting: Request | undefined;
+  let commitListeners: (() => void)[] = [];
+
+  function rollback(): void {
+    commitListeners = [];
+    undo();
+  }
 
   function commitOrRollBack(): void {
     try {
@@ -53,6 +61,9 @@ export function createTransactions({ begin, commit, rollback }: Engine): Transac
       rollback();
       throw error;
     }
+    const listeners = commitListeners;
+    commitListeners = [];
+    for (const listener of listeners) listener();
   }
 
   function commitWaiting(): void {
@@ -97,6 +108,9 @@ export function createTransactions({ begin, commit, rollback }: Engine): Transac
         setImmediate(commitWaiting);
       }
       return result;
+    },
+    afterCommit: (listener) => {
+      commitListeners.push(listener);
     },
     hold() {
       const request: Request = { isOver: false, failed: undefined };
