@@ -150,11 +150,19 @@ interface Asked {
 }
 
 async function campaign(): Promise<boolean> {
-  const known: Known = await makeFirm(root, await freePort());
-  const servers: Servers = await startServers(root, isSynchronous);
+  const known = await makeFirm(root, await freePort());
+  const servers = await startServers(root, isSynchronous);
+  try {
+    return await killThem(known, servers);
+  } finally {
+    servers.stop();
+  }
+}
+
+async function killThem(known: Known, servers: Servers): Promise<boolean> {
   await moveToPostgres(servers.url);
   const first: Place = { folder: firmFolder(root), port: known.port };
-  const places = isSynchronous ? [first, await prepareSecond(servers.url)] : [first];
+  const places = isSynchronous ? [first, await prepareSecond(servers.urlNow)] : [first];
   const rekeys = places.map((place) => supervise(place, servers.url));
   const { version } = JSON.parse(readFileSync(join(APPLICATION, 'package.json'), 'utf8')) as { version: string };
   const { fingerprint } = known;
@@ -326,7 +334,6 @@ async function campaign(): Promise<boolean> {
   } finally {
     for (const { desk } of workers) desk.close();
     await Promise.all(rekeys.map((rekey) => rekey.end()));
-    servers.stop();
   }
   const times = onAgain.toSorted((a, b) => a - b);
   const at = (part: number): number => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0;
