@@ -43,7 +43,7 @@ interface Place {
 }
 
 /** Rekey under a supervisor: it is started again until the campaign ends it. */
-function supervise({ folder, port }: Place, url: string): { readonly end: () => Promise<void> } {
+function supervise({ folder, port }: Place, url: string, onServing: () => void): { readonly end: () => Promise<void> } {
   const { ELECTRON_RUN_AS_NODE: _, DISPLAY: __, WAYLAND_DISPLAY: ___, ...env } = process.env;
   const given = (env['REKEY_ELECTRON_ARGS'] ?? '').split(' ').filter(Boolean);
   const own = ['--serve', '--database', url, `--user-data-dir=${folder}`, `--listen=127.0.0.1:${port}`];
@@ -59,7 +59,10 @@ function supervise({ folder, port }: Place, url: string): { readonly end: () => 
       createInterface({ input: child.stderr }).on('line', (line) => {
         if (line.startsWith('Rekey: ')) log(`port ${port}: ${line}`);
       });
-      createInterface({ input: child.stdout }).on('line', (line) => log(`port ${port}: ${line}`));
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        log(`port ${port}: ${line}`);
+        if (line.startsWith('serving ')) onServing();
+      });
       await once(child, 'exit');
       if (!isEnding) await delay(START_AGAIN_MS);
     }
@@ -163,7 +166,11 @@ async function killThem(known: Known, servers: Servers): Promise<boolean> {
   await moveToPostgres(servers.url);
   const first: Place = { folder: firmFolder(root), port: known.port };
   const places = isSynchronous ? [first, await prepareSecond(servers.urlNow)] : [first];
-  const rekeys = places.map((place) => supervise(place, servers.url));
+  let servingAt = 0;
+  const onServing = (): void => {
+    servingAt = performance.now();
+  };
+  const rekeys = places.map((place) => supervise(place, servers.url, onServing));
   const { version } = JSON.parse(readFileSync(join(APPLICATION, 'package.json'), 'utf8')) as { version: string };
   const { fingerprint } = known;
   const ports = places.map(({ port }) => port);
@@ -179,7 +186,7 @@ async function killThem(known: Known, servers: Servers): Promise<boolean> {
   /** Kills after which something acknowledged was missing, by who noticed it. */
   const losses = { anchorAndDesktop: 0, onlyAnchor: 0, onlyDesktop: 0, nobody: 0 };
   let noticedBefore: Noticed = { byAnchor: 0, byDesktop: 0 };
-  const onAgain: number[] = [];
+  const times: Record<string, number[]> = { 'serving again': [], 'acting again': [] };
 
   /** @returns once the act is acknowledged, whatever happens in between. */
   async function act({ desk, person, users }: Worker, isReset: boolean): Promise<void> {
@@ -269,9 +276,10 @@ async function killThem(known: Known, servers: Servers): Promise<boolean> {
       const again = asked.find(({ from, at }) => at !== undefined && from > killedAt);
       const failed = await Promise.race([Promise.all(acting).then(() => true), delay(50).then(() => false)]);
       if (failed) throw new Error('nobody acts');
-      if (again?.at !== undefined) onAgain.push(Math.round(again.at - killedAt));
+      if (again?.at !== undefined) times['acting again']?.push(again.at - killedAt);
       return again !== undefined;
     });
+    times['serving again']?.push(servingAt - killedAt);
     isOver = true;
     await Promise.all(acting);
     servers.addStandby();
@@ -322,7 +330,7 @@ async function killThem(known: Known, servers: Servers): Promise<boolean> {
     for (const { desk, person } of workers) await enterAgain(desk, person);
     for (let number = 1; number <= Number(countText) && !isStopped; number++) {
       await round(number);
-      say(`${number} kills: ${JSON.stringify({ ...total, ...losses })}; acting again after ${onAgain.at(-1)} ms`);
+      say(`${number} kills: ${JSON.stringify({ ...total, ...losses })}; ${lastOf(times)}`);
     }
     const [one] = workers;
     if (one !== undefined) {
@@ -335,11 +343,22 @@ async function killThem(known: Known, servers: Servers): Promise<boolean> {
     for (const { desk } of workers) desk.close();
     await Promise.all(rekeys.map((rekey) => rekey.end()));
   }
-  const times = onAgain.toSorted((a, b) => a - b);
-  const at = (part: number): number => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0;
-  say(`acting again: median ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${times.at(-1)} ms`);
+  for (const [what, each] of Object.entries(times)) say(`${what}: ${summaryOf(each)}`);
   say(`asked without an answer at first: ${total.unknown}`);
   return isSynchronous ? total.lost + total.doubled + total.wrong === 0 : total.lost > 0 && total.wrong === 0;
+}
+
+const seconds = (ms: number | undefined): string => `${((ms ?? 0) / 1000).toFixed(1)} s`;
+
+const lastOf = (times: Readonly<Record<string, readonly number[]>>): string =>
+  Object.entries(times)
+    .map(([what, each]) => `${what} after ${seconds(each.at(-1))}`)
+    .join(', ');
+
+function summaryOf(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (part: number): string => seconds(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]);
+  return `${at(0)} to ${at(1)}, median ${at(0.5)}, p95 ${at(0.95)}`;
 }
 
 // Worker threads alone keep no process alive.
