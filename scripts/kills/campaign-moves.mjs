@@ -10,6 +10,8 @@ const victim = given[0] === 'database' ? 'database' : 'move';
 const places = given[victim === 'database' ? 1 : 0] ?? '20';
 await runScript(async () => {
   const { executable } = await prepareElectron();
-  const { code } = await run(executable, [join(import.meta.dirname, 'move-kills.ts'), victim, places], { env: AS_NODE });
+  const { code } = await run(executable, [join(import.meta.dirname, 'move-kills.ts'), victim, places], {
+    env: AS_NODE,
+  });
   return code;
 });

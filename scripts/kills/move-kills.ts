@@ -2,7 +2,7 @@
 // After each kill one of the two must be the firm, whole, and the other one must say that it is not. `database`: PostgreSQL is ended
 // at the place, and started again before the look. Runs in Electron's own Node.
 //   <move | database> <number of places for each of the two moves>
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,10 +105,10 @@ async function runWithout(name: WorkName, endAt: number): Promise<Ran> {
   return { calls: Number(stdout), isReached, isDone: status === 0 };
 }
 
-const spawnWork = (name: WorkName, at: number, postgres: readonly string[]) =>
-  spawnSync(process.execPath, [...process.execArgv, SCRIPT, name, root, address.url, String(at), ...postgres], {
-    encoding: 'utf8',
-  });
+function spawnWork(name: WorkName, at: number, postgres: readonly string[]): SpawnSyncReturns<string> {
+  const args = [...process.execArgv, SCRIPT, name, root, address.url, String(at), ...postgres];
+  return spawnSync(process.execPath, args, { encoding: 'utf8' });
+}
 
 /** A start may add records, and takes none away. */
 function whatIsLost(before: Found, { people, records }: Found): readonly string[] {
