@@ -28,8 +28,8 @@ const LONGEST_ACTING_MS = 4000;
 const LONGEST_SILENCE_MS = 400;
 const START_AGAIN_MS = 1000;
 const PATIENCE_MS = 300_000;
-/** What an act finds while the server or the standby is away. */
-const MEANWHILE = ['not_on_standby', 'standby_missing', 'not_signed_in', 'not_now'];
+/** What an act finds while the server or the standby is away. After a loss that the anchor has noticed, used codes wait. */
+const MEANWHILE = ['not_on_standby', 'standby_missing', 'not_signed_in', 'not_now', 'code_already_used'];
 
 const log = (line: string): void => appendFileSync(join(root, 'campaign.log'), `${new Date().toISOString()} ${line}\n`);
 const say = (line: string): void => {
