@@ -66,7 +66,7 @@ export interface Anchor {
   settle(): void;
 }
 
-/** The new file of `goOn` until it is renamed. `keep` may write its own one meanwhile. */
+/** The new file of `goOn` until it is renamed. `keep` has another one, and may write it at the same time. */
 const besideOf = (file: string): string => `${file}.next`;
 
 /** Removes what a kill has left beside the anchor. */
