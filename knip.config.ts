@@ -16,7 +16,7 @@ const config: KnipConfig = {
     'renderer/styles/guide.css', // scripts/build/user-guide.ts reads it
     'scripts/{after-pack,make-icons}.mjs',
     'scripts/packages/{fpm,sizes}.mjs',
-    'scripts/bench/{backups,headless,imports,line,line-window,postgres,seed,slow-line,window}.ts',
+    'scripts/bench/{backups,headless,imports,line,line-window,moves,postgres,seed,slow-line,window}.ts',
     'scripts/kills/{application-kills,backup-full-disk,backup-kills,backup-work,database-kills,first-start,line-kills,move-kills,move-work,servers-kills}.ts',
     'scripts/bench/blank/main.cjs',
     'test/data/earlier-schemas/make.mjs',

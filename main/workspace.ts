@@ -21,7 +21,7 @@ import { openDatabase } from './storage/engine/open-database.ts';
 import type { PostgresAddress } from './storage/engine/postgres/address.ts';
 import type { Connection } from './storage/engine/postgres/connection.ts';
 import { openLocked, openPostgres } from './storage/engine/postgres/open-postgres.ts';
-import { type Anchor, knowsOtherRecords, openAnchor } from './storage/files/anchor.ts';
+import { type Anchor, knowsOtherRecords, openAnchor, removeHalfAnchor } from './storage/files/anchor.ts';
 import { type Claim, claimFolder } from './storage/files/claim.ts';
 import {
   type DataKey,
@@ -103,13 +103,9 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
   const file = join(folder, 'rekey.db');
   const keyFile = join(folder, 'data-key.json');
   const { anchorFile } = dependencies;
+  removeHalfAnchor(anchorFile);
   // Where the key itself is gone, the half may be its last copy.
-  for (const name of [
-    anchorFile,
-    lastBackupNoteOf(anchorFile),
-    postgresNoteOf(folder),
-    ...(existsSync(keyFile) ? [keyFile] : []),
-  ])
+  for (const name of [lastBackupNoteOf(anchorFile), postgresNoteOf(folder), ...(existsSync(keyFile) ? [keyFile] : [])])
     removeHalfFile(name);
   const openKey = async (mayCreate: boolean): Promise<DataKey> =>
     dependencies.isSample
@@ -133,6 +129,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
     const dataKey = foundKey ?? (await openKey(!hasFirm));
     const secretBox = createSecretBox(dataKey.key, secureBytes);
     if (!isKeyOfDatabase({ secretBox }, storage.read)) throw new DataKeyProblem('unreadable');
+    const anchor = anchorOf(secretBox, dependencies.anchorFile);
     const context: Context = {
       storage,
       clock: dependencies.clock,
@@ -142,11 +139,12 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
       appVersion: dependencies.appVersion,
       home: { folder, anchorFile: dependencies.anchorFile, dataKey: dataKey.key },
       isSample: dependencies.isSample,
+      anchor,
       managed: dependencies.managed ?? unmanaged(''),
     };
     storage.addGuard(claim.require);
     storage.addGuard(dataKey.guard);
-    const anchor = anchorOf(secretBox, dependencies.anchorFile);
+    storage.onClose(anchor.settle);
     // An act that was lost with its file is in no anchor.
     const keepAnchor = (): void => {
       if (!storage.isLost) anchor.keep(storage.read, believedTime(context, storage.read));

@@ -14,6 +14,7 @@ const NAMES = [
   'firm',
   ...['', '-journal', '-wal', '-shm'].map((part) => `firm/rekey.db${part}`),
   ...['', '.new'].flatMap((part) => [`firm/data-key.json${part}`, `record-anchor.json${part}`]),
+  'record-anchor.json.next',
   'firm/in-use.json',
 ];
 

@@ -1,17 +1,21 @@
 // Kills the PostgreSQL server of a firm and throws its data away, while desktops of the firm's server act through the line with act
-// ids. A standby takes over, Rekey ends and is started again as systemd does it, and the acts go on without a person. What was
-// acknowledged is looked for afterwards. Runs in Electron's own Node.
+// ids. A standby takes over, a second Rekey that waits takes over from the one that ends, and that is started again as systemd does
+// it. In the control there is one Rekey, so that its own anchor has to notice what is lost. The acts go on without a person. What
+// was acknowledged is looked for afterwards. Runs in Electron's own Node.
 //   synchronous|asynchronous <count> <folder>
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { prepareStandby } from '../../main/prepare-standby.ts';
 import { askStatus } from '../../main/status-socket.ts';
 import { type Servers, startServers } from './database-servers.ts';
 import { type Desk, enter, Interrupted, openDesk, Refused } from './line-desk.ts';
-import { type DeskName, firmFolder, type Known, makeFirm, type Person } from './line-firm.ts';
+import { type DeskName, firmFolder, KIT_CODE, type Known, makeFirm, noKeyStore, type Person } from './line-firm.ts';
 import { freshCode } from './line-work.ts';
 
 const [kind = '', countText = '', root = ''] = process.argv.slice(2);
@@ -23,9 +27,9 @@ const LONGEST_ACTING_MS = 4000;
 /** In milliseconds. Nothing reaches the standbys for so long before the kill. */
 const LONGEST_SILENCE_MS = 400;
 const START_AGAIN_MS = 1000;
-const PATIENCE_MS = 120_000;
-/** What an act finds while the server or the standby is away. */
-const MEANWHILE = ['not_on_standby', 'standby_missing', 'not_signed_in', 'not_now'];
+const PATIENCE_MS = 300_000;
+/** What an act finds while the server or the standby is away. After a loss that the anchor has noticed, used codes wait. */
+const MEANWHILE = ['not_on_standby', 'standby_missing', 'not_signed_in', 'not_now', 'code_already_used'];
 
 const log = (line: string): void => appendFileSync(join(root, 'campaign.log'), `${new Date().toISOString()} ${line}\n`);
 const say = (line: string): void => {
@@ -33,20 +37,32 @@ const say = (line: string): void => {
   console.log(line);
 };
 
+interface Place {
+  readonly folder: string;
+  readonly port: number;
+}
+
 /** Rekey under a supervisor: it is started again until the campaign ends it. */
-function supervise(port: number, url: string): { readonly end: () => Promise<void> } {
+function supervise({ folder, port }: Place, url: string, onServing: () => void): { readonly end: () => Promise<void> } {
   const { ELECTRON_RUN_AS_NODE: _, DISPLAY: __, WAYLAND_DISPLAY: ___, ...env } = process.env;
   const given = (env['REKEY_ELECTRON_ARGS'] ?? '').split(' ').filter(Boolean);
-  const own = ['--serve', '--database', url, `--user-data-dir=${firmFolder(root)}`, `--listen=127.0.0.1:${port}`];
-  let child: ChildProcess | undefined;
+  const own = ['--serve', '--database', url, `--user-data-dir=${folder}`, `--listen=127.0.0.1:${port}`];
+  let child: ChildProcessByStdio<null, Readable, Readable> | undefined;
   let isEnding = false;
   const running = (async () => {
     while (!isEnding) {
       child = spawn(process.execPath, [...given, '--disable-gpu', APPLICATION, ...own], {
         env,
-        stdio: ['ignore', 'ignore', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe'],
       });
-      child.stderr?.on('data', (bytes: Buffer) => log(`Rekey says: ${bytes.toString().trim().slice(0, 300)}`));
+      // Chromium says there that it finds no bus.
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        if (line.startsWith('Rekey: ')) log(`port ${port}: ${line}`);
+      });
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        log(`port ${port}: ${line}`);
+        if (line.startsWith('serving ')) onServing();
+      });
       await once(child, 'exit');
       if (!isEnding) await delay(START_AGAIN_MS);
     }
@@ -86,10 +102,37 @@ async function untilTrue(what: string, look: () => Promise<boolean>): Promise<vo
   }
 }
 
-/** @returns whether Rekey serves with this standby. */
-async function standsWith(standby: string): Promise<boolean> {
-  const status = await askStatus(firmFolder(root)).catch(() => undefined);
-  return status !== undefined && (JSON.parse(status) as { standby?: string }).standby === standby;
+/** The folder of a second server, made with the recovery kit. */
+async function prepareSecond(url: string): Promise<Place> {
+  const folder = join(root, 'second');
+  const prepared = await prepareStandby({
+    address: { url },
+    folder: join(folder, 'firm'),
+    anchorFile: join(folder, 'record-anchor.json'),
+    keyStore: noKeyStore,
+    now: Date.now(),
+    askForKit: async () => KIT_CODE,
+  });
+  if (prepared.kind !== 'prepared') throw new Error(`the second folder is ${prepared.kind}`);
+  return { folder, port: await freePort() };
+}
+
+interface Status {
+  readonly state: 'serving' | 'waiting';
+  readonly standby?: string;
+}
+
+async function statusOf({ folder }: Place): Promise<Status | undefined> {
+  const status = await askStatus(folder).catch(() => undefined);
+  return status === undefined ? undefined : (JSON.parse(status) as Status);
+}
+
+/** Records that say that others are missing. */
+interface Noticed {
+  /** Of the server, when it starts. */
+  readonly byAnchor: number;
+  /** It remembers the last record that it was told of. */
+  readonly byDesktop: number;
 }
 
 interface Worker {
@@ -110,22 +153,40 @@ interface Asked {
 }
 
 async function campaign(): Promise<boolean> {
-  const known: Known = await makeFirm(root, await freePort());
-  const servers: Servers = await startServers(root, isSynchronous);
+  const known = await makeFirm(root, await freePort());
+  const servers = await startServers(root, isSynchronous);
+  try {
+    return await killThem(known, servers);
+  } finally {
+    servers.stop();
+  }
+}
+
+async function killThem(known: Known, servers: Servers): Promise<boolean> {
   await moveToPostgres(servers.url);
-  const rekey = supervise(known.port, servers.url);
+  const first: Place = { folder: firmFolder(root), port: known.port };
+  const places = isSynchronous ? [first, await prepareSecond(servers.urlNow)] : [first];
+  let servingAt = 0;
+  const onServing = (): void => {
+    servingAt = performance.now();
+  };
+  const rekeys = places.map((place) => supervise(place, servers.url, onServing));
   const { version } = JSON.parse(readFileSync(join(APPLICATION, 'package.json'), 'utf8')) as { version: string };
-  const { fingerprint, port } = known;
+  const { fingerprint } = known;
+  const ports = places.map(({ port }) => port);
   const each = Math.floor(known.many.length / DESKS.length);
   const workers: Worker[] = [];
   for (const [at, name] of DESKS.entries()) {
-    const desk = await openDesk({ identity: known.desks[name], fingerprint, ports: [port], version, log });
+    const desk = await openDesk({ identity: known.desks[name], fingerprint, ports, version, log });
     const person = known.admins[at];
     if (person !== undefined) workers.push({ desk, person, users: known.many.slice(at * each, (at + 1) * each) });
   }
   const asked: Asked[] = [];
-  const total = { acknowledged: 0, lost: 0, doubled: 0, noticed: 0, wrong: 0, unknown: 0 };
-  const onAgain: number[] = [];
+  const total = { acknowledged: 0, lost: 0, doubled: 0, wrong: 0, unknown: 0 };
+  /** Kills after which something acknowledged was missing, by who noticed it. */
+  const losses = { anchorAndDesktop: 0, onlyAnchor: 0, onlyDesktop: 0, nobody: 0 };
+  let noticedBefore: Noticed = { byAnchor: 0, byDesktop: 0 };
+  const times: Record<string, number[]> = { 'serving again': [], 'acting again': [] };
 
   /** @returns once the act is acknowledged, whatever happens in between. */
   async function act({ desk, person, users }: Worker, isReset: boolean): Promise<void> {
@@ -215,13 +276,14 @@ async function campaign(): Promise<boolean> {
       const again = asked.find(({ from, at }) => at !== undefined && from > killedAt);
       const failed = await Promise.race([Promise.all(acting).then(() => true), delay(50).then(() => false)]);
       if (failed) throw new Error('nobody acts');
-      if (again?.at !== undefined) onAgain.push(Math.round(again.at - killedAt));
+      if (again?.at !== undefined) times['acting again']?.push(again.at - killedAt);
       return again !== undefined;
     });
+    times['serving again']?.push(servingAt - killedAt);
     isOver = true;
     await Promise.all(acting);
     servers.addStandby();
-    if (isSynchronous) await untilTrue('the standby is in step', () => standsWith('in_step'));
+    await untilTrue('everything stands as before', standsAsBefore);
     const found = await noticed();
     let lost = 0;
     for (const one of asked.slice(first)) {
@@ -232,14 +294,54 @@ async function campaign(): Promise<boolean> {
       if (times > 1) total.doubled += 1;
     }
     total.lost += lost;
-    const isNoticed = found > noticedBefore;
+    const isAnchor = found.byAnchor > noticedBefore.byAnchor;
+    const isDesktop = found.byDesktop > noticedBefore.byDesktop;
     noticedBefore = found;
     // A person at each desktop goes on with the record that is there, so that the next round begins without a word of this one.
-    for (const { desk } of workers) await desk.ask('line.acceptRecord', {});
-    if (lost > 0 && isNoticed) total.noticed += 1;
-    if (lost === 0 && isNoticed && isSynchronous) total.wrong += 1;
-    if (lost > 0 && !isNoticed) total.wrong += 1;
-    log(`round ${number}: ${before} before the kill, lost ${lost}, noticed ${isNoticed}`);
+    for (const worker of workers) await patientlyAccept(worker);
+    const by = isAnchor ? (isDesktop ? 'anchorAndDesktop' : 'onlyAnchor') : isDesktop ? 'onlyDesktop' : 'nobody';
+    if (lost > 0) losses[by] += 1;
+    if (isSynchronous ? isAnchor || isDesktop : lost > 0 && by === 'nobody') total.wrong += 1;
+    if (await hasBreak()) total.wrong += 1;
+    log(`round ${number}: ${before} before the kill, lost ${lost}, noticed by ${by}`);
+  }
+
+  async function patientlyAccept({ desk, person }: Worker): Promise<void> {
+    await untilTrue('the desktop goes on with the record', async () => {
+      await enterAgain(desk, person);
+      try {
+        await desk.ask('line.acceptRecord', {});
+        return true;
+      } catch (error) {
+        if (error instanceof Interrupted) return false;
+        throw error;
+      }
+    });
+  }
+
+  /** The whole record is verified. What is lost in the control is no break: the records before it are whole. */
+  async function hasBreak(): Promise<boolean> {
+    let count: number | undefined;
+    await untilTrue('the record is verified', async () => {
+      const [one] = workers;
+      if (one === undefined) throw new Error('there is no desktop');
+      await enterAgain(one.desk, one.person);
+      try {
+        count = (await one.desk.ask('activity.verify', {})).breaks.length;
+      } catch (error) {
+        if (!(error instanceof Interrupted || error instanceof Refused)) throw error;
+      }
+      return count !== undefined;
+    });
+    return count !== 0;
+  }
+
+  /** The standby is in step, and the second server waits. Without synchronous commits nothing needs them. */
+  async function standsAsBefore(): Promise<boolean> {
+    if (!isSynchronous) return true;
+    const all = await Promise.all(places.map(statusOf));
+    const serving = all.find((status) => status?.state === 'serving');
+    return serving?.standby === 'in_step' && all.some((status) => status?.state === 'waiting');
   }
 
   let isStopped = false;
@@ -247,43 +349,40 @@ async function campaign(): Promise<boolean> {
     process.once(signal, () => {
       isStopped = true;
     });
-  let noticedBefore = 0;
-  /** The server's anchor says that records are missing, or a desktop does. */
-  const noticed = async (): Promise<number> =>
-    Number(
-      (
-        await servers.ask(
-          'firm',
-          `SELECT count(*)::integer AS n FROM rekey.activity
-           WHERE action IN ('record.cut', 'record.altered', 'record.seen_otherwise')`,
-        )
-      )[0]?.['n'],
-    );
+  async function noticed(): Promise<Noticed> {
+    const rows = await servers.ask('firm', 'SELECT action, count(*)::integer AS n FROM rekey.activity GROUP BY action');
+    const count = (...actions: string[]): number =>
+      rows.reduce((sum, row) => sum + (actions.includes(String(row['action'])) ? Number(row['n']) : 0), 0);
+    return { byAnchor: count('record.cut', 'record.altered'), byDesktop: count('record.seen_otherwise') };
+  }
 
   try {
-    if (isSynchronous) await untilTrue('the standby is in step', () => standsWith('in_step'));
+    await untilTrue('everything stands', standsAsBefore);
     for (const { desk, person } of workers) await enterAgain(desk, person);
     for (let number = 1; number <= Number(countText) && !isStopped; number++) {
       await round(number);
-      say(`${number} kills: ${JSON.stringify(total)}; acting again after ${onAgain.at(-1)} ms`);
-    }
-    const [one] = workers;
-    if (one !== undefined) {
-      await enterAgain(one.desk, one.person);
-      const { breaks } = await one.desk.ask('activity.verify', {});
-      say(`breaks in the record: ${breaks.length}`);
-      if (isSynchronous && breaks.length > 0) total.wrong += 1;
+      say(`${number} kills: ${JSON.stringify({ ...total, ...losses })}; ${lastOf(times)}`);
     }
   } finally {
     for (const { desk } of workers) desk.close();
-    await rekey.end();
-    servers.stop();
+    await Promise.all(rekeys.map((rekey) => rekey.end()));
   }
-  const times = onAgain.toSorted((a, b) => a - b);
-  const at = (part: number): number => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0;
-  say(`acting again: median ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${times.at(-1)} ms`);
+  for (const [what, each] of Object.entries(times)) say(`${what}: ${summaryOf(each)}`);
   say(`asked without an answer at first: ${total.unknown}`);
   return isSynchronous ? total.lost + total.doubled + total.wrong === 0 : total.lost > 0 && total.wrong === 0;
+}
+
+const seconds = (ms: number | undefined): string => `${((ms ?? 0) / 1000).toFixed(1)} s`;
+
+const lastOf = (times: Readonly<Record<string, readonly number[]>>): string =>
+  Object.entries(times)
+    .map(([what, each]) => `${what} after ${seconds(each.at(-1))}`)
+    .join(', ');
+
+function summaryOf(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (part: number): string => seconds(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]);
+  return `${at(0)} to ${at(1)}, median ${at(0.5)}, p95 ${at(0.95)}`;
 }
 
 // Worker threads alone keep no process alive.

@@ -9,8 +9,10 @@ import { Client } from 'pg';
 import { findPostgres, startPostgres, startStandby, type TestServer } from '../toolchain/postgres.mjs';
 
 export interface Servers {
-  /** Of the firm, through the socket that leads to the server of the moment. */
+  /** Of the firm, through the socket that leads to the server of the moment. This process leads there, so it must not wait for it. */
   readonly url: string;
+  /** Of the firm, at the server of the moment itself. */
+  readonly urlNow: string;
   /** Asks the server of the moment. */
   ask(
     database: string,
@@ -62,8 +64,12 @@ export async function startServers(root: string, isSynchronous: boolean): Promis
     }
   }
   const relay = await openRelay(join(root, 'socket'), () => primary.socket);
+  const urlAt = (socket: string): string => `postgres:///firm?host=${socket}&user=rekey`;
   return {
-    url: `postgres:///firm?host=${join(root, 'socket')}&user=rekey`,
+    url: urlAt(join(root, 'socket')),
+    get urlNow() {
+      return urlAt(primary.socket);
+    },
     ask: (database, text, values) => askAt(primary, database, text, values),
     async kill(silentMs) {
       for (const sender of sendersOf(primary)) process.kill(sender, 'SIGSTOP');

@@ -13,7 +13,7 @@ import type { AppState, InputOf, OutputOf, Reply, RequestName, Screen } from '..
 import { nextCode, PASSWORD, type Person } from './line-firm.ts';
 
 /** The server is not there for as long as its start takes, and the desktop waits between two tries. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const LOOK_EVERY_MS = 10;
 const NO_ANSWER: readonly string[] = ['not_known', 'not_connected'];
 

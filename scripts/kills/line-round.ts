@@ -9,7 +9,7 @@ import { DESKS, type DeskName, type Known } from './line-firm.ts';
 import type { Work } from './line-work.ts';
 
 export const APPLICATION = join(import.meta.dirname, '../..');
-const MOST_LOSSES = 5;
+const MOST_LOSSES = 20;
 
 /** Which desks each work uses: its line is cut there. */
 export const DESKS_OF: Readonly<Record<string, readonly DeskName[]>> = {

@@ -1,15 +1,20 @@
 // Kills moves to PostgreSQL and back at places that are spread over all calls of the move, and at each of its last calls.
-// After each kill one of the two must be the firm, whole, and the other one must say that it is not. Runs in Electron's own Node.
-//   <number of places for each of the two moves>
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+// After each kill one of the two must be the firm, whole, and the other one must say that it is not. `database`: PostgreSQL is ended
+// at the place, and started again before the look. Runs in Electron's own Node.
+//   <move | database> <number of places for each of the two moves>
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from '../../main/storage/engine/postgres/connection.ts';
 import { findPostgres, startPostgres } from '../toolchain/postgres.mjs';
 import { type Found, lookAt, makeFirm, WORKS, type WorkName, work } from './move-firm.ts';
 
-const places = Number(process.argv[2]);
+const [victim = '', placesText = ''] = process.argv.slice(2);
+const places = Number(placesText);
+/** An immediate shutdown takes less. */
+const PATIENCE_MS = 10_000;
 const SCRIPT = join(import.meta.dirname, 'move-work.ts');
 const programs = findPostgres();
 if (programs === undefined) throw new Error('PostgreSQL is not here: install the package postgresql');
@@ -24,22 +29,27 @@ try {
   await makeFirm(root);
   emptyDatabase();
   const before = await lookAt(root, address);
-  const calls = { in: run('in', 0), back: run('back', 0) };
+  const calls = { in: run('in', 0).calls, back: run('back', 0).calls };
   const kills = { in: 0, back: 0 };
   const stayed = { in: 0, back: 0 };
+  /** Moves that came to their end in spite of it. */
+  const done = { in: 0, back: 0 };
   emptyDatabase();
   for (let place = 0; place < places; place++)
     for (const name of WORKS) {
       const at = callAt(place, calls[name]);
-      if (run(name, at) !== undefined) {
+      const { isReached, isDone } = victim === 'database' ? await runWithout(name, at) : run(name, at);
+      if (!isReached) {
         console.log(`${name}: call ${at} was not reached`);
         failed += 1;
         continue;
       }
       kills[name] += 1;
+      if (isDone) done[name] += 1;
       const found = await lookAt(root, address);
       const wrong = [...found.wrong, ...whatIsLost(before, found)];
       const isMoved = found.isOnPostgres === (name === 'in');
+      if (isDone && !isMoved) wrong.push('the move has said that it is done');
       if (!isMoved) stayed[name] += 1;
       if (wrong.length > 0) {
         failed += 1;
@@ -52,7 +62,7 @@ try {
     }
   for (const name of WORKS)
     console.log(
-      `${name}: ${kills[name]} kills among ${calls[name]} calls, after ${stayed[name]} the firm had stayed, after ${kills[name] - stayed[name]} it had moved`,
+      `${name}: ${kills[name]} kills among ${calls[name]} calls, after ${stayed[name]} the firm had stayed, after ${kills[name] - stayed[name]} it had moved; ${done[name]} said that they were done`,
     );
   console.log(`${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
@@ -70,13 +80,34 @@ function callAt(place: number, calls: number | undefined): number {
   return place < spread ? 1 + Math.floor((place * (all - last)) / spread) : all - (places - 1 - place);
 }
 
-/** @returns how many calls it made; undefined where it was killed. */
-function run(name: WorkName, killAt: number): number | undefined {
-  const args = [...process.execArgv, SCRIPT, name, root, address.url, String(killAt)];
-  const { signal, status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (signal === 'SIGKILL') return undefined;
-  if (status !== 0) throw new Error(`${name} failed by itself: ${stderr}`);
-  return Number(stdout);
+interface Ran {
+  readonly calls: number;
+  readonly isReached: boolean;
+  /** The move has come to its end. */
+  readonly isDone: boolean;
+}
+
+/** @returns once the move is killed, or has ended. */
+function run(name: WorkName, killAt: number): Ran {
+  const { signal, status, stdout, stderr } = spawnWork(name, killAt, []);
+  if (signal !== 'SIGKILL' && status !== 0) throw new Error(`${name} failed by itself: ${stderr}`);
+  return { calls: Number(stdout), isReached: signal === 'SIGKILL', isDone: status === 0 };
+}
+
+/** @returns once PostgreSQL, which was ended at the call, is there again. */
+async function runWithout(name: WorkName, endAt: number): Promise<Ran> {
+  const [first = ''] = readFileSync(join(server.data, 'postmaster.pid'), 'utf8').split('\n');
+  const { status, stdout } = spawnWork(name, endAt, [first]);
+  const until = performance.now() + PATIENCE_MS;
+  while (existsSync(`/proc/${first}`) && performance.now() < until) await delay(20);
+  const isReached = !existsSync(`/proc/${first}`);
+  if (isReached) server.begin();
+  return { calls: Number(stdout), isReached, isDone: status === 0 };
+}
+
+function spawnWork(name: WorkName, at: number, postgres: readonly string[]): SpawnSyncReturns<string> {
+  const args = [...process.execArgv, SCRIPT, name, root, address.url, String(at), ...postgres];
+  return spawnSync(process.execPath, args, { encoding: 'utf8' });
 }
 
 /** A start may add records, and takes none away. */

@@ -280,7 +280,7 @@ export const DATA_FILES = [
   {
     row: COMMIT,
     what: 'what the clock writes belongs to no request',
-    file: 'main/storage/engine/checkpoint.ts',
+    file: 'main/storage/engine/pause.ts',
     text: 'AsyncResource.bind((): void => {',
     replacement: '((work: () => void) => work)((): void => {',
     testFile: 'test/storage/engine/held-commits.test.ts',
@@ -316,9 +316,9 @@ export const DATA_FILES = [
   {
     row: RESIDUES,
     what: 'also while commits never pause',
-    file: 'main/storage/engine/checkpoint.ts',
-    text: '    else if (performance.now() - firstCommitAt < TRUNCATE_AT_LATEST_MS) timer.refresh();\n',
-    replacement: '    else timer.refresh();\n',
+    file: 'main/storage/engine/pause.ts',
+    text: '      else if (performance.now() - firstCommitAt < AT_LATEST_MS) timer.refresh();\n',
+    replacement: '      else timer.refresh();\n',
     testFile: 'test/storage/engine/residues.test.ts',
     test: 'that holds while commits never pause',
   },

@@ -67,6 +67,11 @@ test.skipIf(programs === undefined)(
     await expect.poll(known, { timeout: 90_000 }).toContain(`"port":${secondPort}`);
     await enter(desk.page, admin);
 
+    // Its anchor is written a moment after the record.
+    const anchor = (): string => readFileSync(join(firstFolder, 'record-anchor.json'), 'utf8');
+    const anchored = (): unknown => (JSON.parse(anchor()) as { readonly seq: unknown }).seq;
+    await expect.poll(async () => anchored() === (await count()), { timeout: 30_000 }).toBe(true);
+
     // The first one is stopped. PostgreSQL ends its session, and the desktop comes to the second one, locked.
     const stoppedAt = performance.now();
     first.process.kill('SIGSTOP');
@@ -78,7 +83,6 @@ test.skipIf(programs === undefined)(
     await locked.waitFor({ state: 'hidden' });
     await ask(desk.page, 'clients.add', { name: 'Alder', type: 'company', accountingSoftware: '' });
     const before = await count();
-    const anchor = (): string => readFileSync(join(firstFolder, 'record-anchor.json'), 'utf8');
     const anchorBefore = anchor();
     first.process.kill('SIGCONT');
     await once(first.process, 'exit');

@@ -18,6 +18,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { recordActivity } from '../../main/services/act/record-activity.ts';
 import { createFirm } from '../../main/services/firm/create-firm.ts';
+import { readUnprovedEnd } from '../../main/storage/files/anchor.ts';
 import { getHead } from '../../main/storage/tables/activity.ts';
 import { getFirm } from '../../main/storage/tables/firm.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
@@ -199,6 +200,7 @@ describe.skipIf(process.platform === 'win32')('while Rekey runs', () => {
     act(workspace);
     workspace.look();
     const { seq } = getHead(workspace.context.storage.read);
+    await expect.poll(() => readUnprovedEnd(place.anchorFile)?.seq, { timeout: 10_000 }).toBe(seq);
     remove(place);
     for (let i = 0; i < 6; i++) expect(() => act(workspace)).toThrow('the database is removed');
     expect(() => workspace.look()).toThrow('the database is removed');

@@ -55,6 +55,7 @@ describe('a workspace', () => {
     const halves = [
       `${join(folder, 'data-key.json')}.new`,
       `${folder}-anchor.json.new`,
+      `${folder}-anchor.json.next`,
       join(folder, '../last-backup.json.new'),
     ];
     for (const half of halves) writeFileSync(half, '{"version":1,"prot');

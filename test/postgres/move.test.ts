@@ -1,10 +1,12 @@
 // A firm that moves from its folder to PostgreSQL: all of it or nothing, and one of the two is the firm.
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { moveFirm } from '../../main/move-firm.ts';
 import { connect } from '../../main/storage/engine/postgres/connection.ts';
 import { createSchema } from '../../main/storage/engine/postgres/prepare-database.ts';
+import { CHANGE_CHANNEL } from '../../main/storage/engine/postgres/protocol.ts';
 import { checkRecord, isIntact } from '../../main/storage/record/check-record.ts';
 import { address, dropAfterEach, kindOf, openMoved, placeWithFirm } from '../support/moving-firm.ts';
 import { makePlace, note } from '../support/place.ts';
@@ -45,6 +47,24 @@ test('a moved firm has everything, goes on with its record, and its folder opens
   expect(piece.value.records).toBeGreaterThan(before.activity);
   moved.close();
   expect(await kindOf(openMoved(place))).toBe('opened');
+});
+
+test('nobody is told of the rows of a copy, and of each change after it', async () => {
+  const { place, workspace } = await placeWithFirm();
+  const listening = new Client({ connectionString: address.url });
+  const told: string[] = [];
+  listening.on('notification', ({ payload }) => told.push(payload ?? ''));
+  await listening.connect();
+  await listening.query(`LISTEN ${CHANGE_CHANNEL}`);
+  moveFirm(workspace, place.folder, address);
+  await listening.query('SELECT 1');
+  expect(told).toEqual([]);
+  const moved = await openMoved(place);
+  moved.context.storage.transaction((tx) => tx.run("UPDATE users SET first_name = 'Ada' WHERE id = 1"));
+  await listening.query('SELECT 1');
+  expect(told).toEqual(['user 1']);
+  moved.close();
+  await listening.end();
 });
 
 test('a move that fails leaves the firm where it was, and nothing in the database', async () => {

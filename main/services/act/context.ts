@@ -5,6 +5,7 @@
 import type { Managed } from '../../domain/managed.ts';
 import type { SteadyClock } from '../../domain/steady-clock.ts';
 import type { Storage } from '../../storage/engine/database.ts';
+import type { Anchor } from '../../storage/files/anchor.ts';
 import type { PasswordHasher } from '../secrets/password-hasher.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 import type { Act } from './act.ts';
@@ -35,6 +36,8 @@ export interface Context {
   readonly home: Home;
   /** The open folder is the sample's. The database does not decide this: somebody may have edited it. */
   readonly isSample: boolean;
+  /** Goes on with each act. Undefined where nothing is open: see workspace.ts. */
+  readonly anchor?: Pick<Anchor, 'goOn'>;
   /** What the policy file of the firm's IT fixes on this computer. */
   readonly managed: Managed;
   /** The window of a desktop of the firm's server that the act comes from. The record names the desktop. */

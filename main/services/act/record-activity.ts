@@ -57,7 +57,8 @@ export const toAlteredEntry = ({ first, last, kind }: Alteration): ActivityEntry
 
 /** Without a look at the end of the record, for callers that have looked. */
 export function appendRecords(context: Context, tx: Tx, entries: readonly ActivityEntry[]): void {
-  let head = getHead(tx);
+  const before = getHead(tx);
+  let head = before;
   // Records of one act have one time.
   const at = context.clock.now();
   const records = entries.map((entry) => {
@@ -76,6 +77,8 @@ export function appendRecords(context: Context, tx: Tx, entries: readonly Activi
   for (const record of records) followRecord(tx, record);
   const highWater = getHighWater(tx);
   for (const record of records) tieAccounts(tx, record, Math.max(record.at, highWater));
+  const { anchor, clock, storage } = context;
+  storage.afterCommit(() => anchor?.goOn(before, head, clock.isBelieved() ? at : undefined));
 }
 
 /** What the person of the request has done with it. What was begun is not done yet. */

@@ -64,6 +64,11 @@ export interface Storage {
   hold(): HeldWrites;
   /** What the last transaction did stands, whatever becomes of the answer. */
   settle(): void;
+  /**
+   * Called once the open transaction is committed, and on the standby where it needs one. Forgotten otherwise. A listener must
+   * not throw or write.
+   */
+  afterCommit(listener: () => void): void;
   /** On PostgreSQL. */
   readonly standby: Standby | undefined;
   /**
@@ -71,7 +76,7 @@ export interface Storage {
    * or write.
    */
   onChange(listener: (changes: Changes) => void): void;
-  /** Called one second after the last commit. */
+  /** Called one second after the last commit, and within six where commits never pause. */
   onIdle(listener: () => void): void;
   /** Called before each transaction, and again after its commit: when it throws, the act is not answered as done. */
   addGuard(check: () => void): void;

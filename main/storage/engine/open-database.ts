@@ -216,6 +216,7 @@ function prepare(
       return { ...held, keep: (last) => held.keep(last && (() => last(tx))) };
     },
     settle: transactions.settle,
+    afterCommit: transactions.afterCommit,
     onChange: (listener) => {
       listeners.push(listener);
     },

@@ -20,6 +20,8 @@ export interface HeldCommits {
 export interface Transactions {
   /** @throws what `work` throws; nothing is changed then. */
   transaction<T>(work: () => T): T;
+  /** See Storage. */
+  afterCommit(listener: () => void): void;
   hold(): HeldCommits;
   /** Commits what waits. The error of a commit that fails goes to the request that it belongs to. */
   flush(): void;
@@ -45,10 +47,16 @@ interface Request {
 
 const isHeld = (request: Request | undefined): request is Request => request?.isOver === false;
 
-export function createTransactions({ begin, wait, commit, rollback }: Engine): Transactions {
+export function createTransactions({ begin, wait, commit, rollback: undo }: Engine): Transactions {
   const requests = new AsyncLocalStorage<Request>();
   let isWorking = false;
   let waiting: Request | undefined;
+  let commitListeners: (() => void)[] = [];
+
+  function rollback(): void {
+    commitListeners = [];
+    undo();
+  }
 
   function commitOrRollBack(): void {
     try {
@@ -57,6 +65,9 @@ export function createTransactions({ begin, wait, commit, rollback }: Engine): T
       rollback();
       throw error;
     }
+    const listeners = commitListeners;
+    commitListeners = [];
+    for (const listener of listeners) listener();
   }
 
   function commitWaiting(): void {
@@ -102,6 +113,9 @@ export function createTransactions({ begin, wait, commit, rollback }: Engine): T
         setImmediate(commitWaiting);
       }
       return result;
+    },
+    afterCommit: (listener) => {
+      commitListeners.push(listener);
     },
     hold() {
       const request: Request = { isOver: false, failed: undefined };

@@ -1,13 +1,14 @@
 // The anchor of the activity record: the number of records and the hash of the last one, in a file outside the firm's
 // folder. After records were cut off, or an older database file was put back, the record no longer fits the anchor. A
 // keyed hash seals the file, so that nobody can write one by hand.
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { isPossibleTime } from '../../domain/clock-guard.ts';
 import type { Reader } from '../engine/database.ts';
 import { getActivity, getHead } from '../tables/activity.ts';
 import { readSmallFile } from './read-small-file.ts';
-import { writeFileWhole } from './write-file-whole.ts';
+import { removeHalfFile, writeFileWhole, writeFlushed } from './write-file-whole.ts';
 
 const anchorSchema = v.strictObject({
   /** 1: written before the end of the record was sealed in the database too. */
@@ -22,6 +23,12 @@ const anchorSchema = v.strictObject({
 export interface AnchoredEnd {
   readonly seq: number;
   readonly at: number;
+}
+
+/** Where a record ends. */
+interface End {
+  readonly seq: number;
+  readonly hash: string;
 }
 
 export type AnchorVerdict =
@@ -49,25 +56,73 @@ export interface Anchor {
   lastEnd(): AnchoredEnd | undefined;
   /** Writes where the record ends now, if that has changed. Never throws: the next call tries again. */
   keep(reader: Reader, at: number): void;
+  /**
+   * Records that are committed go on from the anchored end. The file has the new end a few milliseconds later, and nobody
+   * waits for that. Where they go on from another end, the anchor stays until the next `keep`. Never throws.
+   * @param at undefined while the clock is not believed.
+   */
+  goOn(from: End, to: End, at: number | undefined): void;
+  /** Writes at once what `goOn` has not written yet. Never throws. */
+  settle(): void;
+}
+
+/** The new file of `goOn` until it is renamed. `keep` has another one, and may write it at the same time. */
+const besideOf = (file: string): string => `${file}.next`;
+
+/** Removes what a kill has left beside the anchor. */
+export function removeHalfAnchor(file: string): void {
+  removeHalfFile(file);
+  try {
+    rmSync(besideOf(file), { force: true });
+  } catch {
+    // Something in its place cannot be removed. `keep` does not need it.
+  }
 }
 
 /** @param mac keyed hash of a text, with a key of this firm. */
 export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anchor {
-  let kept: string | undefined;
+  /** What the file has, or gets by `writing`. */
+  let kept: (End & { readonly at: number }) | undefined;
+  /** The one that may give the file its name. */
+  let writing: object | undefined;
   const sealOf = ({ version, seq, hash, at }: Omit<AnchorFile, 'mac'>): string =>
     Buffer.from(mac(`${version === 1 ? '' : `${version} `}${seq} ${hash} ${at}`)).toString('base64');
   function readSealed(): AnchorFile | undefined {
     const anchor = read(file);
     return anchor === undefined || anchor.mac !== sealOf(anchor) ? undefined : anchor;
   }
-  function write(version: AnchorFile['version'], { seq, hash }: { seq: number; hash: string }, at: number): void {
+  function toText(version: AnchorFile['version'], { seq, hash }: End, at: number): string {
+    const anchor = { version, seq, hash, at };
+    return `${JSON.stringify({ ...anchor, mac: sealOf(anchor) })}\n`;
+  }
+  function write(version: AnchorFile['version'], end: End, at: number): void {
+    writing = undefined;
     try {
-      const anchor = { version, seq, hash, at };
-      writeFileWhole(file, `${JSON.stringify({ ...anchor, mac: sealOf(anchor) })}\n`);
-      if (version === 2) kept = hash;
+      writeFileWhole(file, toText(version, end, at));
+      if (version === 2) kept = { ...end, at };
     } catch {
       // The disk is full. An older anchor still fits the record.
     }
+  }
+  /** Until the file has the newest end. */
+  async function writeKept(): Promise<void> {
+    const beside = besideOf(file);
+    const own = {};
+    writing = own;
+    try {
+      for (let written: typeof kept; kept !== undefined && kept !== written; ) {
+        written = kept;
+        await rm(beside, { force: true });
+        await writeFlushed(beside, toText(2, written, written.at));
+        if (writing !== own) break;
+        renameSync(beside, file);
+      }
+    } catch {
+      // The disk is full, or the folder is gone. The next `keep` writes it.
+      if (writing === own) kept = undefined;
+    }
+    if (writing === own) writing = undefined;
+    else if (writing === undefined) removeHalfAnchor(file);
   }
   return {
     knowsSeal: () => read(file)?.version === 2,
@@ -87,7 +142,15 @@ export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anc
     },
     keep(reader, at) {
       const head = getHead(reader);
-      if (head.hash !== kept) write(2, head, at);
+      if (head.hash !== kept?.hash) write(2, head, at);
+    },
+    goOn(from, to, at) {
+      if (kept === undefined || kept.hash !== from.hash) return;
+      kept = { ...to, at: Math.max(kept.at, at ?? kept.at) };
+      if (writing === undefined) void writeKept();
+    },
+    settle() {
+      if (kept !== undefined && writing !== undefined) write(2, kept, kept.at);
     },
   };
 }

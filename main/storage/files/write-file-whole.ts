@@ -27,6 +27,17 @@ export function writeFileWhole(file: string, content: string | Uint8Array, besid
   }
 }
 
+/** Writes a new file to the disk while other work goes on. @throws where it is there, or cannot be written. */
+export async function writeFlushed(file: string, content: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
 /** As writeFileWhole, for a text that is made while it is written. @throws what making a part throws, too. */
 export async function writePartsWhole(
   file: string,

@@ -3,8 +3,10 @@ import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { provePresence } from '../../../main/services/act/presence.ts';
+import { recordActivity } from '../../../main/services/act/record-activity.ts';
 import { noteCutRecord } from '../../../main/services/firm/note-cut-record.ts';
 import { openAnchor } from '../../../main/storage/files/anchor.ts';
+import { getHead } from '../../../main/storage/tables/activity.ts';
 import { getFirm, insertFirm } from '../../../main/storage/tables/firm.ts';
 import type { Workspace } from '../../../main/workspace.ts';
 import { createFixture } from '../../support/fixture.ts';
@@ -99,6 +101,97 @@ test('a missing anchor is noticed, and created again', async () => {
   expect(found.context.storage.read.all('SELECT kind FROM alerts')).toEqual([{ kind: 'record_cut' }]);
   expect(existsSync(place.anchorFile)).toBe(true);
   found.close();
+});
+
+/** A busy disk takes its time. */
+const POLL = { interval: 1, timeout: 10_000 };
+const anchoredSeq = ({ anchorFile }: Place): unknown =>
+  (JSON.parse(readFileSync(anchorFile, 'utf8')) as { readonly seq: unknown }).seq;
+
+test('each act is in the anchor at once, without a pause, and the file that was not renamed is gone after a start', async () => {
+  const place = makePlace(clock);
+  await closeAfter(place, 1);
+  const workspace = await place.open();
+  for (const seq of [2, 3, 4]) {
+    note(workspace, 1);
+    await expect.poll(() => anchoredSeq(place), POLL).toBe(seq);
+  }
+  // Many acts while one end is written: the last one counts.
+  note(workspace, 20);
+  await expect.poll(() => anchoredSeq(place), POLL).toBe(24);
+  workspace.close();
+  writeFileSync(`${place.anchorFile}.next`, 'half');
+  (await place.open()).close();
+  expect(existsSync(`${place.anchorFile}.next`)).toBe(false);
+});
+
+test('an end that is not written yet is written when the firm is closed', async () => {
+  const place = makePlace(clock);
+  await closeAfter(place, 1);
+  const workspace = await place.open();
+  note(workspace, 2);
+  expect(anchoredSeq(place)).toBe(1);
+  workspace.context.storage.close();
+  expect(anchoredSeq(place)).toBe(3);
+  // What was under way does not take its place, and leaves nothing.
+  await expect.poll(() => existsSync(`${place.anchorFile}.next`), POLL).toBe(false);
+  expect(anchoredSeq(place)).toBe(3);
+});
+
+test('an act that is taken back, or fails when it is committed, is in no anchor', async () => {
+  const place = makePlace(clock);
+  await closeAfter(place, 1);
+  const workspace = await place.open();
+  const { storage } = workspace.context;
+  const request = storage.hold();
+  request.run(() => note(workspace, 1));
+  request.drop();
+  expect(() =>
+    storage.transaction((tx) => {
+      recordActivity(workspace.context, tx, { action: 'test.noted', outcome: 'done' });
+      tx.run('PRAGMA defer_foreign_keys = ON');
+      tx.run("INSERT INTO passwords (user_id, hash, set_at) VALUES (77, 'x', 1)");
+    }),
+  ).toThrow('FOREIGN KEY');
+  storage.close();
+  expect(anchoredSeq(place)).toBe(1);
+});
+
+test('an end that does not go on from the anchored one waits for the look, which records why', async () => {
+  const place = makePlace(clock);
+  await closeAfter(place, 3);
+  copyFileSync(place.file, `${place.file}.old`);
+  const workspace = await place.open();
+  const { storage } = workspace.context;
+  const seal = storage.read.get('SELECT * FROM record_seal');
+  note(workspace, 2);
+  await expect.poll(() => anchoredSeq(place), POLL).toBe(5);
+  // Another program cuts the last two, and puts the seal of before back.
+  place.edit((db) => {
+    db.exec('DELETE FROM activity WHERE seq > 3');
+    const columns = Object.keys(seal ?? {});
+    db.prepare(`UPDATE record_seal SET ${columns.map((name) => `${name} = :${name}`).join(', ')}`).run(seal);
+  });
+  note(workspace, 1);
+  storage.close();
+  expect(anchoredSeq(place)).toBe(5);
+  const again = await place.open();
+  expect(actions(again)).toEqual([...Array(4).fill('test.noted'), 'record.cut']);
+  again.close();
+});
+
+test('while the clock is not believed, the anchor keeps the time of before', () => {
+  const fixture = createFixture();
+  const file = join(makeTempFolder(), 'anchor.json');
+  const anchor = openAnchor(file, () => new Uint8Array(32));
+  anchor.keep(fixture.read, 1000);
+  const begin = { seq: 0, hash: getHead(fixture.read).hash };
+  anchor.goOn(begin, { seq: 1, hash: 'a' }, undefined);
+  anchor.settle();
+  expect(anchor.lastEnd()).toMatchObject({ seq: 1, at: 1000 });
+  anchor.goOn({ seq: 1, hash: 'a' }, { seq: 2, hash: 'b' }, 2000);
+  anchor.settle();
+  expect(anchor.lastEnd()).toMatchObject({ seq: 2, at: 2000 });
 });
 
 test('a failure to write the anchor stops nothing', () => {

@@ -16,6 +16,7 @@ import {
 } from './copied-tables.ts';
 import { setMoveMark } from './move-mark.ts';
 import { createSchema, hasSchema, requireOurSchema, requireSuitable, takeLock } from './prepare-database.ts';
+import { TOLD_TABLES } from './schema.ts';
 import { requireSafeSocket } from './socket-folder.ts';
 
 const ROWS_AT_ONCE = 200;
@@ -36,7 +37,7 @@ export function copyToPostgres(file: string, address: PostgresAddress, mark: str
       connection.run({ text: 'BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE' });
       createSchema(connection);
       setMoveMark(connection, mark);
-      const copied = copyAll(db, connection);
+      const copied = withoutTelling(connection, () => copyAll(db, connection));
       if (connection.run({ text: 'COMMIT' }).command !== 'COMMIT') throw new Error('the copy was rolled back');
       requireOurSchema(connection);
       return copied;
@@ -46,6 +47,16 @@ export function copyToPostgres(file: string, address: PostgresAddress, mark: str
   } finally {
     db.close();
   }
+}
+
+/** Nobody knows the rows yet, and each that is told would be kept until the commit, here and at the server. */
+function withoutTelling<T>(connection: Connection, work: () => T): T {
+  const set = (how: 'DISABLE' | 'ENABLE'): unknown =>
+    connection.run({ text: TOLD_TABLES.map((name) => `ALTER TABLE ${name} ${how} TRIGGER tell_${name}`).join('; ') });
+  set('DISABLE');
+  const result = work();
+  set('ENABLE');
+  return result;
 }
 
 function copyAll(db: BetterSqlite3.Database, connection: Connection): Copied {

@@ -4,6 +4,7 @@ import { refuse } from '../../../domain/refusal.ts';
 import { DataKeyProblem } from '../../files/data-key.ts';
 import type { Reader, SqlValue, Storage, Tx } from '../database.ts';
 import { DatabaseProblem } from '../database-problem.ts';
+import { createPause } from '../pause.ts';
 import { createTransactions } from '../transactions.ts';
 import type { Changes } from '../watch-changes.ts';
 import type { PostgresAddress } from './address.ts';
@@ -15,9 +16,6 @@ import { requireSafeSocket } from './socket-folder.ts';
 import { watchStandby } from './standby.ts';
 import { readerOf, type Statements, statementsOn } from './statements.ts';
 import { listWaiting } from './waiting-servers.ts';
-
-/** As SQLite's checkpoint: what waits for a pause of the commits. */
-const IDLE_AFTER_MS = 1000;
 
 /**
  * @param moveMark in the note of the folder: see move-mark.ts.
@@ -68,7 +66,6 @@ function createStorage(connection: Connection): Storage {
   let isClosed = false;
   let isInTransaction = false;
   let needsStandby = false;
-  let idleTimer: NodeJS.Timeout | undefined;
 
   const lose = (problem: unknown): void => {
     if (isLost || isClosed) return;
@@ -87,18 +84,15 @@ function createStorage(connection: Connection): Storage {
       throw error;
     }
   };
-  const waitForIdle = (): void => {
-    clearTimeout(idleTimer);
-    idleTimer = setTimeout(() => {
-      if (isClosed || isLost) return;
-      transactions.flush();
-      try {
-        for (const listener of idleListeners) listener();
-      } catch {
-        // A listener has found that something is gone, and has said so.
-      }
-    }, IDLE_AFTER_MS).unref();
-  };
+  const pause = createPause(() => {
+    if (isClosed || isLost) return;
+    transactions.flush();
+    try {
+      for (const listener of idleListeners) listener();
+    } catch {
+      // A listener has found that something is gone, and has said so.
+    }
+  });
 
   const transactions = createTransactions({
     begin() {
@@ -117,7 +111,7 @@ function createStorage(connection: Connection): Storage {
       // After an error that somebody has caught, the server rolls back and calls that no error.
       if (command !== 'COMMIT')
         throw new Error('the transaction was rolled back, because one of its statements failed');
-      waitForIdle();
+      pause.soon();
       try {
         guard();
       } catch (error) {
@@ -150,6 +144,7 @@ function createStorage(connection: Connection): Storage {
       return { ...held, keep: (last) => held.keep(last && (() => last(tx))) };
     },
     settle: transactions.settle,
+    afterCommit: transactions.afterCommit,
     standby,
     onChange: (listener) => {
       listeners.push(listener);
@@ -185,7 +180,7 @@ function createStorage(connection: Connection): Storage {
     close() {
       if (isClosed) return;
       transactions.flush();
-      clearTimeout(idleTimer);
+      pause.stop();
       standby.close();
       for (const listener of closeListeners) listener();
       isClosed = true;

@@ -28,6 +28,9 @@ CREATE TRIGGER tell_memberships AFTER INSERT OR UPDATE OR DELETE ON memberships
   FOR EACH ROW EXECUTE FUNCTION tell_change('user ', 'user_id');
 `;
 
+/** Whose changes are told, each by the trigger `tell_<table>`. */
+export const TOLD_TABLES = ['users', 'clients', 'memberships'];
+
 /** What PostgreSQL knows of its standbys is of the moment. A copy in a file has none of it. */
 const STANDBY_NOTES = `
 CREATE TABLE rekey_standby (
