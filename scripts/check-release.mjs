@@ -21,7 +21,8 @@ await runScript(async () => {
   try {
     const file = join(work, 'totals.json');
     await run(process.execPath, [join(ROOT, 'scripts', 'test.mjs'), ...args], { env: { REKEY_TOTALS_FILE: file } });
-    if (!existsSync(file)) throw new Problem('the tests were stopped before they had a result: nothing is written down.');
+    if (!existsSync(file))
+      throw new Problem('the tests were stopped before they had a result: nothing is written down.');
     const total = JSON.parse(readFileSync(file, 'utf8'));
     const after = await readCommit();
     const check = {
