@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type Debian, USER } from './debian.ts';
 
+/** An AppImage unpacks itself first. On a busy machine that alone takes more than a minute. */
+const MOST_MS = 5 * 60_000;
 /** Where the deb and the rpm put it. */
 export const PROGRAM = '/opt/Rekey/rekey';
 
@@ -68,7 +70,7 @@ export async function startInSandbox(
   });
   const state = () =>
     ended === undefined ? (existsSync(log) ? readFileSync(log, 'utf8') : '') : `ended with ${ended}`;
-  await expect.poll(state).toMatch(/opened|^ended with/);
+  await expect.poll(state, { timeout: MOST_MS }).toMatch(/opened|^ended with/);
   expect(state()).toContain('opened');
 
   const processes = listProcesses(path, child.pid);
