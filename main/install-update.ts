@@ -23,7 +23,7 @@ const PROBLEMS: Readonly<Record<UpdateProblem, string>> = {
     'This is no package of Rekey that the installer of this system opens. The name of a package must be as it was downloaded.',
   link: 'This is a link to a file. Choose the file itself.',
   no_signature: 'SHA256SUMS and SHA256SUMS.sig must be in the same folder as the package. Download them, too.',
-  wrong_signature: `The list SHA256SUMS is not signed by the release key of Rekey. ${GENUINE}`,
+  wrong_signature: `The list SHA256SUMS is not signed by the release key of Rekey, or it or SHA256SUMS.sig was changed on its way. ${GENUINE}`,
   not_listed: `The signed list SHA256SUMS does not name this package. ${GENUINE}`,
   changed: `This is not the package that was signed: its content is another one. ${GENUINE}`,
   too_large: `This file is larger than 1 GB, and no package of Rekey is. ${GENUINE}`,

@@ -49,13 +49,21 @@ class Broken extends Error {
 export function readPolicyFile({ file, platform, owner }: PolicyPlace): Managed {
   try {
     const found = lstatSync(file, { throwIfNoEntry: false });
-    if (found === undefined) return unmanaged(file);
+    if (found === undefined) {
+      requireNoLink((platform === 'win32' ? win32 : posix).dirname(file));
+      return unmanaged(file);
+    }
     if (!found.isFile()) throw new Broken('not_a_file');
     const text = platform === 'win32' ? readOnWindows(file) : readOwned(file, owner);
     return managedBy(file, parsePolicy(text, platform));
   } catch (error) {
     return brokenPolicy(file, error instanceof Broken ? error.problem : { kind: 'not_readable', key: '' });
   }
+}
+
+/** Where there is no file, its folder may be a link that leads nowhere. What the file behind it would say, nobody knows. */
+function requireNoLink(folder: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) throw new Broken('not_a_file');
 }
 
 /** A folder that others can write is as good as the file: they put another one there. */

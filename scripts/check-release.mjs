@@ -2,14 +2,14 @@
 // `npm run dist -- --release`. Where the official Electron cannot be had, it says so: the tests then run in the registry's
 // copy, and what it writes names that copy, with which dist makes no release.
 //   npm run check:release -- unit test/domain    a part; dist makes no release of that, either
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RELEASE } from './packages/electron-builder.mjs';
 import { readIdentity } from './packages/identity.mjs';
 import { readCommit, releaseNotes, writeReleaseCheck } from './packages/release.mjs';
 import { resolveElectron } from './toolchain/electron.mjs';
-import { ROOT, run, runScript, say } from './toolchain/processes.mjs';
+import { Problem, ROOT, run, runScript, say } from './toolchain/processes.mjs';
 
 await runScript(async () => {
   const args = process.argv.slice(2);
@@ -21,10 +21,15 @@ await runScript(async () => {
   try {
     const file = join(work, 'totals.json');
     await run(process.execPath, [join(ROOT, 'scripts', 'test.mjs'), ...args], { env: { REKEY_TOTALS_FILE: file } });
+    if (!existsSync(file))
+      throw new Problem('the tests were stopped before they had a result: nothing is written down.');
     const total = JSON.parse(readFileSync(file, 'utf8'));
+    const after = await readCommit();
     const check = {
       version: readIdentity().version,
-      ...before,
+      commit: before.commit,
+      // Nobody knows which of the tests ran before a change.
+      isChanged: before.isChanged || after.isChanged || before.commit !== after.commit,
       electron: { version: electron.version, source: electron.source },
       system: `${process.platform} ${release()} ${process.arch}`,
       isWhole: args.length === 0,

@@ -1,7 +1,7 @@
 // What `npm run dist -- --release` asks for before it calls anything a release, and what `npm run check:release` writes for it.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, run } from '../toolchain/processes.mjs';
+import { Problem, ROOT, run } from '../toolchain/processes.mjs';
 import { RELEASE } from './electron-builder.mjs';
 import { findPlaceholders, readIdentity } from './identity.mjs';
 
@@ -25,9 +25,13 @@ export function writeReleaseCheck(check) {
   writeFileSync(CHECK_FILE, `${JSON.stringify(check, undefined, 2)}\n`);
 }
 
-/** @returns {ReleaseCheck | undefined} */
+/** @returns {ReleaseCheck | undefined} undefined where there is none, or where its writing was stopped in the middle */
 function readReleaseCheck() {
-  return existsSync(CHECK_FILE) ? JSON.parse(readFileSync(CHECK_FILE, 'utf8')) : undefined;
+  try {
+    return JSON.parse(readFileSync(CHECK_FILE, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** @returns {Promise<{ commit: string, isChanged: boolean }>} */
@@ -67,7 +71,7 @@ export function findReleaseProblems({ identity, licence, electron, sources, chec
  * @param {string} commit
  */
 function checkProblems(check, electron, commit) {
-  if (check === undefined) return ['npm run check:release has not run here.'];
+  if (check === undefined) return ['npm run check:release has not run here, or not to its end.'];
   const { total } = check;
   return [
     ...(check.commit === commit && !check.isChanged ? [] : ['npm run check:release ran with other sources.']),
@@ -109,12 +113,16 @@ Nothing was run on other systems by this check: docs/packages.md says what else 
 
 /** What dist asks findReleaseProblems about. @param {{ version: string, source: string }} electron */
 export async function releaseQuestion(electron) {
+  const keyFile = process.env['REKEY_RELEASE_KEY'];
+  // Otherwise nobody learns it before all packages are made.
+  if (keyFile !== undefined && !existsSync(keyFile))
+    throw new Problem(`REKEY_RELEASE_KEY names no file that is there: "${keyFile}".`);
   return {
     identity: readIdentity(),
     licence: readFileSync(join(ROOT, 'LICENSE'), 'utf8'),
     electron,
     sources: await readCommit(),
     check: readReleaseCheck(),
-    keyFile: process.env['REKEY_RELEASE_KEY'],
+    keyFile,
   };
 }

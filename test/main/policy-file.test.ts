@@ -207,6 +207,15 @@ describe('a file that is not the administrator’s own', () => {
     symlinkSync(`${behind.folder}-real`, behind.folder);
     expect(kindOf(behind)).toBe('not_a_file');
   });
+
+  test('may be behind a link that leads nowhere, in the place of the folder', ({ skip }) => {
+    skip(isWindows, 'links there need a right of their own');
+    const away = makePlace();
+    renameSync(away.folder, `${away.folder}-real`);
+    symlinkSync(`${away.folder}-away`, away.folder);
+    expect(kindOf(away)).toBe('not_a_file');
+    expect(kindOf({ ...away, platform: 'win32' })).toBe('not_a_file');
+  });
 });
 
 test('whatever the file holds, it fixes what is safe or what it says', () => {

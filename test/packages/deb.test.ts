@@ -30,6 +30,9 @@ const { version }: { readonly version: string } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
 );
 
+/** Of one step in a page, on a busy machine. */
+const MOST_MS = 120_000;
+
 const install = (debian: Debian, file: string, ...options: string[]): string =>
   debian.run('apt-get', 'install', '-y', '--no-install-recommends', ...options, debian.bring(file));
 const installed = (debian: Debian): string => debian.run('dpkg-query', '--show', 'rekey').trim().split('\t')[1] ?? '';
@@ -47,6 +50,7 @@ async function drive(debian: Debian, folder?: string) {
   });
   const running = await start(folder, { executable: debian.makeStarter(PROGRAM), entry: [], isSandboxed: true });
   onTestFinished(() => running.close());
+  running.page.setDefaultTimeout(MOST_MS);
   return {
     ...running,
     async close() {

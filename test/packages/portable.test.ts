@@ -1,7 +1,7 @@
 // The packages that nothing installs: the AppImage and the tar.gz start as an ordinary user, in the real sandbox.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Debian, openDebian } from './debian.ts';
 import { startInSandbox } from './sandboxed-start.ts';
 
@@ -9,16 +9,17 @@ const file = (name: string): string => process.env[name] ?? '';
 /** What the deb depends on: these packages bring no libraries. */
 const LIBRARIES = ['libgtk-3-0t64', 'libnss3', 'libgbm1', 'libasound2t64', 'libx11-xcb1'];
 
-function openWithLibraries(): Debian {
-  const debian = openDebian(file('REKEY_DEBIAN_13'));
-  onTestFinished(() => debian.end());
+let debian: Debian;
+
+beforeAll(() => {
+  debian = openDebian(file('REKEY_DEBIAN_13'));
   debian.run('apt-get', 'update');
   debian.run('apt-get', 'install', '-y', '--no-install-recommends', ...LIBRARIES);
-  return debian;
-}
+});
+
+afterAll(() => debian.end());
 
 test('the AppImage starts in the sandbox, and no entry of a menu would start it without', async () => {
-  const debian = openWithLibraries();
   const image = debian.bring(file('REKEY_PACKAGE_APPIMAGE'));
   // Without FUSE, the runtime of AppImage unpacks itself to a folder in /tmp.
   const command = [image, '--appimage-extract-and-run'];
@@ -30,7 +31,6 @@ test('the AppImage starts in the sandbox, and no entry of a menu would start it 
 });
 
 test('the tar.gz starts in the sandbox, and holds what the deb holds', async () => {
-  const debian = openWithLibraries();
   debian.run('tar', '-xzf', debian.bring(file('REKEY_PACKAGE_TAR')), '-C', '/srv');
   const [folder = ''] = readdirSync(join(debian.root, 'srv'));
   await (await startInSandbox(debian, [`/srv/${folder}/rekey`], new RegExp(`^/srv/${folder}/rekey$`))).end();

@@ -55,7 +55,7 @@ test.each<[string, Partial<typeof complete>, string]>([
     'Electron 42.0.0 is not the official download.',
   ],
   ['changed files', { sources: { commit: 'c0ffee', isChanged: true } }, 'files differ from the commit'],
-  ['no check', { check: undefined as never }, 'npm run check:release has not run here.'],
+  ['no check', { check: undefined as never }, 'npm run check:release has not run here, or not to its end.'],
   ['a check of another commit', { check: { ...check, commit: 'beef' } }, 'ran with other sources'],
   ['a check of changed files', { check: { ...check, isChanged: true } }, 'ran with other sources'],
   [

@@ -1,8 +1,8 @@
 // A package that somebody has chosen as an update: it is copied to a folder that only this account can change, and the copy is
 // checked. What is installed is the copy, so nobody can exchange the package between the check and the installation.
 import { createHash } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
-import { type FileHandle, lstat, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, mkdtemp, open, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isSignedBy } from './release-signature.ts';
 
@@ -42,6 +42,8 @@ const NAME = /^rekey-(\d{1,4}\.\d{1,4}\.\d{1,4})-[a-z0-9-]+(?:_64)?\.[a-z]+$/;
 const MOST_BYTES_OF_LIST = 65_536;
 const MOST_BYTES_OF_PACKAGE = 1 << 30;
 const PIECE = 1 << 20;
+/** Not of a link that took the file's place a moment ago, and without waiting for a pipe. */
+const READ_ONCE = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 export interface UpdatePlace {
   readonly platform: NodeJS.Platform;
@@ -108,10 +110,12 @@ async function readList(folder: string): Promise<{ readonly sums: Buffer; readon
   }
 }
 
-async function readSmall(file: string): Promise<Buffer> {
-  const found: Stats = await lstat(file);
+/** @throws RangeError: not a small file. No link is followed, and no pipe is waited for. */
+async function readSmall(path: string): Promise<Buffer> {
+  await using file = await open(path, READ_ONCE);
+  const found = await file.stat();
   if (!found.isFile() || found.size > MOST_BYTES_OF_LIST) throw new RangeError('not a small file');
-  return await readFile(file);
+  return await file.readFile();
 }
 
 function hashOf(sums: Buffer, name: string): string | undefined {
@@ -141,9 +145,7 @@ async function copy(chosen: string, temporary: string): Promise<Copied> {
   const folder = await mkdtemp(join(temporary, 'rekey-update-'));
   const file = join(folder, basename(chosen));
   try {
-    // A link that took the file's place a moment ago is not followed, and a pipe is not waited for.
-    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-    await using source = await open(chosen, flags);
+    await using source = await open(chosen, READ_ONCE);
     await using target = await open(file, 'wx', 0o600);
     if (!(await source.stat()).isFile()) throw new RangeError('not a file');
     return { file, hash: await copyHashed(source, target) };

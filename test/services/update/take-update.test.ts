@@ -1,4 +1,5 @@
 // A package that is chosen as an update: what is genuine and newer is copied, and everything else is refused and copied nowhere.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
@@ -117,6 +118,43 @@ test('a link is refused, also to a genuine package', async ({ skip }) => {
   rmSync(join(folder, NEWER));
   mkdirSync(join(folder, NEWER));
   expect(await take()).toEqual(refused('not_readable'));
+});
+
+test('an empty package, list or signature is refused, and so are those whose line breaks a program has changed', async () => {
+  for (const name of [NEWER, 'SHA256SUMS', 'SHA256SUMS.sig']) {
+    const { folder, temporary, take } = download();
+    const content = readFileSync(join(folder, name), 'utf8');
+    const problem = refused(name === NEWER ? 'changed' : 'wrong_signature');
+    for (const other of ['', content.replaceAll('\n', '\r\n'), `\uFEFF${content}`]) {
+      if (other === content) continue;
+      writeFileSync(join(folder, name), other);
+      expect([name, other, await take()]).toEqual([name, other, problem]);
+    }
+    expect(readdirSync(temporary)).toEqual([]);
+  }
+});
+
+test('no pipe is waited for, and no folder or link is read, in the place of any of the three files', async ({
+  skip,
+}) => {
+  skip(process.platform === 'win32', 'it has no such pipes, and a link there needs a right of its own');
+  for (const name of [NEWER, 'SHA256SUMS', 'SHA256SUMS.sig']) {
+    const { folder, temporary, take } = download();
+    const file = join(folder, name);
+    renameSync(file, `${file}-real`);
+    const replacements = [
+      () => expect(spawnSync('mkfifo', [file]).status).toBe(0),
+      () => mkdirSync(file),
+      () => symlinkSync(`${file}-real`, file),
+    ];
+    for (const [at, replace] of replacements.entries()) {
+      rmSync(file, { recursive: true, force: true });
+      replace();
+      const problem = name === NEWER && at === 2 ? 'link' : 'not_readable';
+      expect([name, at, await take()]).toEqual([name, at, refused(problem)]);
+    }
+    expect(readdirSync(temporary)).toEqual([]);
+  }
 });
 
 test('without a release key, a signature or a list, nothing is taken', async () => {
