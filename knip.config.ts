@@ -16,8 +16,8 @@ const config: KnipConfig = {
     'renderer/styles/guide.css', // scripts/build/user-guide.ts reads it
     'scripts/{after-pack,make-icons}.mjs',
     'scripts/packages/{fpm,sizes}.mjs',
-    'scripts/bench/{backups,headless,imports,line,line-window,moves,postgres,seed,slow-line,window}.ts',
-    'scripts/kills/{application-kills,backup-full-disk,backup-kills,backup-work,database-kills,first-start,line-kills,move-kills,move-work,servers-kills}.ts',
+    'scripts/bench/{backups,headless,import-window,imports,line,line-window,moves,postgres,seed,slow-line,window}.ts',
+    'scripts/kills/{application-kills,backup-full-disk,backup-kills,backup-work,database-kills,files-kills,first-start,line-kills,move-kills,move-work,servers-kills,strange-files}.ts',
     'scripts/bench/blank/main.cjs',
     'test/data/earlier-schemas/make.mjs',
     'test/support/cheap-passphrases.mjs',
