@@ -56,7 +56,7 @@ test('an export whose file gets no name is on record as begun only', async () =>
   const records = fixture.activity().filter(({ action }) => action.startsWith('export.'));
   expect(records.map(({ action, outcome }) => [action, outcome])).toEqual([
     ['export.begun', 'done'],
-    ['export.begun', 'failed'],
+    ['export.begun', 'denied'],
   ]);
 });
 
