@@ -21,7 +21,7 @@ const cheapPassphrases = {
   execArgv: ['--import', join(import.meta.dirname, 'test/support/cheap-passphrases.mjs')],
 };
 const EACH_FILE = 'test/support/each-file.ts';
-const unit = { testTimeout: 60_000, execArgv: cheapPassphrases.execArgv, setupFiles: [EACH_FILE] };
+const unit = { testTimeout: 60_000, hookTimeout: 60_000, execArgv: cheapPassphrases.execArgv, setupFiles: [EACH_FILE] };
 const postgres = {
   ...unit,
   env: { REKEY_TEST_ENGINE: 'postgres' },

@@ -110,7 +110,7 @@ test('recovery codes are copied and saved as they are shown, in a file that only
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, file);
   await page.getByRole('button', { name: 'Save as file' }).click();
-  await page.getByText('The file could not be saved').waitFor();
+  await page.getByText('The file was not saved').waitFor();
   await app.evaluate(
     ({ dialog }, filePath) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
