@@ -34,13 +34,13 @@ test.skipIf(programs === undefined)(
     await client.query('REVOKE ALL ON DATABASE postgres FROM PUBLIC');
     const url = `postgres:///postgres?host=${database.socket}&user=rekey`;
     await end((await serve(folder, ['--move-to', url])).process);
-    await client.query("ALTER SYSTEM SET synchronous_standby_names = '*'");
-    await client.query('SELECT pg_reload_conf()');
     // It is missing for longer than the time in which nobody may decide.
     await client.query(
-      'INSERT INTO rekey.rekey_standby (id, needed_since, missing_since) SELECT 1, at, at FROM (SELECT $1::bigint AS at)',
+      'INSERT INTO rekey.rekey_standby (id, needed_since, missing_since) VALUES (1, $1::bigint, $1::bigint)',
       [Date.now() - SHORTEST_MISSING_MS],
     );
+    await client.query("ALTER SYSTEM SET synchronous_standby_names = '*'");
+    await client.query('SELECT pg_reload_conf()');
     await client.end();
     const server = await serve(folder, ['--listen', `127.0.0.1:${port}`, '--database', url]);
     onTestFinished(async () => void (await end(server.process)));
