@@ -112,16 +112,20 @@ test('each commit tells what it changed, and a rollback tells nothing', async ()
   ]);
 });
 
-test('what others tell, or what no row has, changes nothing', () => {
-  const { storage } = createFixture().context;
+test('what others tell, or what no row has, changes nothing', async () => {
+  const fixture = createFixture();
+  const { storage } = fixture.context;
+  const { id } = await fixture.addPerson({ role: 'partner_admin' });
+  const client = fixture.addClient('Alder');
   const heard: Changes[] = [];
   storage.onChange((changes) => heard.push(changes));
   const tell = (payload: string): string => `SELECT pg_notify('rekey_changes', '${payload}')`;
-  withConnection(storage, (other) => {
-    for (const payload of ['user x', 'user 7', 'client 7']) other.run({ text: tell(payload) });
-  });
   storage.transaction((tx) => {
     for (const payload of ['user x', 'user ', 'user 1.5', 'user -1', 'client 1e3', 'firm 1', '']) tx.get(tell(payload));
+    // PostgreSQL passes these on with the answer of the commit.
+    withConnection(storage, (other) => {
+      for (const payload of ['user x', `user ${id}`, `client ${client}`]) other.run({ text: tell(payload) });
+    });
   });
   expect(heard).toEqual([]);
 });
