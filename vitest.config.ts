@@ -1,7 +1,7 @@
 // Four kinds of tests: `unit` (everything but windows, in Electron's own Node), `postgres` (what stands on the storage, on
 // PostgreSQL), `e2e` (the real application in real Electron) and `packages` (packages that are installed, upgraded and
-// removed: npm run test:packages). Files of `unit`, `postgres` and `e2e` share the modules that they import, which takes a
-// third of the processor's time away. Files that cannot share them are in `unit-alone` and `postgres-alone`.
+// removed: npm run test:packages). Files of `unit`, `postgres` and `e2e` share the modules that they import, so a worker loads
+// them once. Files that cannot share them are in `unit-alone` and `postgres-alone`.
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { cheaper } from './test/support/cheap-source.mjs';
