@@ -8,6 +8,8 @@ import { codeOf, EMAIL, type Found, KIT_CODE, NAMES, PASSPHRASE, PASSWORD, place
 export interface Running {
   readonly app: ElectronApplication;
   readonly page: Page;
+  /** How the process ended by itself, with the last that it said on its error output. */
+  readonly lastWords: () => string;
 }
 
 /** A machine that kills one after the other is a busy one. */
@@ -24,12 +26,18 @@ export async function launch(root: string): Promise<Running> {
     env: env as Record<string, string>,
     timeout: SLOW_MS,
   });
+  const child = app.process();
+  let said = '';
+  child.stderr?.on('data', (data: Buffer) => {
+    said = `${said}${data.toString()}`.slice(-4000);
+  });
   const page = await app.firstWindow({ timeout: SLOW_MS }).catch((error: unknown) => {
-    app.process().kill('SIGKILL');
+    child.kill('SIGKILL');
     throw error;
   });
   page.setDefaultTimeout(SLOW_MS);
-  return { app, page };
+  const lastWords = () => `exit code ${child.exitCode}, signal ${child.signalCode}: ${said}`;
+  return { app, page, lastWords };
 }
 
 /** The system's dialogs answer with this file, those that open one with `chosen`. The debugger may lose its answer while main loads: then it asks again. */

@@ -1,6 +1,7 @@
 // npm run kills:application -- <how> [count] [work]: disturbs the real application, with its windows, while it finds a key
 // again, uses a moved copy again, restores and moves. docs/kills.md has the results.
 // npm run kills:application -- files <how> [count] [work]: disturbs imports, exports, evidence packs and access reviews.
+// npm run kills:application -- files strange: chooses files and folders that nobody means to choose, once each.
 //   kills     the process is killed
 //   page      the page is killed (files only)
 //   full      its disk has room for few pages (as root on Linux: a small tmpfs)
@@ -14,7 +15,7 @@ import { withDisplay } from '../toolchain/system.mjs';
 
 const WAYS = {
   application: ['kills', 'full', 'closed', 'renamed', 'clock'],
-  files: ['kills', 'page', 'full'],
+  files: ['kills', 'page', 'full', 'strange'],
 };
 const given = process.argv.slice(2);
 const part = given[0] === 'files' ? 'files' : 'application';

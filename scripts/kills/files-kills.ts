@@ -129,8 +129,9 @@ async function disturb(work: FilesWork, number: number, running: Running, actMs:
     await work.reach(round);
   } catch (error) {
     const sentences = (await within(readPage(running.page), 5000)) ?? [];
+    const lastWords = running.lastWords();
     await end(running, true);
-    return { round, tookMs: 0, sentences, wrong: [`the act was not reached: ${error}`] };
+    return { round, tookMs: 0, sentences, wrong: [`the act was not reached: ${error}; ${lastWords}`] };
   }
   const isWhole = actMs === undefined;
   if (!isWhole && how === 'full') {
@@ -163,11 +164,17 @@ async function look(
   round: Round,
 ): Promise<{ readonly running: Running; readonly wrong: readonly string[] }> {
   const running = await begin();
-  await running.page.waitForFunction(
+  const led = running.page.waitForFunction(
     () => location.pathname.includes('problem') || performance.getEntriesByName('alive').length > 0,
   );
-  if (!(await running.page.getByRole('heading', { name: PAGES.signIn }).isVisible()))
-    return { running, wrong: [`the start leads to ${(await readPage(running.page)).join(' / ')}`] };
+  const isLed = await led.then(
+    () => true,
+    () => false,
+  );
+  if (!isLed || !(await running.page.getByRole('heading', { name: PAGES.signIn }).isVisible())) {
+    const page = (await within(readPage(running.page), 5000)) ?? ['a page that cannot be read'];
+    return { running, wrong: [`the start leads to ${page.join(' / ')}; ${running.lastWords()}`] };
+  }
   const until = performance.now() + 5000;
   let halves = findHalves(root, files);
   for (; halves.length > 0 && performance.now() < until; halves = findHalves(root, files)) await delay(100);
