@@ -14,7 +14,7 @@ export const desktopHandlers: HandlersOf<keyof typeof desktopRequests> = {
   }),
   'document.save': at(['recovery_codes', 'recovery_kit', 'signed_in'], {
     run: async (call, input) => ({
-      isSaved: (await call.desktop.saveText(call.windowId, `${input.suggestedName}.txt`, input.text)) !== undefined,
+      file: (await call.desktop.saveText(call.windowId, `${input.suggestedName}.txt`, input.text)) ?? null,
     }),
   }),
   'document.print': at(['recovery_codes', 'recovery_kit', 'signed_in'], {
@@ -22,7 +22,7 @@ export const desktopHandlers: HandlersOf<keyof typeof desktopRequests> = {
   }),
   'document.savePdf': at(['recovery_codes', 'recovery_kit', 'signed_in'], {
     run: async (call, input) => ({
-      isSaved: (await call.desktop.savePdf(call.windowId, `${input.suggestedName}.pdf`)) !== undefined,
+      file: (await call.desktop.savePdf(call.windowId, `${input.suggestedName}.pdf`)) ?? null,
     }),
   }),
   'evidence.save': at(['signed_in'], {

@@ -265,13 +265,13 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
       }
       case 'document.save': {
         const input = read('document.save') as v.InferOutput<(typeof desktopRequests)['document.save']['input']>;
-        return { isSaved: (await desktop.saveText(windowId, `${input.suggestedName}.txt`, input.text)) !== undefined };
+        return { file: (await desktop.saveText(windowId, `${input.suggestedName}.txt`, input.text)) ?? null };
       }
       case 'document.print':
         return { outcome: await desktop.print(windowId) };
       case 'document.savePdf': {
         const input = read('document.savePdf') as v.InferOutput<(typeof desktopRequests)['document.savePdf']['input']>;
-        return { isSaved: (await desktop.savePdf(windowId, `${input.suggestedName}.pdf`)) !== undefined };
+        return { file: (await desktop.savePdf(windowId, `${input.suggestedName}.pdf`)) ?? null };
       }
       case 'evidence.save': {
         const input = read('evidence.save') as v.InferOutput<(typeof desktopRequests)['evidence.save']['input']>;

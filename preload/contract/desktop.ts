@@ -19,7 +19,7 @@ export const desktopRequests = {
       // Letters to a hundred people in one file fit; the door takes 262,144 characters.
       text: v.pipe(text(240_000), v.minLength(1)),
     }),
-    output: v.strictObject({ isSaved: v.boolean() }),
+    output: v.strictObject({ file: savedFile }),
   },
   /** Prints what the window shows for paper. The system's own dialog asks how. */
   'document.print': {
@@ -27,7 +27,7 @@ export const desktopRequests = {
     output: v.strictObject({ outcome: v.picklist(['printed', 'cancelled', 'no_printer', 'failed']) }),
   },
   /** Asks where to save a PDF of what the window shows for paper. */
-  'document.savePdf': { input: v.strictObject({ suggestedName }), output: v.strictObject({ isSaved: v.boolean() }) },
+  'document.savePdf': { input: v.strictObject({ suggestedName }), output: v.strictObject({ file: savedFile }) },
   /** Prints what the window shows for paper as the report of an evidence pack, and writes the pack as one zip file. */
   'evidence.save': {
     input: v.strictObject({ evidenceId, suggestedName }),

@@ -14,6 +14,7 @@ import { savePreferencesNow, useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckField } from '../ui/fields/field.tsx';
 import type { ResetsShown } from '../words/overview-words.ts';
+import { savedWords } from '../words/saved-words.ts';
 import { exactTime, plainDay } from '../words/time-words.ts';
 import { AttentionSection } from './attention-section.tsx';
 import { FirmSection } from './firm-section.tsx';
@@ -67,9 +68,9 @@ export function Overview({ onResets }: { readonly onResets: (resets: ResetsShown
           outcome={outcome}
           holdsCodes={false}
           savePdf={() => paper.savePdf(sheet, `overview-${plainDay(Date.now())}`)}
-          onSaved={() => {
+          onSaved={(file) => {
             setOutcome(undefined);
-            toast.show({ text: 'The PDF was saved.' });
+            toast.show({ text: `The PDF is saved: ${savedWords(file)}.` });
           }}
         />
         <FailureBanner failure={failure} />

@@ -1,7 +1,28 @@
 // Steps in the application's window that several scenes take.
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ADMIN, codeOf, PASSWORD } from './sample-people.mjs';
 
 /** @import { ElectronApplication, Locator, Page } from 'playwright-core' */
+
+// A screenshot shows it, so it has one name.
+const DOCUMENTS = join(tmpdir(), 'Documents');
+
+/**
+ * The system's dialog saves under this name.
+ * @param {ElectronApplication} app
+ * @param {string} name
+ */
+export async function answerSaving(app, name) {
+  mkdirSync(DOCUMENTS, { recursive: true });
+  await app.evaluate(
+    ({ dialog }, filePath) => {
+      Object.assign(dialog, { showSaveDialog: () => Promise.resolve({ canceled: false, filePath }) });
+    },
+    join(DOCUMENTS, name),
+  );
+}
 
 /** @param {Page} page */
 export const dialogOf = (page) => page.getByRole('dialog');

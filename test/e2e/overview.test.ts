@@ -67,7 +67,7 @@ test('the first entry of the left menu shows numbers that open the lists behind 
   }, file);
   await page.getByRole('button', { name: 'Print' }).click();
   await page.getByRole('button', { name: 'Save as PDF' }).click();
-  await page.getByText('The PDF was saved.').waitFor();
+  await page.getByText(/^The PDF is saved: .*\.pdf.* in /).waitFor();
   expect(readFileSync(file).subarray(0, 5).toString()).toBe('%PDF-');
   await page.getByRole('button', { name: /^Last proved backup/ }).click();
   await page.getByRole('heading', { name: 'Backups' }).waitFor();

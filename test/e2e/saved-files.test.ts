@@ -23,7 +23,7 @@ test('a file of codes that is saved over one that others may read is for this ac
   const answer = await page.evaluate(() =>
     window.rekey.request('document.save', JSON.stringify({ suggestedName: 'letter', text: 'ABCD-EFGH' })),
   );
-  expect(JSON.parse(answer)).toEqual({ ok: true, value: { isSaved: true } });
+  expect(JSON.parse(answer)).toEqual({ ok: true, value: { file: { name: 'letter.txt', folder: chosen } } });
   expect(readFileSync(file, 'utf8')).toBe('ABCD-EFGH');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readdirSync(chosen)).toEqual(['letter.txt']);
@@ -49,7 +49,7 @@ test('a computer without a printer says so, and saves the letter as a PDF for th
   await page.getByText('this computer has no printer').waitFor();
   await expect.poll(() => findViolations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Save as PDF' }).click();
-  await page.getByText('Saved as PDF.').waitFor();
+  await page.getByText(/^Saved: .*letter\.pdf.* in .*\.$/).waitFor();
   expect(readFileSync(file).subarray(0, 5).toString()).toBe('%PDF-');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readdirSync(chosen)).toEqual(['letter.pdf']);

@@ -27,13 +27,12 @@ describe('a first run', () => {
     });
     if (after.screen.name !== 'recovery_codes') throw new Error(`at ${after.screen.name}`);
     const letter = { suggestedName: 'recovery-codes', text: after.screen.codes.join('\n') };
-    expect(await open.ask(WINDOW, 'document.save', letter)).toEqual({ isSaved: true });
+    expect(await open.ask(WINDOW, 'document.save', letter)).toMatchObject({ file: { name: 'recovery-codes.txt' } });
     for (const code of after.screen.codes) expect(open.saved[0]?.text).toContain(code);
     const kit = await open.ask(WINDOW, 'setUp.finish', {});
     if (kit.screen.name !== 'recovery_kit') throw new Error(`at ${kit.screen.name}`);
-    expect(await open.ask(WINDOW, 'document.save', { suggestedName: 'recovery-kit', text: kit.screen.code })).toEqual({
-      isSaved: true,
-    });
+    const paper = { suggestedName: 'recovery-kit', text: kit.screen.code };
+    expect(await open.ask(WINDOW, 'document.save', paper)).toMatchObject({ file: { name: 'recovery-kit.txt' } });
     const done = await open.ask(WINDOW, 'setUp.keepRecoveryKit', {});
     expect(done).toMatchObject({
       firmName: 'Quill',
@@ -61,7 +60,9 @@ describe('the desktop', () => {
     await open.ask(WINDOW, 'clipboard.copy', { text: 'a code', isSecret: true });
     await open.ask(WINDOW, 'document.save', { suggestedName: 'recovery-codes', text: 'ten codes' });
     expect(await open.ask(WINDOW, 'document.print', {})).toEqual({ outcome: 'printed' });
-    expect(await open.ask(WINDOW, 'document.savePdf', { suggestedName: 'recovery-codes' })).toEqual({ isSaved: true });
+    expect(await open.ask(WINDOW, 'document.savePdf', { suggestedName: 'recovery-codes' })).toMatchObject({
+      file: { name: 'recovery-codes.pdf' },
+    });
     expect(open.protectedWindows).toEqual([{ windowId: WINDOW, isProtected: true }]);
     expect(open.copied).toEqual([{ text: 'a code', isSecret: true }]);
     expect(open.saved).toEqual([

@@ -2,12 +2,14 @@
 // whether paper came out or a mail program opened, so neither counts as passed on.
 import { Check, FileDown, Mail, Printer } from 'lucide-react';
 import { useState } from 'react';
+import type { SavedFile } from '../../../preload/contract/fields.ts';
 import { request } from '../../bridge.ts';
 import { useAppStore } from '../../state.ts';
 import { Button } from '../../ui/button.tsx';
 import { useRoving } from '../../ui/roving.ts';
 import { SteadyText } from '../../ui/steady-text.tsx';
 import { type Letter, type LetterFirm, letterFileName, letterName, letterText } from '../../words/letter-words.ts';
+import { savedWords } from '../../words/saved-words.ts';
 import { exactDay } from '../../words/time-words.ts';
 import { FailureBanner } from '../failure-banner.tsx';
 import { CopyButton } from '../secrets/copy-button.tsx';
@@ -64,9 +66,7 @@ export function LetterPage({ letter, firmName }: { readonly letter: Letter; read
 }
 
 const NOTES = {
-  saved: '',
   printed: 'Sent to the printer. Check that the page came out before you close this.',
-  pdf: 'Saved as PDF.',
   draft:
     'Your mail program should now show a draft. Nothing is sent until you send it there. If no draft opened, copy the letter instead.',
 } as const;
@@ -85,8 +85,14 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
   const save = useAction();
   const print = useAction();
   const mail = useAction();
-  const [done, setDone] = useState<keyof typeof NOTES>();
+  const [done, setDone] = useState<keyof typeof NOTES | 'saved'>();
+  const [file, setFile] = useState<SavedFile>();
   const [outcome, setOutcome] = useState<PrintOutcome>();
+  const onSaved = (saved: SavedFile) => {
+    setFile(saved);
+    setDone('saved');
+    onPassedOn();
+  };
   const readText = async () => letterText(letter, await readPrintedNumber());
   const page = <LetterPage letter={letter} firmName={firmName} />;
   const who = letterName(letter.to) || letter.to.email;
@@ -98,10 +104,9 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       icon: done === 'saved' ? Check : FileDown,
       action: save,
       start: async () => {
-        const file = { suggestedName: letterFileName(letter), text: `${letter.subject}\n\n${await readText()}\n` };
-        if (!(await request('document.save', file)).isSaved) return;
-        setDone('saved');
-        onPassedOn();
+        const text = `${letter.subject}\n\n${await readText()}\n`;
+        const saved = await request('document.save', { suggestedName: letterFileName(letter), text });
+        if (saved.file !== null) onSaved(saved.file);
       },
     },
     {
@@ -166,7 +171,8 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
         </div>
       </div>
       <p className={isCompact ? 'visually-hidden' : styles['note']} role="status">
-        {done === undefined ? '' : NOTES[done]}
+        {done === 'saved' && file !== undefined && `Saved: ${savedWords(file)}.`}
+        {done !== undefined && done !== 'saved' && NOTES[done]}
       </p>
       {ways.map(({ id, action }) => (
         <FailureBanner key={id} failure={action.failure} />
@@ -174,10 +180,9 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       <NotPrinted
         outcome={outcome}
         savePdf={() => paper.savePdf(page, letterFileName(letter))}
-        onSaved={() => {
+        onSaved={(saved) => {
           setOutcome(undefined);
-          setDone('pdf');
-          onPassedOn();
+          onSaved(saved);
         }}
       />
       {paper.sheet}

@@ -1,5 +1,6 @@
 // After nothing was printed: the reason, and the same pages as a PDF. Many desks have no printer.
 import { FileDown } from 'lucide-react';
+import type { SavedFile } from '../../../preload/contract/fields.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FailureBanner } from '../failure-banner.tsx';
@@ -16,9 +17,9 @@ const REASONS: Readonly<Record<Exclude<PrintOutcome, 'printed'>, string>> = {
 interface NotPrintedProps {
   /** Undefined until something was to be printed. */
   readonly outcome: PrintOutcome | undefined;
-  /** @returns false when the person chose no place for the file. */
-  readonly savePdf: () => Promise<boolean>;
-  readonly onSaved: () => void;
+  /** @returns null when the person chose no place for the file. */
+  readonly savePdf: () => Promise<SavedFile | null>;
+  readonly onSaved: (file: SavedFile) => void;
   /** False: the pages hold nothing that opens an account. */
   readonly holdsCodes?: boolean;
 }
@@ -27,7 +28,8 @@ export function NotPrinted({ outcome, savePdf, onSaved, holdsCodes = true }: Not
   const save = useAction();
   if (outcome === undefined || outcome === 'printed') return null;
   const start = async () => {
-    if (await savePdf()) onSaved();
+    const file = await savePdf();
+    if (file !== null) onSaved(file);
   };
   return (
     <div className={styles['notPrinted']}>

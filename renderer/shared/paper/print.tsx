@@ -2,6 +2,7 @@
 // print styles show the sheet alone, black on white.
 import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
 import { createPortal, flushSync } from 'react-dom';
+import type { SavedFile } from '../../../preload/contract/fields.ts';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { printedLine } from '../../words/letter-words.ts';
@@ -16,8 +17,8 @@ export interface Paper {
   /** Holds the pages while something is done with them. */
   hold<T>(content: ReactNode, work: () => Promise<T>): Promise<T>;
   print(content: ReactNode): Promise<PrintOutcome>;
-  /** @returns false when the person chose no place for the file. */
-  savePdf(content: ReactNode, suggestedName: string): Promise<boolean>;
+  /** @returns null when the person chose no place for the file. */
+  savePdf(content: ReactNode, suggestedName: string): Promise<SavedFile | null>;
 }
 
 const PaperFactsContext = createContext<PaperFacts>(NO_FACTS);
@@ -49,7 +50,7 @@ export function usePaper(): Paper {
     hold: withSheet,
     print: (pages) => withSheet(pages, async () => (await request('document.print', {})).outcome),
     savePdf: (pages, suggestedName) =>
-      withSheet(pages, async () => (await request('document.savePdf', { suggestedName })).isSaved),
+      withSheet(pages, async () => (await request('document.savePdf', { suggestedName })).file),
   };
 }
 

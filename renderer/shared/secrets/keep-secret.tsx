@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/fields/field.tsx';
 import { Live } from '../../ui/live.tsx';
 import { firmKeyLine, printedLine } from '../../words/letter-words.ts';
+import { savedWords } from '../../words/saved-words.ts';
 import { FailureBanner } from '../failure-banner.tsx';
 import { NotPrinted } from '../paper/not-printed.tsx';
 import { type PrintOutcome, usePaper } from '../paper/print.tsx';
@@ -60,8 +61,8 @@ export function KeepSecret({
     const { printed, fingerprint } = await readPaperFacts();
     const lines = [namesFirmKey ? firmKeyLine(fingerprint) : '', printedLine(printed)].filter((line) => line !== '');
     const text = [file.text, ...lines.map((line) => `${line}\n`)].join(lines.length === 0 ? '' : '\n');
-    const { isSaved } = await request('document.save', { ...file, text });
-    setDone(isSaved ? 'Saved' : '');
+    const saved = await request('document.save', { ...file, text });
+    setDone(saved.file === null ? '' : `Saved: ${savedWords(saved.file)}.`);
   };
   const printPage = async () => {
     const printed = await paper.print(page);
@@ -97,9 +98,9 @@ export function KeepSecret({
       <NotPrinted
         outcome={outcome}
         savePdf={() => paper.savePdf(page, file.suggestedName)}
-        onSaved={() => {
+        onSaved={(saved) => {
           setOutcome(undefined);
-          setDone('Saved as PDF');
+          setDone(`Saved: ${savedWords(saved)}.`);
         }}
       />
       {advice}

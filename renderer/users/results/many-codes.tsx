@@ -1,6 +1,7 @@
 // The codes of several users in a list, each with its letter. All of them can be saved or printed at once.
 import { FileDown, Printer } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import type { SavedFile } from '../../../preload/contract/fields.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { LetterActions, LetterPage, useLetterFirm } from '../../shared/paper/letter.tsx';
@@ -20,6 +21,7 @@ import {
   lettersText,
   toLetter,
 } from '../../words/letter-words.ts';
+import { savedWords } from '../../words/saved-words.ts';
 import { exactTime } from '../../words/time-words.ts';
 import styles from './codes.module.css';
 
@@ -38,6 +40,7 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
   const save = useAction();
   const print = useAction();
   const [printed, setPrinted] = useState<PrintOutcome>();
+  const [saved, setSaved] = useState<SavedFile>();
   const group = useRef<HTMLElement>(null);
   useEffect(() => group.current?.focus(), []);
   const letters = issued.map((one) => toLetter(kind, one, firm));
@@ -45,9 +48,14 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
   const everyone = issued.map((one) => one.email);
   const left = everyone.filter((email) => !passedOn.has(email)).length;
 
+  const onSaved = (file: SavedFile) => {
+    setSaved(file);
+    onPassedOn(everyone, true);
+  };
   const saveAll = async () => {
-    const file = { suggestedName: `letters-${issued.length}`, text: lettersText(letters, await readPrintedNumber()) };
-    if ((await request('document.save', file)).isSaved) onPassedOn(everyone, true);
+    const text = lettersText(letters, await readPrintedNumber());
+    const { file } = await request('document.save', { suggestedName: `letters-${issued.length}`, text });
+    if (file !== null) onSaved(file);
   };
   const pages = letters.map((letter) => <LetterPage key={letter.to.email} letter={letter} firmName={firm.name} />);
   const printAll = async () => {
@@ -72,14 +80,17 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
             : `${left.toLocaleString('en-GB')} of ${issued.length.toLocaleString('en-GB')} left to pass on`}
         </span>
       </div>
+      <p className={styles['saved']} role="status">
+        {saved !== undefined && `The letters are saved: ${savedWords(saved)}.`}
+      </p>
       <FailureBanner failure={save.failure} />
       <FailureBanner failure={print.failure} />
       <NotPrinted
         outcome={printed}
         savePdf={() => paper.savePdf(pages, `letters-${issued.length}`)}
-        onSaved={() => {
+        onSaved={(file) => {
           setPrinted(undefined);
-          onPassedOn(everyone, true);
+          onSaved(file);
         }}
       />
       <ul className={styles['list']}>

@@ -15,6 +15,7 @@ import { Button } from '../../ui/button.tsx';
 import page from '../../ui/page.module.css';
 import { isolate } from '../../words/isolate.ts';
 import { DECISION_WORDS, REVIEW_REASON_WORDS } from '../../words/review-words.ts';
+import { savedWords } from '../../words/saved-words.ts';
 import { exactTime, plainDay } from '../../words/time-words.ts';
 import { plural } from '../../words/user-words.ts';
 import styles from './review.module.css';
@@ -59,9 +60,9 @@ export function ReviewReport({ reviewId }: { readonly reviewId: number }) {
         outcome={outcome}
         holdsCodes={false}
         savePdf={() => paper.savePdf(sheet, `access-review-${plainDay(latest.review.startedAt)}`)}
-        onSaved={() => {
+        onSaved={(file) => {
           setOutcome(undefined);
-          toast.show({ text: 'The PDF was saved.' });
+          toast.show({ text: `The PDF is saved: ${savedWords(file)}.` });
         }}
       />
       <ReportBody report={latest} />

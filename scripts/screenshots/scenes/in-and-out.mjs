@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeDialog, dialogOf, fillOwnCode, openSection, showUsers, signIn } from '../steps.mjs';
+import { answerSaving, closeDialog, dialogOf, fillOwnCode, openSection, showUsers, signIn } from '../steps.mjs';
 
 /** @import { Chapter } from '../chapter.ts' */
 /** @import { ElectronApplication } from 'playwright-core' */
@@ -62,6 +62,15 @@ export const inAndOut = {
       },
     },
     {
+      name: 'export-saved',
+      shows: 'The file is named, with its folder',
+      async go({ app, page }) {
+        await answerSaving(app, 'users.csv');
+        await dialogOf(page).getByRole('button', { name: 'Export', exact: true }).click();
+        await page.getByText(/rows are saved/).waitFor();
+      },
+    },
+    {
       name: 'export-activity',
       shows: 'Export of the activity record',
       async go({ page }) {
@@ -78,6 +87,15 @@ export const inAndOut = {
         await closeDialog(page);
         await page.getByRole('button', { name: 'Evidence pack' }).click();
         await dialogOf(page).getByRole('textbox', { name: 'From' }).fill('01/01/2026');
+      },
+    },
+    {
+      name: 'evidence-saved',
+      shows: 'The evidence pack is saved',
+      async go({ app, page }) {
+        await answerSaving(app, 'evidence.zip');
+        await dialogOf(page).getByRole('button', { name: 'Make the pack' }).click();
+        await page.getByText(/^The evidence pack with [\d,]+ records is saved/).waitFor();
       },
     },
     {
@@ -128,6 +146,15 @@ export const inAndOut = {
           .getByRole('button', { name: /^Import \d/ })
           .click();
         await dialogOf(page).getByRole('button', { name: 'Save activation codes' }).waitFor();
+      },
+    },
+    {
+      name: 'import-codes-saved',
+      shows: 'The codes are saved as a file',
+      async go({ app, page }) {
+        await answerSaving(app, 'codes.csv');
+        await dialogOf(page).getByRole('button', { name: 'Save activation codes' }).click();
+        await dialogOf(page).getByText('The file is now the only place').waitFor();
       },
     },
     {

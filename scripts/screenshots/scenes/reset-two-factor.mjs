@@ -1,6 +1,7 @@
 import { emailOf, LOST, pendingCode } from '../sample-people.mjs';
 import {
   answerReset,
+  answerSaving,
   choose,
   closeDialog,
   dialogOf,
@@ -118,10 +119,22 @@ export const resetTwoFactor = {
       },
     },
     {
+      name: 'letter-saved',
+      shows: 'The letter is saved',
+      async go({ app, page }) {
+        await dialogOf(page).getByRole('button', { name: 'Keep open' }).click();
+        await answerSaving(app, 'letter.txt');
+        await dialogOf(page).getByRole('button', { name: 'Save letter' }).click();
+        await dialogOf(page)
+          .getByText(/^Saved: /)
+          .waitFor();
+      },
+    },
+    {
       name: 'setup-required',
       shows: 'The user now has to set up 2FA',
       async go({ page }) {
-        await dialogOf(page).getByRole('button', { name: 'Close anyway' }).click();
+        await closeDialog(page);
         await tableOf(page, 'Users')
           .getByText(/^Setup required, /)
           .first()
@@ -154,6 +167,15 @@ export const resetTwoFactor = {
         await page.getByRole('textbox', { name: '6-digit code' }).fill(await pendingCode(page));
         await page.getByRole('button', { name: 'Confirm' }).click();
         await page.getByRole('heading', { name: 'Save your recovery codes' }).waitFor();
+      },
+    },
+    {
+      name: 'recovery-codes-saved',
+      shows: 'The recovery codes are saved as a file',
+      async go({ app, page }) {
+        await answerSaving(app, 'recovery-codes.txt');
+        await page.getByRole('button', { name: 'Save as file' }).click();
+        await page.getByText(/^Saved: /).waitFor();
       },
     },
   ],
