@@ -19,6 +19,8 @@ const DISK = { data: '200m', files: '8m' } as const;
 const PAGE = 4096;
 /** What a list, a pack or the codes of an import take at most. */
 const FILE_PAGES = 120;
+/** Of codes. */
+const STEP_MS = 30_000;
 /** Longer than anything takes that is not waiting for somebody. */
 const SETTLES_MS = 60_000;
 
@@ -76,9 +78,10 @@ const inPage = ({ app }: Running, script: string): Promise<unknown> =>
 
 /** The page comes back locked. What main holds for the person is still there once they unlock it. */
 async function killPage(running: Running): Promise<readonly string[]> {
-  const pid = await running.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
-  );
+  const readPid = () =>
+    running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId());
+  // The debugger may lose its answer while main is at work: then it asks again.
+  const pid = await readPid().catch(readPid);
   if (pid === undefined || pid === 0) return ['the page has no process'];
   process.kill(pid, 'SIGKILL');
   const until = performance.now() + SETTLES_MS;
@@ -97,7 +100,13 @@ async function killPage(running: Running): Promise<readonly string[]> {
   for (;;) {
     const { failure } = (await ask('imports.choose', { of: 'people' })) as { failure?: Record<string, unknown> };
     if (failure?.['code'] === 'codes_not_saved') {
-      const saved = await ask('bulk.saveCodes', { bulkId: failure['bulkId'], code: '' });
+      const save = (code: string) => ask('bulk.saveCodes', { bulkId: failure['bulkId'], code });
+      let saved = await save('');
+      if (saved['ok'] !== true) {
+        // The lock has ended the proof of the person's presence, so the next code is asked for.
+        await delay(STEP_MS);
+        saved = await save(codeOf(1));
+      }
       return saved['ok'] === true ? [] : [`the codes cannot be saved: ${JSON.stringify(saved)}`];
     }
     if (failure?.['code'] !== 'still_running' || performance.now() > until) return [];
