@@ -87,12 +87,10 @@ export function KeepSecret({
   return (
     <div className={styles['secret']}>
       {children}
-      <div className={styles['actions']}>
-        {ways.map((way) => buttons[way])}
-        <span className={styles['done']} role="status">
-          {done}
-        </span>
-      </div>
+      <div className={styles['actions']}>{ways.map((way) => buttons[way])}</div>
+      <p className={styles['done']} role="status">
+        {done}
+      </p>
       <FailureBanner failure={save.failure} />
       <FailureBanner failure={print.failure} />
       <NotPrinted
