@@ -24,6 +24,8 @@ const EACH_FILE = 'test/support/each-file.ts';
 const unit = { testTimeout: 60_000, hookTimeout: 60_000, execArgv: cheapPassphrases.execArgv, setupFiles: [EACH_FILE] };
 const postgres = {
   ...unit,
+  testTimeout: 180_000, // each statement is a way to the server and back
+  hookTimeout: 180_000,
   env: { REKEY_TEST_ENGINE: 'postgres' },
   globalSetup: 'test/support/postgres-setup.ts',
   setupFiles: [EACH_FILE, 'test/support/each-file-on-postgres.ts'],

@@ -178,7 +178,7 @@ describe('automatic backups', () => {
       expect(await backUpIfDue(context, false)).toBe(true);
     }
     expect(isThere()).toBe(false);
-  }, 180_000); // it makes sixteen backups
+  });
   test('that were killed before there was a file leave their name to a person', async () => {
     const { fixture, open, admin, folder } = await planned();
     const { context, clock } = fixture;
