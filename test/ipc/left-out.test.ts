@@ -1,21 +1,18 @@
 // A row that was damaged or edited in the file does not hide the others: each list shows what fits, says how many rows it
 // leaves out, and gives the log a reference. An answer that Rekey builds wrongly still fails as a whole.
 import { describe, expect, test } from 'vitest';
+import type { UserId } from '../../main/domain/user.ts';
 import type { InputOf, RequestName } from '../../preload/contract/index.ts';
+import { editAsProgram } from '../support/accident.ts';
 import type { Fixture } from '../support/fixture.ts';
 import { toFailure } from '../support/open-door.ts';
 import { REQUESTS } from './requests.ts';
 import { resetInput, type Scene, setScene, WINDOW, withHandler } from './scenes.ts';
 
 const TOO_LONG = 'x'.repeat(5000);
-/** As a program with the file does it. */
-function edit({ context }: Fixture, sql: string): void {
-  context.storage.transaction((tx) => {
-    for (const { name } of tx.all("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'activity'"))
-      tx.run(`DROP TRIGGER ${String(name)}`);
-    tx.run(sql, { bad: TOO_LONG });
-  });
-}
+/** @param sql names the text that is too long as `:bad`. */
+const edit = ({ context }: Fixture, sql: string): void =>
+  editAsProgram(context.storage, sql.replaceAll(':bad', `'${TOO_LONG}'`));
 
 interface Sent {
   readonly value: Readonly<Record<string, readonly unknown[]>>;
@@ -123,13 +120,14 @@ test('a row that Rekey builds wrongly, with a key too many or too few, fails the
 
 test('no code that was handed out is left out: such an answer fails, and its act is taken back', async () => {
   const { fixture, open, admin } = await signedIn();
-  const handedOut = { ...REQUESTS['users.invite'].input, code: fixture.nextCode(admin) };
-  fixture.context.storage.transaction((tx) =>
-    tx.run(
-      `CREATE TEMP TRIGGER spoil AFTER INSERT ON users BEGIN
-        UPDATE users SET email = hex(zeroblob(200)) WHERE id = new.id; END`,
-    ),
-  );
-  expect((await open.refusal(WINDOW, 'users.invite', handedOut)).code).toBe('unexpected');
-  expect(fixture.read.all('SELECT id FROM users')).toHaveLength(2);
+  await open.ask(WINDOW, 'users.invite', { ...REQUESTS['users.invite'].input, code: fixture.nextCode(admin) });
+  const invited = fixture.read.get("SELECT id FROM users WHERE status = 'invited'")?.['id'] as UserId;
+  // 130 letters for the database, which takes 254, and 260 for the contract.
+  edit(fixture, `UPDATE users SET email = '${'😀'.repeat(130)}' WHERE id = ${invited}`);
+  const readCodes = () => fixture.read.all('SELECT * FROM one_time_codes');
+  const before = readCodes();
+  const resend = { userIds: [invited], code: '' };
+  expect((await open.refusal(WINDOW, 'users.resendInvitations', resend)).code).toBe('unexpected');
+  expect(open.log.join()).toContain('issued.0.email');
+  expect(readCodes()).toEqual(before);
 });
