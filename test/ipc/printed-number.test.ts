@@ -1,7 +1,7 @@
 // A printed number through the door: paper is a witness of every record up to its number.
 import { beforeEach, expect, test } from 'vitest';
 import { recordWatchOf } from '../../main/services/firm/record-watch.ts';
-import { editFile } from '../support/place.ts';
+import { editAsProgram } from '../support/accident.ts';
 import { type Scene, setScene, WINDOW } from './scenes.ts';
 
 let scene: Scene;
@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 
 const check = (typed: string) => scene.open.ask(WINDOW, 'activity.checkPrinted', { printed: typed });
-const edit = (sql: string): void => editFile(scene.fixture.file, (db) => void db.exec(sql));
+const edit = (sql: string): void => editAsProgram(scene.fixture.context.storage, sql);
 
 test('the number of the last record is as it was printed, also when more is recorded', async () => {
   expect(printed).toMatch(/^3 · [0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
