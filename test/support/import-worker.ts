@@ -69,3 +69,5 @@ const work: TableImport = {
 process.stdout.write('ready\n');
 await runImport(context, actor, work, { note: 'The new office', code: '' }, () => undefined);
 process.stdout.write('done\n');
+// The thread that talks to PostgreSQL would keep the process.
+process.exit(0);

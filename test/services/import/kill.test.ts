@@ -10,6 +10,7 @@ import { createInstantHasher, createSeededRandom } from '../../support/seeded.ts
 const WORKER = fileURLToPath(new URL('../../support/import-worker.ts', import.meta.url));
 /** Two groups of 500, and a part of one. */
 const PEOPLE = 1100;
+/** At least, and one of them between two groups. */
 const KILLS = 3;
 const MOST_RUNS = 30;
 
@@ -62,7 +63,7 @@ function check({ read, checkChain }: Fixture): number {
   return people;
 }
 
-test(`killed ${KILLS} times, an import leaves whole groups, and the same list does the rest`, async () => {
+test('killed again and again, an import leaves whole groups, and the same list does the rest', async () => {
   const fixture = createFixture({ passwords: createInstantHasher() });
   await fixture.addPerson({ role: 'partner_admin' });
   fixture.context.storage.close();
@@ -71,7 +72,7 @@ test(`killed ${KILLS} times, an import leaves whole groups, and the same list do
   expect(check(fixture)).toBe(PEOPLE);
   const random = createSeededRandom(`kills-${process.pid}`);
   let [kills, inTheMiddle, lists] = [0, 0, 1];
-  for (let number = 0; kills < KILLS && number < MOST_RUNS; number += 1) {
+  for (let number = 0; (kills < KILLS || inTheMiddle === 0) && number < MOST_RUNS; number += 1) {
     const before = check(fixture) - lists * PEOPLE;
     fixture.context.storage.close();
     const after = ((random.bytes(1)[0] ?? 0) / 255) * tookMs;
@@ -86,6 +87,6 @@ test(`killed ${KILLS} times, an import leaves whole groups, and the same list do
     if (!isDone && people > 0 && people < PEOPLE) inTheMiddle += 1;
     if (people === PEOPLE) lists += 1;
   }
-  expect(kills).toBe(KILLS);
+  expect(kills).toBeGreaterThanOrEqual(KILLS);
   expect(inTheMiddle).toBeGreaterThan(0);
 }, 300_000);
