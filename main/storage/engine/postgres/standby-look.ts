@@ -2,20 +2,26 @@
 import type { Client } from 'pg';
 import type { StandbyFacts } from '../../../domain/standby.ts';
 
+/**
+ * PostgreSQL may wait for others, too: a subscription has what it asked for, maybe of another database, and a program that only
+ * receives the log (pg_receivewal, pg_basebackup) replays nothing.
+ */
+const IS_STANDBY = `r.state = 'streaming' AND r.replay_lsn IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM pg_replication_slots s WHERE s.slot_type = 'logical' AND s.active_pid = r.pid)`;
 /** A standby that commits wait for. */
-const IS_WAITED_FOR = `state = 'streaming' AND sync_state IN ('sync', 'quorum')`;
+const IS_WAITED_FOR = `${IS_STANDBY} AND r.sync_state IN ('sync', 'quorum')`;
 /** Without the right to read statistics, other columns of pg_stat_replication are empty. */
 const LOOK = `
 SELECT current_setting('synchronous_standby_names') <> '',
   pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'),
   pg_current_wal_flush_lsn()::text,
-  EXISTS (SELECT 1 FROM pg_stat_replication WHERE ${IS_WAITED_FOR} AND flush_lsn >= $1::pg_lsn),
-  EXISTS (SELECT 1 FROM pg_stat_replication WHERE state = 'streaming'),
-  (SELECT ceil(extract(epoch FROM min(replay_lag)) * 1000)::bigint FROM pg_stat_replication WHERE state = 'streaming')`;
+  EXISTS (SELECT 1 FROM pg_stat_replication r WHERE ${IS_WAITED_FOR} AND r.flush_lsn >= $1::pg_lsn),
+  EXISTS (SELECT 1 FROM pg_stat_replication r WHERE ${IS_STANDBY}),
+  (SELECT ceil(extract(epoch FROM min(r.replay_lag)) * 1000)::bigint FROM pg_stat_replication r WHERE ${IS_STANDBY})`;
 const HAS_ALL = `
 SELECT pg_current_wal_flush_lsn()::text,
-  EXISTS (SELECT 1 FROM pg_stat_replication
-    WHERE ${IS_WAITED_FOR} AND flush_lsn >= coalesce($1::pg_lsn, pg_current_wal_flush_lsn()))`;
+  EXISTS (SELECT 1 FROM pg_stat_replication r
+    WHERE ${IS_WAITED_FOR} AND r.flush_lsn >= coalesce($1::pg_lsn, pg_current_wal_flush_lsn()))`;
 const BEGINNING = '0/0';
 /** A standby answers within a round trip. */
 const ASK_AGAIN_MS = 10;
