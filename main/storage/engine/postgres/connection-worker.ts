@@ -18,6 +18,9 @@ import { cancelWait, createStandbyLook, type StandbyLook } from './standby-look.
 
 const { port, signal } = workerData as ThreadData;
 
+// It would take any certificate of any server. Some computers have it for all programs. This thread has an environment of its own.
+delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+
 /** Numbers of the types, as PostgreSQL has them in pg_type. */
 const PARSERS: Readonly<Record<number, (text: string) => SqlValue>> = {
   16: (text) => (text === 't' ? 1 : 0), // bool
