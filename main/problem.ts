@@ -20,7 +20,7 @@ const SENTENCES = {
   disconnected: 'the PostgreSQL server cannot be reached, or has ended the connection.',
   read_only: 'the PostgreSQL server takes no changes. It is a standby, or was set so.',
   unsuitable:
-    'this database of PostgreSQL does not suit Rekey. It needs version 15 or newer, the encoding UTF8 and the locale C.',
+    'this database of PostgreSQL does not suit Rekey. It needs version 15 or newer, the encoding UTF8, the locale C of libc, and session_replication_role = origin.',
   open_to_all:
     'every role of the PostgreSQL server can connect to this database. Take that away: REVOKE ALL ON DATABASE <name> FROM PUBLIC.',
   unsafe_socket:

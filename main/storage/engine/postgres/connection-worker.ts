@@ -127,10 +127,12 @@ async function prepare(opened: Client, isWriter: boolean): Promise<void> {
     // The routine has one name in every language of the server.
     if (routine === 'SyncRepWaitForLSN') isWaitCancelled = true;
   });
-  // A role or a database may have other settings. The types are read, and the statements written, for these.
+  // A role or a database may have other settings. The types are read, the statements written, and the warnings heard, for these.
+  // Rekey's own json_valid() catches an error, which workers of a query may not.
   await opened.query(
     `SET search_path = rekey, pg_catalog, pg_temp; SET client_encoding = 'UTF8'; SET bytea_output = 'hex';
-     SET standard_conforming_strings = on`,
+     SET standard_conforming_strings = on; SET client_min_messages = 'warning';
+     SET max_parallel_workers_per_gather = 0`,
   );
   if (!isWriter) return;
   ownProcess = (await opened.query<{ own: number }>('SELECT pg_backend_pid() AS own')).rows[0]?.own;

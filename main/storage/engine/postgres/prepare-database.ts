@@ -23,12 +23,17 @@ const read = (connection: Connection, text: string): Value => connection.run({ t
 /** @throws DatabaseProblem unsuitable, open_to_all, read_only */
 export function requireSuitable(connection: Connection): void {
   const { rows } = connection.run({
-    text: `SELECT current_setting('server_version_num')::integer, pg_encoding_to_char(encoding), datcollate, datctype
-           FROM pg_database WHERE datname = current_database()`,
+    text: `SELECT current_setting('server_version_num')::integer, pg_encoding_to_char(encoding), datcollate, datctype,
+             coalesce(to_jsonb(d) ->> 'datlocprovider', 'c'), current_setting('session_replication_role')
+           FROM pg_database d WHERE datname = current_database()`,
   });
-  const [version, encoding, collation, characters] = rows[0] ?? [];
-  const isC = [collation, characters].every((each) => each === 'C' || each === 'POSIX');
-  if (Number(version) < OLDEST_SERVER || encoding !== 'UTF8' || !isC) throw new DatabaseProblem('unsuitable');
+  const [version, encoding, collation, characters, provider, triggers] = rows[0] ?? [];
+  // With the locales of ICU, the one of libc decides nothing.
+  const isC = provider === 'c' && [collation, characters].every((each) => each === 'C' || each === 'POSIX');
+  // An administrator can switch off all triggers and foreign keys for a role. Rekey may not switch them on.
+  const hasTriggers = triggers === 'origin';
+  if (Number(version) < OLDEST_SERVER || encoding !== 'UTF8' || !isC || !hasTriggers)
+    throw new DatabaseProblem('unsuitable');
   // Every role of the server could take the lock, so that Rekey never starts.
   if (read(connection, CAN_ALL_CONNECT) === 1) throw new DatabaseProblem('open_to_all');
   requireWritable(connection);
@@ -85,8 +90,17 @@ export function requireOurSchema(connection: Connection): void {
   if (!hasSchema(connection)) throw new DatabaseProblem('without_firm');
   const version = Number(read(connection, 'SELECT version FROM rekey_schema'));
   if (version > SCHEMA_VERSION) throw new DatabaseProblem('newer');
-  if (version !== SCHEMA_VERSION || describe(connection, 'rekey') !== expected(connection))
+  if (version !== SCHEMA_VERSION || found(connection) !== expected(connection))
     throw new DatabaseProblem('altered_on_postgres');
+}
+
+function found(connection: Connection): string {
+  connection.run({ text: 'BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY' });
+  try {
+    return describe(connection, 'rekey');
+  } finally {
+    connection.run({ text: 'ROLLBACK' });
+  }
 }
 
 let known: string | undefined;
@@ -106,21 +120,35 @@ function expected(connection: Connection): string {
   }
 }
 
-/** Everything that decides what a statement does: columns, constraints, indexes, triggers, rules, policies, functions. */
+/**
+ * Everything that decides what a statement does: columns, constraints, indexes, triggers, rules, policies, functions, and tables
+ * elsewhere whose rows count as ours or that hold ours. The caller has begun a transaction.
+ */
 function describe(connection: Connection, schema: string): string {
+  // What somebody has put into our schema must not stand before PostgreSQL's own tables, functions and operators.
+  connection.run({ text: 'SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL quote_all_identifiers = off' });
   const { rows } = connection.run({
     text: `
 WITH ours AS (SELECT oid, nspname FROM pg_namespace WHERE nspname = '${schema}'),
 objects AS (SELECT c.* FROM pg_class c JOIN ours ON c.relnamespace = ours.oid),
 facts (kind, name, fact) AS (
-  SELECT 'object', relname, concat_ws(' ', relkind, relpersistence, relhasrules, relrowsecurity, relforcerowsecurity, relispartition)
+  SELECT 'member', m.identity, m.type
+    FROM ours JOIN pg_depend d ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = ours.oid
+    CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS m
+  UNION ALL SELECT 'object', relname, concat_ws(' ', relkind, relpersistence, relhasrules, relrowsecurity, relforcerowsecurity, relispartition)
     FROM objects
+  UNION ALL SELECT 'inherits', o.relname, concat_ws(' ', i.inhrelid::regclass, i.inhparent::regclass)
+    FROM objects o JOIN pg_inherits i ON o.oid IN (i.inhrelid, i.inhparent)
   UNION ALL SELECT 'column', o.relname || '.' || a.attname, concat_ws(' ', a.attnum, format_type(a.atttypid, a.atttypmod),
-      a.attnotnull, a.attidentity, a.attgenerated, pg_get_expr(d.adbin, d.adrelid), (SELECT collname FROM pg_collation WHERE oid = a.attcollation))
+      a.attnotnull, a.attidentity, a.attgenerated, pg_get_expr(d.adbin, d.adrelid), a.attcollation::regcollation)
     FROM objects o JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef d ON d.adrelid = o.oid AND d.adnum = a.attnum
+  UNION ALL SELECT 'sequence', o.relname, concat_ws(' ', s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle)
+    FROM objects o JOIN pg_sequence s ON s.seqrelid = o.oid
   UNION ALL SELECT 'constraint', o.relname || '.' || k.conname, concat_ws(' ', k.convalidated, pg_get_constraintdef(k.oid))
     FROM objects o JOIN pg_constraint k ON k.conrelid = o.oid
+  UNION ALL SELECT 'held', o.relname, concat_ws(' ', k.conrelid::regclass, k.conname)
+    FROM objects o JOIN pg_constraint k ON k.confrelid = o.oid
   UNION ALL SELECT 'index', o.relname, concat_ws(' ', i.indisvalid, pg_get_indexdef(i.indexrelid))
     FROM objects o JOIN pg_index i ON i.indexrelid = o.oid
   UNION ALL SELECT 'trigger', o.relname || '.' || t.tgname, concat_ws(' ', t.tgenabled, pg_get_triggerdef(t.oid))
@@ -128,12 +156,14 @@ facts (kind, name, fact) AS (
   UNION ALL SELECT 'disabled', o.relname, t.tgenabled::text
     FROM objects o JOIN pg_trigger t ON t.tgrelid = o.oid AND t.tgisinternal AND t.tgenabled <> 'O'
   UNION ALL SELECT 'function', p.proname, concat_ws(' ', pg_get_function_identity_arguments(p.oid), pg_get_function_result(p.oid),
-      p.provolatile, p.prosecdef, p.prosrc, pg_get_function_sqlbody(p.oid), p.proconfig)
-    FROM pg_proc p JOIN ours ON p.pronamespace = ours.oid
+      p.prokind, l.lanname, p.provolatile, p.proisstrict, p.proparallel, p.prosecdef, p.prosrc, pg_get_function_sqlbody(p.oid), p.proconfig)
+    FROM pg_proc p JOIN ours ON p.pronamespace = ours.oid JOIN pg_language l ON l.oid = p.prolang
+  UNION ALL SELECT 'aggregate', p.proname, concat_ws(' ', a.aggtransfn, a.aggfinalfn, a.aggtranstype::regtype, a.agginitval)
+    FROM pg_proc p JOIN ours ON p.pronamespace = ours.oid JOIN pg_aggregate a ON a.aggfnoid = p.oid
   UNION ALL SELECT 'operator', p.oprname, p.oprcode::text FROM pg_operator p JOIN ours ON p.oprnamespace = ours.oid
   UNION ALL SELECT 'event trigger', evtname, evtevent FROM pg_event_trigger
 )
-SELECT kind, name, replace(fact, '${schema}.', '') FROM facts ORDER BY kind, name, 3`,
+SELECT kind, replace(name, '${schema}.', '@.'), replace(fact, '${schema}.', '@.') FROM facts ORDER BY 1, 2, 3`,
   });
   return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
 }
