@@ -39,9 +39,17 @@ function rowsIn(file: string): Record<string, string> {
   return { ...Object.fromEntries(content), sqlite_sequence: JSON.stringify(given) };
 }
 
+/** With the lock, where no server has it. */
+function copyWithLock(file: string): void {
+  const connection = connect(address, false);
+  connection.run({ text: `SELECT pg_try_advisory_lock(${0x524b_4559})` });
+  copyFromPostgres(address, file, quietly);
+  connection.close();
+}
+
 function rowsOnServer(): Record<string, string> {
   const file = join(makeTempFolder(), 'copy.db');
-  copyFromPostgres(address, file, quietly);
+  copyWithLock(file);
   return rowsIn(file);
 }
 
@@ -118,7 +126,7 @@ test('a copy is of one moment: what is written after its first row is in the nex
 test('a copy with another row is none', async () => {
   await movedPlace();
   const file = join(makeTempFolder(), 'copy.db');
-  copyFromPostgres(address, file, quietly);
+  copyWithLock(file);
   const db = new BetterSqlite3(file);
   const firm = copiedTables(db).find(({ name }) => name === 'firm');
   if (firm === undefined) throw new Error('there is no such table');
@@ -133,7 +141,7 @@ test('a copy with another row is none', async () => {
 
 test('a kill before the note leaves the database as the firm, and the half copy is removed', async () => {
   const place = await movedPlace();
-  copyFromPostgres(address, copyFromPostgresIn(place.folder), quietly);
+  copyWithLock(copyFromPostgresIn(place.folder));
   expect(await kindOf(place.open())).toBe('on_postgres');
   expect(await kindOf(openMoved(place))).toBe('opened');
   expect(existsSync(copyFromPostgresIn(place.folder))).toBe(false);

@@ -13,7 +13,7 @@ import {
   requireSameRows,
   rowsOfServer,
 } from './copied-tables.ts';
-import { requireOurSchema } from './prepare-database.ts';
+import { requireOurSchema, requireServed } from './prepare-database.ts';
 import { requireSafeSocket } from './socket-folder.ts';
 
 /** Between two pieces, the disk of the file may be slow. Nobody waits for a lock of this connection. */
@@ -50,6 +50,7 @@ export function copyFromPostgres(
 function readSnapshot<T>(address: PostgresAddress, work: (connection: Connection) => T): T {
   const connection = connect(address, false);
   try {
+    requireServed(connection);
     requireOurSchema(connection);
     connection.run({ text: `SET idle_in_transaction_session_timeout = ${IDLE_MS}` });
     connection.run({ text: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' });

@@ -2,12 +2,19 @@
 import type { Snapshot } from '../database.ts';
 import type { PostgresAddress } from './address.ts';
 import { connect } from './connection.ts';
+import { requireServed } from './prepare-database.ts';
 import { statementsOn } from './statements.ts';
 
 export function openPostgresSnapshot(address: PostgresAddress): Snapshot {
   const connection = connect(address, false);
   const statements = statementsOn(connection);
-  connection.run({ text: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' });
+  try {
+    requireServed(connection);
+    connection.run({ text: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' });
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
   return {
     values: (sql, params = {}) => statements.run(sql, params).rows,
     close: connection.close,

@@ -70,6 +70,20 @@ export async function tryLock(connection: Connection, limitMs: number): Promise<
 }
 
 /**
+ * A name may lead to several servers, and to another one after a while. What is read beside the connection that writes must come
+ * from its server: the one where somebody has the lock.
+ * @throws DatabaseProblem disconnected
+ */
+export function requireServed(connection: Connection): void {
+  const isServed = read(
+    connection,
+    `SELECT EXISTS (SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE d.datname = current_database()
+      AND l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = ${ADVISORY_LOCK})`,
+  );
+  if (isServed !== 1) throw new DatabaseProblem('disconnected', new Error('the address leads to another server now'));
+}
+
+/**
  * A Rekey that was killed while its commit waits for a missing standby leaves a session that keeps the lock: PostgreSQL does not
  * look for its client while it waits. One that lives ends such a wait itself, after the same time. Counts those that it ends.
  */
