@@ -34,7 +34,6 @@ export interface Waiting {
  * @throws DatabaseProblem where waiting does not help; and as `look`.
  */
 export async function waitForLock(address: PostgresAddress, { look, onWait }: Waiting): Promise<Connection> {
-  requireSafeSocket(address);
   let said: WaitsFor | undefined;
   let pause = FIRST_PAUSE_MS;
   const say = (waitsFor: WaitsFor, because: string): void => {
@@ -63,6 +62,8 @@ async function waitOnConnection(
   look: Waiting['look'],
   onOther: () => void,
 ): Promise<Connection> {
+  // Each time: a folder that was not there may be made by others.
+  requireSafeSocket(address);
   const connection = await connectPatiently(address);
   try {
     requireSuitable(connection);
