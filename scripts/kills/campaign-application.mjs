@@ -29,7 +29,7 @@ await runScript(async () => {
   const build = await buildQuietly();
   if (build.code !== 0) return build.code;
   const cheap = join(import.meta.dirname, '../../test/support/cheap-passphrases.mjs');
-  const script = join(import.meta.dirname, `${part}-kills.ts`);
+  const script = join(import.meta.dirname, how === 'strange' ? 'strange-files.ts' : `${part}-kills.ts`);
   return withDisplay(async (display) => {
     const args = ['--import', cheap, script, how, count, ...work];
     return (await run(executable, args, { env: { ...display, ...AS_NODE } })).code;
