@@ -83,7 +83,7 @@ const emptyDatabase = (name: string): readonly string[] => [
 const urlOf = (socket: string, database: string): string => `postgres:///${database}?host=${socket}&user=rekey`;
 
 const alone = keep(startPostgres(programs, SETTINGS));
-await askPostgres(alone, ...emptyDatabase('firm'), ...emptyDatabase('plain'));
+await askPostgres(alone, ...emptyDatabase('firm'));
 
 const base = place('base');
 cpSync(folder, base, { recursive: true });
