@@ -1,7 +1,7 @@
 // What follows the log of a PostgreSQL server, confirms every commit, and is no standby of the firm's database.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Refusal } from '../../main/domain/refusal.ts';
 import type { Storage } from '../../main/storage/engine/database.ts';
 import { type Connection, connect } from '../../main/storage/engine/postgres/connection.ts';
@@ -35,8 +35,15 @@ beforeAll(() => {
   createSchema(firm);
   firm.close();
   const other = connect({ url: urlOf('other') }, false);
-  other.run({ text: "SELECT pg_create_logical_replication_slot('of_another', 'test_decoding')" });
+  for (const text of [
+    'CREATE TABLE public.more (n integer)',
+    'CREATE PUBLICATION more FOR TABLE public.more',
+    "SELECT pg_create_logical_replication_slot('of_another', 'test_decoding')",
+    "SELECT pg_create_logical_replication_slot('more', 'pgoutput')",
+  ])
+    other.run({ text });
   other.close();
+  admin.run({ text: 'CREATE TABLE public.more (n integer)' });
 }, 60_000);
 
 afterAll(() => {
@@ -49,7 +56,8 @@ afterEach(async () => {
   storage.close();
   const ended = new Promise((resolve) => follower?.once('exit', resolve));
   follower?.kill();
-  await ended;
+  if (follower !== undefined) await ended;
+  follower = undefined;
   setNames('');
 });
 
@@ -59,10 +67,23 @@ function follow(program: string, ...args: readonly string[]): void {
   });
 }
 
+/** A third database keeps a table of the other one up to date. */
+function subscribe(): void {
+  const from = `host=${primary.socket} user=rekey dbname=other`;
+  admin.run({
+    text: `CREATE SUBSCRIPTION more CONNECTION '${from}' PUBLICATION more WITH (create_slot = false, copy_data = false)`,
+  });
+  onTestFinished(() => {
+    for (const end of ['DISABLE', 'SET (slot_name = NONE)']) admin.run({ text: `ALTER SUBSCRIPTION more ${end}` });
+    admin.run({ text: 'DROP SUBSCRIPTION more' });
+  });
+}
+
 const OF_ANOTHER = ['-d', 'other', '-S', 'of_another', '--start', '-f', '/dev/null', '-F', '1'];
 
 test.each([
-  ['a subscriber of another database', () => follow('pg_recvlogical', ...OF_ANOTHER)],
+  ['a subscription of another database', subscribe],
+  ['a program that receives changes of another database', () => follow('pg_recvlogical', ...OF_ANOTHER)],
   ['a program that receives the log only', () => follow('pg_receivewal', '--synchronous', '-D', makeTempFolder())],
 ])('%s is no standby in step, although PostgreSQL waits for it', async (_, begin) => {
   begin();

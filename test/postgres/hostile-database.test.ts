@@ -36,7 +36,10 @@ const HIDDEN = `
 CREATE FUNCTION public.spy() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN new.name := 'Altered'; RETURN new; END $$;
 CREATE TRIGGER spy BEFORE UPDATE ON firm FOR EACH ROW EXECUTE FUNCTION public.spy();
 CREATE VIEW pg_trigger AS SELECT * FROM pg_catalog.pg_trigger WHERE tgname <> 'spy';
-CREATE VIEW pg_class AS SELECT * FROM pg_catalog.pg_class WHERE relname NOT IN ('pg_trigger', 'pg_class')`;
+CREATE VIEW pg_depend AS SELECT d.* FROM pg_catalog.pg_depend d
+  LEFT JOIN pg_catalog.pg_class c ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
+  WHERE c.relname IS NULL OR c.relname NOT IN ('pg_trigger', 'pg_class', 'pg_depend');
+CREATE VIEW pg_class AS SELECT * FROM pg_catalog.pg_class WHERE relname NOT IN ('pg_trigger', 'pg_class', 'pg_depend')`;
 
 test.each([
   ['that hides a trigger behind views of its own', HIDDEN],
