@@ -41,8 +41,16 @@ CREATE VIEW pg_depend AS SELECT d.* FROM pg_catalog.pg_depend d
   WHERE c.relname IS NULL OR c.relname NOT IN ('pg_trigger', 'pg_class', 'pg_depend');
 CREATE VIEW pg_class AS SELECT * FROM pg_catalog.pg_class WHERE relname NOT IN ('pg_trigger', 'pg_class', 'pg_depend')`;
 
+function expectRefused(sql: string): void {
+  const { address, say } = closeOne();
+  say(sql);
+  expect(problemIn(() => openPostgres(address).close())).toBe('altered_on_postgres');
+  say(`DROP SCHEMA rekey CASCADE; DROP TABLE IF EXISTS public.more, public.holds; DROP FUNCTION IF EXISTS public.spy`);
+}
+
+test('a schema that hides a trigger behind views of its own is refused', () => expectRefused(HIDDEN));
+
 test.each([
-  ['that hides a trigger behind views of its own', HIDDEN],
   ['with a table that inherits', 'CREATE TABLE public.more () INHERITS (activity)'],
   ['with a type', 'CREATE DOMAIN text AS pg_catalog.text'],
   ['with a collation', 'CREATE COLLATION "default" FROM "C"'],
@@ -54,12 +62,7 @@ test.each([
   ['with a sequence that begins again', 'ALTER SEQUENCE users_id_seq MAXVALUE 2 CYCLE'],
   ['whose rows another table holds', 'CREATE TABLE public.holds (id bigint REFERENCES users ON DELETE RESTRICT)'],
   ['whose function takes NULL', 'ALTER FUNCTION json_valid(text) CALLED ON NULL INPUT'],
-])('a schema %s is refused', (_, sql) => {
-  const { address, say } = closeOne();
-  say(sql);
-  expect(problemIn(() => openPostgres(address).close())).toBe('altered_on_postgres');
-  say(`DROP SCHEMA rekey CASCADE; DROP TABLE IF EXISTS public.more, public.holds; DROP FUNCTION IF EXISTS public.spy`);
-});
+])('a schema %s is refused', (_, sql) => expectRefused(sql));
 
 test('a role whose triggers and foreign keys are switched off is refused', () => {
   const { address, say } = closeOne();
