@@ -92,7 +92,8 @@ export function openDebian(base: string): Debian {
       return starter;
     },
     end() {
-      must(spawnSync('umount', [root], { encoding: 'utf8' }));
+      // The kernel lets go of a container's files a moment after it has ended.
+      must(spawnSync('umount', ['--lazy', root], { encoding: 'utf8' }));
       rmSync(work, { recursive: true, force: true });
     },
   };
