@@ -81,7 +81,7 @@ function subscribe(): void {
 
 const OF_ANOTHER = ['-d', 'other', '-S', 'of_another', '--start', '-f', '/dev/null', '-F', '1'];
 
-/** PostgreSQL waits for it. */
+/** PostgreSQL waits for it. Rekey looks every two seconds. */
 async function expectNoStandby(): Promise<void> {
   setNames('ANY 1 (*)');
   const confirmed = (): unknown =>
@@ -90,7 +90,7 @@ async function expectNoStandby(): Promise<void> {
     }).rows;
   await expect.poll(confirmed, { timeout: 20_000 }).toEqual([['quorum']]);
   storage = openPostgres({ url: urlOf('firm') });
-  for (let at = 0; at < 6; at += 1) {
+  for (let at = 0; at < 3; at += 1) {
     write();
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(storage.standby?.state.kind).toBe('missing');
