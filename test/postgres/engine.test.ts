@@ -3,7 +3,7 @@ import { MessagePort } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import type { Storage, Tx } from '../../main/storage/engine/database.ts';
-import { DatabaseProblem, type ProblemKind } from '../../main/storage/engine/database-problem.ts';
+import type { ProblemKind } from '../../main/storage/engine/database-problem.ts';
 import { migrate } from '../../main/storage/engine/migrate.ts';
 import { type Connection, connect } from '../../main/storage/engine/postgres/connection.ts';
 import { openLocked, openPostgres } from '../../main/storage/engine/postgres/open-postgres.ts';
@@ -13,6 +13,7 @@ import type { Changes } from '../../main/storage/engine/watch-changes.ts';
 import { ASKED } from '../../scripts/toolchain/postgres.mjs';
 import { TEMPLATE, urlOf } from '../support/engine.ts';
 import { createFixture } from '../support/fixture.ts';
+import { problemIn } from '../support/problem-in.ts';
 
 const addressOf = (storage: Storage): { readonly url: string } => {
   if (typeof storage.source === 'string') throw new Error('this is SQLite');
@@ -28,16 +29,6 @@ function withConnection<T>(storage: Storage, work: (connection: Connection) => T
   } finally {
     connection.close();
   }
-}
-
-function problemIn(work: () => unknown): ProblemKind | undefined {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof DatabaseProblem) return error.kind;
-    throw error;
-  }
-  return undefined;
 }
 
 const rename = (storage: Storage, name: string): void =>

@@ -1,6 +1,4 @@
-// Over a network the server proves that it is the one of the address.
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, chownSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -8,9 +6,8 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { DatabaseProblem } from '../../main/storage/engine/database-problem.ts';
 import { connect } from '../../main/storage/engine/postgres/connection.ts';
 import { findPostgres, startPostgres } from '../../scripts/toolchain/postgres.mjs';
-import { makeTempFolder } from '../support/temp-folder.ts';
+import { makeCertificate } from '../support/certificate.ts';
 
-const NOBODY = 65_534;
 let certificate = '';
 let port = 0;
 let stop: () => void;
@@ -24,16 +21,8 @@ const freePort = (): Promise<number> =>
   });
 
 beforeAll(async () => {
-  const folder = makeTempFolder();
-  certificate = join(folder, 'cert.pem');
-  const key = join(folder, 'key.pem');
-  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  execFileSync('openssl', ['req', '-x509', ...kind, ...names, '-keyout', key, '-out', certificate], {
-    stdio: 'ignore',
-  });
-  chmodSync(folder, 0o755);
-  if (process.getuid?.() === 0) for (const file of [key, certificate]) chownSync(file, NOBODY, NOBODY);
+  const { certificate: made, key } = makeCertificate();
+  certificate = made;
   port = await freePort();
   const files = [`ssl_cert_file=${certificate}`, `ssl_key_file=${key}`];
   const server = startPostgres(findPostgres() ?? '', [

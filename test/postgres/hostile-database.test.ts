@@ -1,20 +1,10 @@
 // A database of PostgreSQL that somebody with the owner's password, or its administrator, has prepared.
 import { expect, test } from 'vitest';
-import { DatabaseProblem, type ProblemKind } from '../../main/storage/engine/database-problem.ts';
 import { connect } from '../../main/storage/engine/postgres/connection.ts';
 import { openPostgres } from '../../main/storage/engine/postgres/open-postgres.ts';
 import { urlOf } from '../support/engine.ts';
 import { createFixture } from '../support/fixture.ts';
-
-function problemIn(work: () => unknown): ProblemKind | undefined {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof DatabaseProblem) return error.kind;
-    throw error;
-  }
-  return undefined;
-}
+import { problemIn } from '../support/problem-in.ts';
 
 /** A database with the firm of a fixture, which nobody has open. */
 function closeOne(): { readonly address: { readonly url: string }; say(text: string): void } {

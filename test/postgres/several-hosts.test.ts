@@ -1,7 +1,4 @@
-// An address with several hosts, over TLS with verified certificates: the server that takes changes is used, also where that is
-// another one after a while.
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, chownSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -11,9 +8,8 @@ import { connect } from '../../main/storage/engine/postgres/connection.ts';
 import { createSchema, takeLock } from '../../main/storage/engine/postgres/prepare-database.ts';
 import { waitForLock } from '../../main/storage/engine/postgres/wait-for-lock.ts';
 import { findPostgres, startPostgres } from '../../scripts/toolchain/postgres.mjs';
-import { makeTempFolder } from '../support/temp-folder.ts';
+import { makeCertificate } from '../support/certificate.ts';
 
-const NOBODY = 65_534;
 interface Host {
   readonly port: number;
   readonly stop: () => void;
@@ -67,16 +63,7 @@ async function startHost(): Promise<Host> {
 }
 
 beforeAll(async () => {
-  const folder = makeTempFolder();
-  certificate = join(folder, 'cert.pem');
-  const key = join(folder, 'key.pem');
-  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  execFileSync('openssl', ['req', '-x509', ...kind, ...names, '-keyout', key, '-out', certificate], {
-    stdio: 'ignore',
-  });
-  chmodSync(folder, 0o755);
-  if (process.getuid?.() === 0) for (const file of [key, certificate]) chownSync(file, NOBODY, NOBODY);
+  certificate = makeCertificate().certificate;
   hosts = [await startHost(), await startHost()];
 }, 60_000);
 afterAll(() => {
