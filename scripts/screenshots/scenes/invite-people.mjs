@@ -1,5 +1,6 @@
 import { ADMIN, CLIENT } from '../sample-people.mjs';
 import {
+  answerSaving,
   choose,
   closeDialog,
   dialogOf,
@@ -81,6 +82,17 @@ export const invitePeople = {
         await fillOwnCode(page);
         await dialogOf(page).getByRole('button', { name: 'Invite 3 people' }).click();
         await page.getByRole('dialog', { name: '3 people invited' }).waitFor();
+      },
+    },
+    {
+      name: 'invited-saved',
+      shows: 'Their letters are saved as one file',
+      async go({ app, page }) {
+        await answerSaving(app, 'letters.txt');
+        await dialogOf(page).getByRole('button', { name: 'Save all letters as one file' }).click();
+        await dialogOf(page)
+          .getByText(/^The letters are saved/)
+          .waitFor();
       },
     },
     {
