@@ -170,14 +170,15 @@ export class Refusal extends Error {
   /** With phone_clock_off and clock_went_back: the time step of the code. It never leaves main. */
   readonly diagnosedStep: number | undefined;
 
-  constructor(reason: RefusalReason, diagnosedStep?: number) {
-    super(reason.code);
+  /** @param cause never leaves main. */
+  constructor(reason: RefusalReason, diagnosedStep?: number, cause?: unknown) {
+    super(reason.code, { cause });
     this.name = 'Refusal';
     this.reason = reason;
     this.diagnosedStep = diagnosedStep;
   }
 }
 
-export function refuse(reason: RefusalReason): never {
-  throw new Refusal(reason);
+export function refuse(reason: RefusalReason, cause?: unknown): never {
+  throw new Refusal(reason, undefined, cause);
 }

@@ -5,15 +5,19 @@ import { connect, type TLSSocket } from 'node:tls';
 import type { Address } from '../domain/pairing.ts';
 import { fingerprintOf, type Identity, toPem } from '../services/secrets/certificate.ts';
 
-/** Of one address, and from the first packet to the end of the handshake. */
-const CONNECT_MS = 4000;
+/**
+ * Of one address, and from the first packet to the end of the handshake. All addresses are called at once, so one that never
+ * answers keeps nobody waiting where another does. TCP sends its first packet again after 1, 3 and 7 s (RFC 6298).
+ */
+const CONNECT_MS = 10_000;
 
 /** `not_reached`: nothing answers there, or no Rekey. `wrong_server`: another key. */
 export class CallProblem extends Error {
   readonly kind: 'not_reached' | 'wrong_server';
 
-  constructor(kind: CallProblem['kind']) {
-    super(`the server is ${kind}`);
+  /** @param cause what the socket said; of all addresses, where several were called. */
+  constructor(kind: CallProblem['kind'], cause?: unknown) {
+    super(`the server is ${kind}`, { cause });
     this.name = 'CallProblem';
     this.kind = kind;
   }
@@ -47,7 +51,7 @@ export async function callServer(
   } catch (error) {
     const problems = error instanceof AggregateError ? error.errors : [error];
     const isWrong = problems.some((problem) => problem instanceof CallProblem && problem.kind === 'wrong_server');
-    throw new CallProblem(isWrong ? 'wrong_server' : 'not_reached');
+    throw new CallProblem(isWrong ? 'wrong_server' : 'not_reached', error);
   }
 }
 
@@ -66,10 +70,10 @@ async function callAddress(
   });
   try {
     await once(socket, 'secureConnect', { signal: AbortSignal.timeout(CONNECT_MS) });
-  } catch {
+  } catch (error) {
     socket.on('error', () => undefined);
     socket.destroy();
-    throw new CallProblem('not_reached');
+    throw new CallProblem('not_reached', error);
   }
   // Electron's TLS gives it once: asked a second time, it has none.
   const key = socket.getPeerX509Certificate()?.publicKey;

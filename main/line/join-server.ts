@@ -28,7 +28,7 @@ export async function joinServer(
     (fingerprint) => toFingerprintText(fingerprint) === halves.fingerprint,
   ).catch((error: unknown) => {
     if (!(error instanceof CallProblem)) throw error;
-    return refuse({ code: error.kind === 'wrong_server' ? 'wrong_server' : 'server_not_reached' });
+    return refuse({ code: error.kind === 'wrong_server' ? 'wrong_server' : 'server_not_reached' }, error);
   });
   const facts = { secret: halves.secret, channel: channelOf(socket), desktop: fingerprintOfIdentity(identity), server };
   const answer = await new Promise<ServerMessage | undefined>((resolve) => {

@@ -1,5 +1,7 @@
 // Desktops of the firm's server, over real TLS on the loopback address.
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { readPairing } from '../../main/domain/pairing.ts';
+import { joinServer } from '../../main/line/join-server.ts';
 import { admitDesktop, prepareRenewal } from '../../main/services/desktops/admit-desktop.ts';
 import { identityOf, resumeServing } from '../../main/services/desktops/serve-firm.ts';
 import { fingerprintOfIdentity } from '../../main/services/secrets/certificate.ts';
@@ -178,6 +180,17 @@ describe('a desktop that has joined', () => {
     const { desktops } = await line.open.ask(LOCAL, 'desktops.get', {});
     expect(desktops).toMatchObject([{ version: '9.9.9', isConnected: false }]);
   });
+});
+
+test('a server that nobody answers for is not reached, and main knows why', async () => {
+  const line = await serveFirm();
+  const pairing = readPairing((await line.pair()).pairingText, '');
+  if (typeof pairing === 'string') throw new Error(`cannot read the ${pairing}`);
+  line.close();
+  const error = await joinServer(pairing, 'desk-2', newIdentity(), '0.4.0').catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ reason: { code: 'server_not_reached' }, cause: { kind: 'not_reached' } });
+  const [problem] = ((error as Error).cause as { cause: AggregateError }).cause.errors as Error[];
+  expect(problem?.cause).toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 describe('when the line breaks', () => {
