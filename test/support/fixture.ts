@@ -234,7 +234,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
   return fixture;
 }
 
-/** The whole database as text to compare. @param without tables that may have changed. */
+/** The whole database as text to compare, without the order of its rows. @param without tables that may have changed. */
 export function dump(reader: Reader, without: readonly string[] = []): string {
   const tables = reader
     .all(
@@ -251,8 +251,13 @@ export function dump(reader: Reader, without: readonly string[] = []): string {
       reader
         .all(`SELECT * FROM ${table}`)
         .map((row) =>
-          Object.values(row).map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value)),
-        ),
+          JSON.stringify(
+            Object.values(row).map((value) =>
+              value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value,
+            ),
+          ),
+        )
+        .sort(),
     ]);
   return JSON.stringify(content, null, 1);
 }

@@ -99,14 +99,16 @@ export function listUsersByEmail(reader: Reader, emails: readonly string[]): Rea
   return new Map(rows.map((row) => [text(row, 'email_key'), toUser(row)]));
 }
 
+/** In the order of `ids`: codes of a bulk reset are drawn in it. Without those who are not there. */
 export function listUsersById(reader: Reader, ids: readonly UserId[]): ReadonlyMap<UserId, User> {
   const rows = reader.all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = CAST(j.value AS BIGINT)', {
     ids: JSON.stringify(ids),
   });
+  const users = new Map(rows.map((row) => [integer(row, 'id') as UserId, row]));
   return new Map(
-    rows.map((row) => {
-      const user = toUser(row);
-      return [user.id, user];
+    ids.flatMap((id) => {
+      const row = users.get(id);
+      return row === undefined ? [] : [[id, toUser(row)]];
     }),
   );
 }
