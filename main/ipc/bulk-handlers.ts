@@ -6,10 +6,11 @@ import { mayDo, mayEver } from '../domain/role-policy.ts';
 import type { Role } from '../domain/user.ts';
 import { toIsoTime } from '../services/act/iso-time.ts';
 import { nextTurn } from '../services/act/next-turn.ts';
+import { isOutcomeUnknown } from '../services/act/outcome-unknown.ts';
 import { provePresence } from '../services/act/presence.ts';
+import { loseSight } from '../services/act/run-batches.ts';
 import type { Bulk } from '../services/act/visit.ts';
 import { currentPrintedNumber } from '../services/firm/printed-number.ts';
-import { DatabaseProblem } from '../storage/engine/database-problem.ts';
 import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
 import { isWriteError } from './write-error.ts';
 
@@ -33,12 +34,15 @@ export function requireNothingHeld({ visit: { bulk } }: SignedInCall): void {
     refuse({ code: 'codes_not_saved', of: bulk.kind, bulkId: bulk.id, codes: bulk.codes.length });
 }
 
-/** What ended an act before its end. Nothing of the error leaves main but its kind. */
-export function toCut(call: SignedInCall, { kind, cut }: Bulk): BulkCut {
+/** What ended an act before its end. Nothing of the error leaves main but its kind. @throws what leaves the end unknown. */
+export function toCut(call: SignedInCall, bulk: Bulk): BulkCut {
+  const { kind, cut } = bulk;
   if (cut === undefined) return null;
   const { because } = cut;
-  // It is not known whether the last part was done.
-  if (because instanceof DatabaseProblem && because.kind === 'disconnected') throw because;
+  if (isOutcomeUnknown(because)) {
+    loseSight(bulk);
+    throw because;
+  }
   const isClock = because instanceof Refusal && because.reason.code.startsWith('clock_');
   return {
     why: isWriteError(because) ? 'cannot_write' : isClock ? 'clock' : 'unexpected',
@@ -46,12 +50,13 @@ export function toCut(call: SignedInCall, { kind, cut }: Bulk): BulkCut {
   };
 }
 
-/** The end of main has taken the codes with the visit. The session goes on. */
+/** The end of main has taken the codes with the visit, or it was not known what stands. The session goes on. */
 export function recoverBulk(call: SignedInCall, bulkId: string, recover: () => Bulk): void {
   const { bulk } = call.visit;
   const isInUse =
     bulk !== undefined && (bulk.status === 'running' || bulk.status === 'saving' || bulk.codes.length > 0);
-  if (bulk?.id !== bulkId && !isInUse) call.moveTo({ ...call.visit, bulk: recover() });
+  const isLost = bulk?.id !== bulkId || bulk.status === 'not_known';
+  if (isLost && !isInUse) call.moveTo({ ...call.visit, bulk: recover() });
 }
 
 const FILES = {

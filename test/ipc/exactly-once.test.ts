@@ -2,6 +2,7 @@
 // are derived again. Only the same person at the same session sees them, present, while they are current.
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { refuse } from '../../main/domain/refusal.ts';
 import { createAct } from '../../main/services/act/act.ts';
 import { drawCode, macOfCode } from '../../main/services/act/issued-code.ts';
 import { createSecretBox } from '../../main/services/secrets/secret-box.ts';
@@ -218,6 +219,37 @@ test('a window that has lost a bulk reset with its visit gets its codes back, in
   expect(refusalOf(await start())).toBe('done_before');
   expect(await list()).toEqual({ issued: issued.slice(1) });
   expect(fixture.activity().filter(({ action }) => action === 'two_factor.reset')).toHaveLength(2);
+});
+
+test.each([
+  1, 2,
+])('a bulk reset whose part %i no standby has confirmed shows no code, and each once it is asked for again', async (part) => {
+  const { fixture, open, admin, ann } = await setScene();
+  const colleague = await fixture.addPerson({ role: 'partner_admin' });
+  await fixture.addPerson({ role: 'partner_admin' });
+  await open.signIn(WINDOW, admin);
+  // A Partner Admin is a part of their own.
+  const userIds = [colleague.id, ann.id].slice(0, part);
+  const { bulkId } = await open.ask(WINDOW, 'bulkResets.prepare', { selection: { kind: 'users', userIds } });
+  const { userId: _, version: __, mode: ___, ...facts } = resetInput(fixture, ann, fixture.nextCode(admin));
+  const start = () => send(open, WINDOW, ID, 'bulkResets.start', { bulkId, ...facts, note: 'They stood here' });
+  const { storage } = fixture.context;
+  const { settle } = storage;
+  const countResets = () => fixture.activity().filter(({ action }) => action === 'two_factor.reset').length;
+  Object.assign(storage, {
+    settle() {
+      settle();
+      if (countResets() === part) refuse({ code: 'not_on_standby' });
+    },
+  });
+  expect(refusalOf(await start())).toBe('not_on_standby');
+  Object.assign(storage, { settle });
+  expect(countResets()).toBe(part);
+  expect(await open.refusal(WINDOW, 'bulk.listCodes', { bulkId, offset: 0, code: '' })).toEqual({ code: 'not_now' });
+  expect(refusalOf(await start())).toBe('done_before');
+  const { issued } = await open.ask(WINDOW, 'bulk.listCodes', { bulkId, offset: 0, code: '' });
+  expect(issued.map(({ userId }) => userId)).toEqual(userIds);
+  expect(countResets()).toBe(part);
 });
 
 test('a window that has lost an import with its visit gets its codes back', async () => {

@@ -167,8 +167,8 @@ export interface PendingAuthenticator {
 interface BulkWork {
   readonly id: string;
   readonly preparedAt: number;
-  /** `saving`: the system asks where the codes go. */
-  status: 'prepared' | 'running' | 'finished' | 'saving';
+  /** `saving`: the system asks where the codes go. `not_known`: whether its last part stands. */
+  status: 'prepared' | 'running' | 'finished' | 'saving' | 'not_known';
   isCancelled: boolean;
   /** What ended it before its end, after a part of it was done: a full disk, for example. */
   cut?: { readonly because: unknown };
