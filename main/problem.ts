@@ -24,7 +24,7 @@ const SENTENCES = {
   open_to_all:
     'every role of the PostgreSQL server can connect to this database. Take that away: REVOKE ALL ON DATABASE <name> FROM PUBLIC.',
   unsafe_socket:
-    'other accounts may write to the folder of the PostgreSQL socket. Use a folder that only PostgreSQL may write to.',
+    'every account may write to the folder of the PostgreSQL socket. Use a folder that only PostgreSQL may write to.',
   without_firm: 'there is no firm in this database of PostgreSQL. Move one there with --serve --move-to.',
   with_firm: 'there is a firm in this database of PostgreSQL already. Use an empty database.',
   moved_back:

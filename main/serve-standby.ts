@@ -23,7 +23,8 @@ export function followStandby(context: Context, door: FirmDoor, log: (line: stri
 const isoTime = (at: number): string => new Date(at).toISOString();
 
 export const standbyStatus = ({ storage }: Context): object => {
-  const state = storage.standby?.state ?? null;
+  const known = storage.standby?.state ?? null;
+  const state = known?.kind === 'alone' ? { ...known, byName: 'A Partner Admin' } : known;
   return {
     database: storage.standby === undefined ? 'SQLite' : 'PostgreSQL',
     standby: state?.kind ?? 'none',

@@ -38,6 +38,8 @@ import { createStrangerLimits } from './stranger-limits.ts';
 const HANDSHAKE_MS = 5000;
 const FIRST_MESSAGE_MS = 10_000;
 const MOST_CONNECTIONS = 512;
+/** So long nothing more is said about connections that could not be met. */
+const NOT_MET_MS = 60_000;
 
 export interface ServerDependencies {
   readonly context: () => Context;
@@ -72,6 +74,8 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
   let isBeginning = false;
   /** How often it was stopped: a port that opens after that is closed again. */
   let stops = 0;
+  /** When a connection could not be met, by a clock that nobody sets. */
+  let notMetAt = Number.NEGATIVE_INFINITY;
   let listening: { readonly server: Server; readonly place: ServerPlace; readonly since: number } | undefined;
 
   const refusal = (why: Refused, until: number | null = null): ServerMessage => ({
@@ -238,8 +242,9 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
       try {
         meet(socket, identity, place.name);
       } catch (error) {
-        // A certificate that cannot be read, for example. No stranger ends the process.
-        log(`a connection could not be met: ${describe(error)}`);
+        // A certificate that cannot be read, for example. No stranger ends the process, or fills the log.
+        if (performance.now() - notMetAt > NOT_MET_MS) log(`a connection could not be met: ${describe(error)}`);
+        notMetAt = performance.now();
         socket.destroy();
       }
     });

@@ -76,6 +76,7 @@ test.skipIf(programs === undefined)(
     await page.getByRole('link', { name: 'Client & User Management' }).click();
     const strip = page.getByRole('button', { name: 'On one machine only' });
     await strip.waitFor();
+    expect(await status()).toMatchObject({ databaseSays: expect.stringContaining('A Partner Admin has decided') });
     const standby = startStandby(programs ?? '', database, 'second');
     onTestFinished(standby.stop);
     await strip.waitFor({ state: 'detached' });

@@ -1,6 +1,6 @@
 // Automatic backups of a firm that no window opens. The person who may run Rekey with its folder chooses where they go. They
 // have the data key, so nobody is asked for a code, and the record names no person.
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { refuse } from '../../domain/refusal.ts';
 import type { MadeBackup } from '../../storage/backup/make-backup.ts';
 import { noteLastBackup } from '../../storage/files/last-backup-note.ts';
@@ -26,7 +26,8 @@ export async function planWithoutWindow(
   order: { readonly folder: string; readonly passphrase: string; readonly repeated: string },
 ): Promise<MadeBackup> {
   const { storage, home, managed } = context;
-  const { folder, passphrase } = order;
+  const { passphrase } = order;
+  const folder = resolve(order.folder);
   await requireUsablePassphrase(storage.read, passphrase, order.repeated);
   if (findMove(context, storage.read) !== undefined) refuse({ code: 'not_now' });
   if (![undefined, folder].includes(managed.settings.backupFolder)) refuse({ code: 'set_by_it' });

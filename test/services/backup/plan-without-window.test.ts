@@ -1,6 +1,6 @@
 // Automatic backups that are planned where no window opens the firm.
 import { mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { managedBy } from '../../../main/domain/managed.ts';
 import { Refusal } from '../../../main/domain/refusal.ts';
@@ -60,6 +60,13 @@ test('another folder and another passphrase take the place of those of before', 
   expect(plan?.folder).toBe(second);
   expect(plan?.sealedPassphrase).not.toEqual(before?.sealedPassphrase);
   expect(readdirSync(first)).toHaveLength(1);
+});
+
+test('the folder of the policy file is that folder however it is typed', async () => {
+  const folder = makeTempFolder();
+  const fixture = firm({ managed: managedBy('/etc/rekey/policy.json', { backupFolder: folder }) });
+  await planWithoutWindow(fixture.context, { folder: `${folder}/../${basename(folder)}/`, ...typed });
+  expect(getBackupPlan(fixture.read)?.folder).toBe(folder);
 });
 
 test('what cannot be is refused, and nothing is planned or recorded', async () => {
