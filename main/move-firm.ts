@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import type { Context } from './services/act/context.ts';
 import { fileOf } from './storage/engine/file-of.ts';
 import type { PostgresAddress } from './storage/engine/postgres/address.ts';
-import type { Copied } from './storage/engine/postgres/copied-tables.ts';
-import { copyToPostgres } from './storage/engine/postgres/copy-to-postgres.ts';
+import { type CopiedToServer, copyToPostgres } from './storage/engine/postgres/copy-to-postgres.ts';
 import { isOnPostgres, noteOnPostgres, putFileAside } from './storage/files/postgres-note.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -21,7 +20,7 @@ export function postgresAddress(url: string): PostgresAddress {
   }
 }
 
-export interface Moved extends Copied {
+export interface Moved extends CopiedToServer {
   /** Why the note of the folder may not last through a power cut. The firm is moved all the same. */
   readonly notFlushed?: unknown;
   /** Why the file has its old name. The firm is moved all the same. */

@@ -72,8 +72,16 @@ export async function moveToPostgres(database: string, log: Log): Promise<void> 
   if (opened === undefined) return app.exit(1);
   const { workspace } = opened;
   try {
-    const { tables, rows, notFlushed, notRenamed } = moveFirm(workspace, firmPlace.folder, postgresAddress(database));
-    log(`moved to PostgreSQL: ${tables} tables, ${rows} rows`);
+    const { tables, rows, isAlone, notFlushed, notRenamed } = moveFirm(
+      workspace,
+      firmPlace.folder,
+      postgresAddress(database),
+    );
+    log(`moved to PostgreSQL: ${tables} tables, ${rows} rows${isAlone ? ', and no standby has confirmed it' : ''}`);
+    if (isAlone)
+      process.stderr.write(
+        'Rekey: the firm is moved, but no standby has confirmed it within three seconds. Until one is in step it is on one machine only. Keep rekey.db.before-postgres until then.\n',
+      );
     if (notFlushed !== undefined) {
       log(`the note is not flushed: ${String(notFlushed)}`);
       process.stderr.write(

@@ -21,11 +21,16 @@ import { requireSafeSocket } from './socket-folder.ts';
 
 const ROWS_AT_ONCE = 200;
 
+export interface CopiedToServer extends Copied {
+  /** PostgreSQL was to wait for a standby, and none has confirmed the copy. */
+  readonly isAlone: boolean;
+}
+
 /**
  * @param mark of the move: the copy is the firm once the folder has noted it.
  * @throws DatabaseProblem; Error where a row differs. The database is then as it was.
  */
-export function copyToPostgres(file: string, address: PostgresAddress, mark: string): Copied {
+export function copyToPostgres(file: string, address: PostgresAddress, mark: string): CopiedToServer {
   requireSafeSocket(address);
   const db = new BetterSqlite3(file, { readonly: true });
   try {
@@ -38,9 +43,10 @@ export function copyToPostgres(file: string, address: PostgresAddress, mark: str
       createSchema(connection);
       setMoveMark(connection, mark);
       const copied = withoutTelling(connection, () => copyAll(db, connection));
-      if (connection.run({ text: 'COMMIT' }).command !== 'COMMIT') throw new Error('the copy was rolled back');
+      const { command, isAlone = false } = connection.run({ text: 'COMMIT' });
+      if (command !== 'COMMIT') throw new Error('the copy was rolled back');
       requireOurSchema(connection);
-      return copied;
+      return { ...copied, isAlone };
     } finally {
       connection.close();
     }
