@@ -22,7 +22,7 @@ type Asked = 'search users' | 'invite' | 'invite admin' | 'add client' | 'show b
 
 type SignedIn = Extract<Screen, { name: 'signed_in' }>;
 
-interface AppStore {
+export interface AppStore {
   readonly app: AppState | undefined;
   /** The screen of the signed-in person. While the window is locked it stays, hidden and out of reach. */
   readonly signedIn: SignedIn | undefined;

@@ -3,7 +3,7 @@ import type { ElectronApplication } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { REQUEST_CHANNEL } from '../../preload/channels.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { carryOutReset, closeResetResult, enterCode, openResetDialog, signIn, start } from './application.ts';
+import { carryOutReset, closeResetResult, enterCode, openResetDialog, signIn, signOut, start } from './application.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 
 type Handler = (event: unknown, name: unknown, input: unknown) => unknown;
@@ -25,7 +25,7 @@ const countRequests = (app: ElectronApplication): Promise<void> =>
 const namesOfRequests = (app: ElectronApplication): Promise<readonly string[]> =>
   app.evaluate(() => Reflect.get(globalThis, 'requestNames'));
 
-test('a reset of 2FA reads the list of users once', async () => {
+test('a reset of 2FA reads the list of users once, a letter that is typed once, and signing out does not', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin, Tomasz: user } = await prepareFirm(folder);
   const { app, page, close } = await start(folder);
@@ -46,4 +46,13 @@ test('a reset of 2FA reads the list of users once', async () => {
   const names = await namesOfRequests(app);
   expect(names).toContain('users.resetTwoFactor');
   expect(names.filter((name) => name === 'users.list')).toHaveLength(1);
+
+  await app.evaluate(() => void Reflect.get(globalThis, 'requestNames').splice(0));
+  await page.getByRole('searchbox', { name: 'Search name or email' }).press('q');
+  await page.getByText(/^Nobody has “q/).waitFor();
+  expect(await namesOfRequests(app)).toEqual(['users.list']);
+  // Its filters and its search are forgotten with the person. That is no question.
+  await signOut(page);
+  await page.getByRole('textbox', { name: 'Email' }).waitFor();
+  expect((await namesOfRequests(app)).filter((name) => name === 'users.list')).toHaveLength(1);
 });

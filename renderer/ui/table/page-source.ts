@@ -1,8 +1,11 @@
 // Reads the rows of a list in pages, as they come into view. The old rows stay while a new query runs, and a late
-// answer to an old query is dropped. After a change the pages in view are read again. At most 5,000 rows are kept.
+// answer to an old query is dropped. A new query first reads no more rows than are in view, and the rest of their page when
+// nobody has typed for a moment. After a change the pages in view are read again. At most 5,000 rows are kept.
 
-/** About one window of rows: a search waits for no more than that, and scrolling reads in small pieces. */
+/** Scrolling reads in small pieces. */
 const PAGE_SIZE = 40;
+/** Of the first answer to a query: those in view, and at least so many, where a short list was in view before. */
+const LEAST_AT_FIRST = 20;
 const MOST_PAGES = 125;
 /** More requests would queue in main while somebody scrolls past. */
 const MOST_IN_FLIGHT = 2;
@@ -35,6 +38,8 @@ export interface Pages<Row> {
   loaded(): Iterable<readonly [index: number, row: Row]>;
   /** Reports which rows are in view, and fetches their pages. */
   show(from: number, to: number): void;
+  /** Another query. Nothing happens where it is the same function as before. */
+  ask(fetchPage: FetchPage<Row>): void;
   /** Reads the rows in view again. The old rows stay until the answer. */
   reload(): void;
   /**
@@ -62,6 +67,8 @@ export class PageSource<Row> {
   /** The direction of scrolling: 1 to the end, -1 to the start, 0 after a jump. */
   #direction = 0;
   #around: ReturnType<typeof setTimeout> | undefined;
+  /** The pages of which only the rows in view are here. */
+  readonly #begun = new Set<number>();
   readonly #inFlight = new Set<number>();
   readonly #failed = new Set<number>();
   #snapshot: Pages<Row>;
@@ -81,7 +88,6 @@ export class PageSource<Row> {
 
   readonly getSnapshot = (): Pages<Row> => this.#snapshot;
 
-  /** Does nothing if it is the same function as before. */
   readonly ask = (fetchPage: FetchPage<Row>): void => {
     if (this.#fetchPage === fetchPage) return;
     // Another query starts at the top. The view keeps its height.
@@ -118,14 +124,19 @@ export class PageSource<Row> {
     this.#error = undefined;
     const numbers: number[] = [];
     for (let page = pageOf(this.#view.from); page <= pageOf(this.#view.to); page++) numbers.push(page);
+    const atFirst = Math.max(this.#view.to + 1, LEAST_AT_FIRST);
+    // The first query of all does not know how many rows are in view.
+    const isShort = this.#isQueryOpen && this.#query > 0 && numbers.length === 1 && atFirst < PAGE_SIZE;
     // Requests go out first, so main works while the window renders its waiting state.
-    const asked = Promise.all(numbers.map((page) => fetchPage(page * PAGE_SIZE, PAGE_SIZE)));
+    const asked = Promise.all(numbers.map((page) => fetchPage(page * PAGE_SIZE, isShort ? atFirst : PAGE_SIZE)));
     this.#publish();
     try {
       const answers = await asked;
       if (round !== this.#round) return;
       this.#pages = new Map(answers.map((answer, index) => [numbers[index] ?? 0, answer.rows]));
       this.#total = answers.at(-1)?.total ?? 0;
+      this.#begun.clear();
+      if (isShort && this.#total > atFirst) this.#begun.add(0);
       if (this.#isQueryOpen) this.#query += 1;
       this.#isQueryOpen = false;
     } catch (error) {
@@ -154,10 +165,17 @@ export class PageSource<Row> {
     const lastPage = pageOf(Math.min(to + after, this.#total - 1));
     const missing: number[] = [];
     for (let page = pageOf(Math.max(0, from - before)); page <= lastPage; page++) {
-      if (!this.#pages.has(page) && !this.#inFlight.has(page) && !this.#failed.has(page)) missing.push(page);
+      if (!this.#isThere(page, now) && !this.#inFlight.has(page) && !this.#failed.has(page)) missing.push(page);
     }
     missing.sort((a, b) => this.#distance(a) - this.#distance(b));
     for (const page of missing.slice(0, MOST_IN_FLIGHT - this.#inFlight.size)) void this.#load(page);
+  }
+
+  /** @param now as `#fill`. */
+  #isThere(page: number, now: 'view' | 'around'): boolean {
+    const rows = this.#pages.get(page);
+    if (rows === undefined || !this.#begun.has(page)) return rows !== undefined;
+    return now === 'view' && this.#view.to < rows.length;
   }
 
   async #load(page: number): Promise<void> {
@@ -172,6 +190,7 @@ export class PageSource<Row> {
       const kept = [...this.#pages].sort(([a], [b]) => this.#distance(a) - this.#distance(b)).slice(0, MOST_PAGES - 1);
       this.#pages = new Map([...kept, [page, answer.rows]]);
       this.#total = answer.total;
+      this.#begun.delete(page);
     } catch (error) {
       if (round !== this.#round) return;
       this.#failed.add(page);
@@ -194,7 +213,8 @@ export class PageSource<Row> {
     const fetchPage = this.#fetchPage;
     const rows: Row[] = [];
     for (let page = pageOf(from); page <= pageOf(to); page++) {
-      const pageRows = this.#pages.get(page) ?? (await fetchPage?.(page * PAGE_SIZE, PAGE_SIZE))?.rows ?? [];
+      const known = this.#begun.has(page) ? undefined : this.#pages.get(page);
+      const pageRows = known ?? (await fetchPage?.(page * PAGE_SIZE, PAGE_SIZE))?.rows ?? [];
       if (fetchPage !== this.#fetchPage) return undefined;
       const start = page * PAGE_SIZE;
       rows.push(...pageRows.slice(Math.max(0, from - start), to - start + 1));
@@ -222,6 +242,7 @@ export class PageSource<Row> {
       rowAt: (index) => this.#pages.get(pageOf(index))?.[index % PAGE_SIZE],
       loaded: () => this.#loaded(),
       show: this.#show,
+      ask: this.ask,
       reload: this.#reload,
       read: this.#read,
     };

@@ -13,6 +13,7 @@ export function usePages<Row>(fetchPage: FetchPage<Row>, startRow = 0): Pages<Ro
     made.ask(fetchPage);
     return made;
   });
+  // Nothing where it was asked already: see `ask`.
   useEffect(() => source.ask(fetchPage), [source, fetchPage]);
   return useSyncExternalStore(source.subscribe, source.getSnapshot);
 }

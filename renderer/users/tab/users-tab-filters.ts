@@ -4,7 +4,7 @@ import type { UserFilters } from '../../../preload/contract/index.ts';
 import { TWO_FACTOR_WORDS } from '../../../preload/tables/words.ts';
 import { request } from '../../bridge.ts';
 import { useChoiceCounts } from '../../shared/reading/use-choice-counts.ts';
-import { NO_USER_FILTERS, useAppStore } from '../../state.ts';
+import { NO_USER_FILTERS, NOWHERE, useAppStore } from '../../state.ts';
 import { keysOf } from '../../words/keys-of.ts';
 import { ATTENTION_WORDS, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
 
@@ -27,18 +27,21 @@ export function clearUserFilters(): void {
   useAppStore.getState().setUserClient(undefined);
 }
 
-/** The props that a filter's menu needs to show how many users each of its choices leaves, beside the other filters. */
-export function useUserCounts(search: string, clientId: number | null, filters: UserFilters) {
+/**
+ * The props that a filter's menu needs to show how many users each of its choices leaves, beside the other filters.
+ * @param list whose search counts, as it is when the menu opens.
+ */
+export function useUserCounts(list: string, clientId: number | null, filters: UserFilters) {
   const count = useCallback(
     async (kind: FilterKind) =>
       (
         await request('users.count', {
-          search,
+          search: (useAppStore.getState().places[list] ?? NOWHERE).search,
           clientId,
           filters: CHOICES[kind].map((choice) => withChoice(filters, kind, choice)),
         })
       ).totals,
-    [search, clientId, filters],
+    [list, clientId, filters],
   );
   return useChoiceCounts(CHOICES, count);
 }

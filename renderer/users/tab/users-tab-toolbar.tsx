@@ -1,5 +1,5 @@
 // The toolbar of the Users tab: search, filters with their chips, the count, the options of the table, Add User and
-// Invite User. It is memoized, because the tab renders with every page of rows.
+// Invite User. Its parts are memoized, because the tab renders with every page of rows and every letter that is typed.
 import { FileDown, FileUp, UserPlus, UserRoundPlus } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import type { UserFilters } from '../../../preload/contract/index.ts';
@@ -45,11 +45,48 @@ export const UsersToolbar = memo(function UsersToolbar({
   onExport,
   onDown,
 }: UsersToolbarProps) {
-  const { filters } = useAppStore((state) => state.preferences.users);
+  return (
+    <div className={styles['toolbar']} data-under-tabs data-crowded={onAdd !== undefined || undefined}>
+      <UserSearch list={list} onDown={onDown} />
+      <UserFilterMenus list={list} clientInView={clientInView} />
+      <ListToolbarEnd
+        list="users"
+        count={total === undefined ? '' : plural(total, 'user', 'users')}
+        columns={USER_COLUMN_WORDS}
+      >
+        {onImport !== undefined && (
+          <Button aria-label="Import people" title="Import people" onClick={(event) => onImport(event.currentTarget)}>
+            <FileUp size={16} aria-hidden />
+            <span className={styles['wideOnly']}>Import people</span>
+          </Button>
+        )}
+        {onExport !== undefined && (
+          <Button aria-label="Export" title="Export" onClick={(event) => onExport(event.currentTarget)}>
+            <FileDown size={16} aria-hidden />
+            <span className={styles['wideOnly']}>Export</span>
+          </Button>
+        )}
+        {onAdd !== undefined && (
+          <Button onClick={(event) => onAdd(event.currentTarget)}>
+            <UserRoundPlus size={16} aria-hidden />
+            Add User
+          </Button>
+        )}
+        {onInvite !== undefined && (
+          <Button tone="primary" onClick={(event) => onInvite(event.currentTarget)}>
+            <UserPlus size={16} aria-hidden />
+            Invite User
+          </Button>
+        )}
+      </ListToolbarEnd>
+    </div>
+  );
+});
+
+/** Of the toolbar, only this renders with what is typed. */
+const UserSearch = memo(function UserSearch({ list, onDown }: Pick<UsersToolbarProps, 'list' | 'onDown'>) {
   const search = useAppStore((state) => (state.places[list] ?? NOWHERE).search);
   const setPlace = useAppStore((state) => state.setPlace);
-  const userClient = useAppStore((state) => state.userClient);
-  const setUserClient = useAppStore((state) => state.setUserClient);
   const box = useRef<HTMLInputElement>(null);
   const isSearchAsked = useAppStore((state) => state.asked === 'search users');
   const forgetAsked = useAppStore((state) => state.forgetAsked);
@@ -59,18 +96,29 @@ export const UsersToolbar = memo(function UsersToolbar({
     box.current?.focus();
     box.current?.select();
   }, [isSearchAsked, forgetAsked]);
+  return (
+    <SearchBox
+      inputRef={box}
+      onDown={onDown}
+      label="Search name or email"
+      value={search}
+      onText={(text) => setPlace(list, { search: text, topRow: 0 })}
+    />
+  );
+});
+
+const UserFilterMenus = memo(function UserFilterMenus({
+  list,
+  clientInView,
+}: Pick<UsersToolbarProps, 'list' | 'clientInView'>) {
+  const { filters } = useAppStore((state) => state.preferences.users);
+  const userClient = useAppStore((state) => state.userClient);
+  const setUserClient = useAppStore((state) => state.setUserClient);
   const seesFrozen = useAppStore((state) => state.signedIn?.may.resetTwoFactor === true);
   const isGlobal = clientInView === null;
-  const countsOf = useUserCounts(search, clientInView ?? userClient?.id ?? null, filters);
+  const countsOf = useUserCounts(list, clientInView ?? userClient?.id ?? null, filters);
   return (
-    <div className={styles['toolbar']} data-under-tabs data-crowded={onAdd !== undefined || undefined}>
-      <SearchBox
-        inputRef={box}
-        onDown={onDown}
-        label="Search name or email"
-        value={search}
-        onText={(text) => setPlace(list, { search: text, topRow: 0 })}
-      />
+    <>
       <div className={styles['filters']}>
         <FilterMenu
           label="Role"
@@ -103,37 +151,7 @@ export const UsersToolbar = memo(function UsersToolbar({
         />
       </div>
       <FilterChips chips={chipsOf(filters, isGlobal ? userClient?.name : undefined)} onClear={clearUserFilters} />
-      <ListToolbarEnd
-        list="users"
-        count={total === undefined ? '' : plural(total, 'user', 'users')}
-        columns={USER_COLUMN_WORDS}
-      >
-        {onImport !== undefined && (
-          <Button aria-label="Import people" title="Import people" onClick={(event) => onImport(event.currentTarget)}>
-            <FileUp size={16} aria-hidden />
-            <span className={styles['wideOnly']}>Import people</span>
-          </Button>
-        )}
-        {onExport !== undefined && (
-          <Button aria-label="Export" title="Export" onClick={(event) => onExport(event.currentTarget)}>
-            <FileDown size={16} aria-hidden />
-            <span className={styles['wideOnly']}>Export</span>
-          </Button>
-        )}
-        {onAdd !== undefined && (
-          <Button onClick={(event) => onAdd(event.currentTarget)}>
-            <UserRoundPlus size={16} aria-hidden />
-            Add User
-          </Button>
-        )}
-        {onInvite !== undefined && (
-          <Button tone="primary" onClick={(event) => onInvite(event.currentTarget)}>
-            <UserPlus size={16} aria-hidden />
-            Invite User
-          </Button>
-        )}
-      </ListToolbarEnd>
-    </div>
+    </>
   );
 });
 

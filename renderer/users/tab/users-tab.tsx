@@ -3,7 +3,7 @@
 import { UsersRound } from 'lucide-react';
 import { type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClientRow, UserRow } from '../../../preload/contract/index.ts';
-import { request, subscribe } from '../../bridge.ts';
+import { subscribe } from '../../bridge.ts';
 import { lazyNamed } from '../../shared/lazy-named.ts';
 import { ListProblem } from '../../shared/reading/list-problem.tsx';
 import { useTemporarySession } from '../../shared/use-temporary-session.ts';
@@ -14,7 +14,6 @@ import type { Widths } from '../../ui/table/table-columns.ts';
 import { TableEmpty } from '../../ui/table/table-empty.tsx';
 import { type OpenMenu, TableMenu } from '../../ui/table/table-menu.tsx';
 import { useSelection } from '../../ui/table/table-selection.ts';
-import { usePages } from '../../ui/table/use-pages.ts';
 import { useReturnFocus } from '../../ui/table/use-return-focus.ts';
 import { offeredActions, type RowAction } from '../actions/row-actions.ts';
 import type { UserDialogProps } from '../actions/user-dialog.ts';
@@ -22,6 +21,7 @@ import { BackupReminder } from './backup-reminder.tsx';
 import { ReviewReminder } from './review-reminder.tsx';
 import { StandbyReminder } from './standby-reminder.tsx';
 import { useNow } from './use-now.ts';
+import { useUserPages } from './use-user-pages.ts';
 import { UserActionDialog } from './user-action-dialog.tsx';
 import overview from './users-overview.module.css';
 import { UsersOverview } from './users-overview.tsx';
@@ -49,25 +49,18 @@ const rowKey = (user: UserRow): number => user.id;
 /** @param client shows only this client's users. Undefined in the Global view. */
 export function UsersTab({ client }: { readonly client: ClientRow | undefined }) {
   const may = useAppStore((state) => state.signedIn?.may);
-  const { widths, hidden, sort, filters } = useAppStore((state) => state.preferences.users);
+  const { widths, hidden } = useAppStore((state) => state.preferences.users);
+  const list = client === undefined ? 'users' : `users of ${client.id}`;
+  const { pages, question } = useUserPages(list, client?.id);
+  const { search, filters, sort } = question;
   const byLastName = sort.byLastName;
   const rowName = useCallback((user: UserRow) => listName(user, byLastName), [byLastName]);
   const isCompact = useAppStore((state) => state.preferences.isCompact);
   const setPreferences = useAppStore((state) => state.setPreferences);
-  const list = client === undefined ? 'users' : `users of ${client.id}`;
-  const { search, topRow } = useAppStore((state) => state.places[list] ?? NOWHERE);
+  const topRow = useAppStore((state) => (state.places[list] ?? NOWHERE).topRow);
   const setPlace = useAppStore((state) => state.setPlace);
   const userClient = useAppStore((state) => state.userClient);
   const onlyClient = client === undefined ? userClient : undefined;
-  const clientId = client?.id ?? onlyClient?.id ?? null;
-
-  const pages = usePages(
-    useCallback(
-      (offset, limit) => request('users.list', { search, clientId, filters, sort, offset, limit }),
-      [search, clientId, filters, sort],
-    ),
-    Math.floor(topRow),
-  );
   const { reload } = pages;
   useEffect(() => subscribe('directory.changed', reload), [reload]);
   const selection = useSelection(pages, rowKey);
@@ -149,11 +142,8 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
   );
   const exportList = useCallback(
     (button: HTMLElement) =>
-      openFromButton(
-        button,
-        <ExportUsersDialog query={{ search, clientId, filters, sort }} returnTo={returnTo} onClose={closeDialog} />,
-      ),
-    [search, clientId, filters, sort, openFromButton, returnTo, closeDialog],
+      openFromButton(button, <ExportUsersDialog query={question} returnTo={returnTo} onClose={closeDialog} />),
+    [question, openFromButton, returnTo, closeDialog],
   );
 
   const asked = useAppStore((state) => state.asked);
@@ -317,7 +307,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
                       selection={
                         userIds === undefined
                           ? // A selection holds at most 1,000 users. Here the search and the filters choose them.
-                            { kind: 'found', search, clientId, filters }
+                            { kind: 'found', search, clientId: question.clientId, filters }
                           : { kind: 'users', userIds: [...userIds] }
                       }
                       returnTo={returnTo}

@@ -8,10 +8,12 @@ afterEach(() => void vi.useRealTimers());
 /** A list whose answers come when the test settles them. */
 function makeList(total: number) {
   const asked: number[] = [];
+  const limits: number[] = [];
   const waiting: { readonly offset: number; settle(failure?: Error): Promise<void> }[] = [];
   let name = 'row';
   const fetchPage = (offset: number, limit: number): Promise<Page<string>> => {
     asked.push(offset);
+    limits.push(limit);
     return new Promise((resolve, reject) => {
       const rows = Array.from(
         { length: Math.max(0, Math.min(limit, total - offset)) },
@@ -30,6 +32,7 @@ function makeList(total: number) {
   return {
     fetchPage,
     asked,
+    limits,
     waiting,
     rename(next: string) {
       name = next;
@@ -122,6 +125,8 @@ test('the old rows stay until a new query is answered, and a late answer to the 
 
 test('while somebody types, only rows that come into view are read', async () => {
   const { list, source } = await open(1_000);
+  source.getSnapshot().show(0, 20);
+  await list.answerAll();
   list.asked.splice(0);
   for (const typed of ['m', 'ma', 'mar']) {
     const found = makeList(500);
@@ -130,12 +135,57 @@ test('while somebody types, only rows that come into view are read', async () =>
     await found.answer();
     source.getSnapshot().show(0, 20);
     vi.advanceTimersByTime(49);
-    expect(found.asked).toEqual([0]);
+    expect([found.asked, found.limits]).toEqual([[0], [21]]);
     if (typed !== 'mar') continue;
     vi.advanceTimersByTime(1);
-    expect(found.asked).toEqual([0, 40, 80]);
+    // The rest of the first page comes with those around it.
+    expect([found.asked, found.limits]).toEqual([
+      [0, 0, 40],
+      [21, 40, 40],
+    ]);
+    expect(source.getSnapshot().rowAt(20)).toBe('mar 20');
+    expect(source.getSnapshot().rowAt(21)).toBeUndefined();
+    await found.answerAll();
+    expect(found.asked).toEqual([0, 0, 40, 80, 120]);
+    expect(source.getSnapshot().rowAt(39)).toBe('mar 39');
   }
   expect(list.asked).toEqual([]);
+});
+
+test('a window that shows more rows than the first answer has reads the rest of the page at once', async () => {
+  const { source } = await open(3);
+  source.getSnapshot().show(0, 2);
+  const found = makeList(500);
+  source.ask(found.fetchPage);
+  await found.answer();
+  expect(source.getSnapshot().rowAt(19)).toBe('row 19');
+  source.getSnapshot().show(0, 24);
+  expect(found.limits).toEqual([20, 40]);
+  await found.answer();
+  expect(source.getSnapshot().rowAt(24)).toBe('row 24');
+});
+
+test('rows of a page that is there in part are read whole for a selection, and one that main left out is not asked for again', async () => {
+  const { source } = await open(1_000);
+  const found = makeList(500);
+  source.ask(async (offset, limit) => {
+    const page = found.fetchPage(offset, limit);
+    await found.answer();
+    // A damaged row.
+    return { ...(await page), rows: (await page).rows.slice(1) };
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await source.getSnapshot().read(0, 30)).toHaveLength(31);
+  expect(found.limits).toEqual([20, 40]);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(found.asked).toEqual([0, 0, 0, 40, 80]);
+});
+
+test('the same query asked twice is one request', async () => {
+  const { list, source } = await open(1_000);
+  const asked = list.asked.length;
+  source.getSnapshot().ask(list.fetchPage);
+  expect(list.asked).toHaveLength(asked);
 });
 
 test('another query is read for a view of the same height', async () => {
