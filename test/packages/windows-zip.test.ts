@@ -31,6 +31,10 @@ test('the zip holds what the installer installs, and its programs are those of W
     expect([name, content.subarray(0, 4).toString('latin1') === '\x7fELF']).toEqual([name, false]);
   }
   expect(files.filter((name) => name.endsWith('.node'))).toHaveLength(2);
+  // Nothing of the sources. The head of an asar is JSON, and its length stands before it.
+  const asar = readFileSync(join(folder, 'resources/app.asar'));
+  const head = JSON.parse(asar.toString('utf8', 16, 16 + asar.readUInt32LE(12))) as { readonly files: object };
+  expect(Object.keys(head.files).toSorted()).toEqual(['node_modules', 'out', 'package.json']);
   const wire = await getCurrentFuseWire(join(folder, 'Rekey.exe'));
   expect(wire[FuseV1Options.RunAsNode]).toBe(FuseState.DISABLE);
   expect(wire[FuseV1Options.OnlyLoadAppFromAsar]).toBe(FuseState.ENABLE);
