@@ -5,10 +5,9 @@ import { writePrintedNumber } from '../../domain/printed-number.ts';
 import { DatabaseProblem } from './database-problem.ts';
 import { APPLICATION_ID, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
 import { hasOurSchema } from './schema-guard.ts';
+import { SMALL_CACHE } from './small-cache.ts';
 
 const PAGES_AT_ONCE = 2000;
-/** 2 MB in place of 16. Each page is read once, or is in the cache of the system. */
-const SMALL_CACHE = 'cache_size = -2000';
 
 /**
  * Copies the database as it is at one moment. Other connections go on writing. The copy is one file that needs no log.

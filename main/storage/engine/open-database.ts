@@ -12,6 +12,7 @@ import type { Params, Reader, Row, Snapshot, SqlValue, Storage, Tx } from './dat
 import { DatabaseProblem, toProblem } from './database-problem.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
 import { hasOurSchema } from './schema-guard.ts';
+import { SMALL_CACHE } from './small-cache.ts';
 import { createTransactions } from './transactions.ts';
 import { type Changes, watchChanges } from './watch-changes.ts';
 
@@ -19,6 +20,8 @@ import { type Changes, watchChanges } from './watch-changes.ts';
 const CHECKED_BEFORE_OPENING = 16 * 1024 * 1024;
 /** How long a statement waits for another connection. */
 const BUSY_TIMEOUT_MS = 2000;
+/** 4 MB: room for the pages that one batch of an import changes, some 700 of 4 KB. SQLite's 16 made nothing faster. */
+const OWN_CACHE = 'cache_size = -4000';
 const COMPANIONS = ['-journal', '-wal', '-shm'];
 const SQLITE_MAGIC = 'SQLite format 3\0';
 
@@ -132,6 +135,7 @@ function prepare(
   db.pragma('trusted_schema = OFF'); // a foreign file cannot run functions through its schema
   db.pragma('cell_size_check = ON'); // reading a damaged page fails instead of returning wrong rows
   db.pragma('temp_store = MEMORY'); // a large sort leaves nothing in a temporary file
+  db.pragma(OWN_CACHE);
   db.pragma('secure_delete = ON'); // deleted secrets are overwritten, not only unlinked
   const lossListeners: ((problem: unknown) => void)[] = [];
   let isLost = false;
@@ -333,6 +337,7 @@ function createTx(
  */
 export function openSnapshot(file: string): Snapshot {
   const db = new BetterSqlite3(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  db.pragma(SMALL_CACHE);
   db.exec('BEGIN');
   db.pragma('schema_version'); // the first read fixes the moment
   const statements = new Map<string, BetterSqlite3.Statement<[Params]>>();
@@ -368,6 +373,7 @@ export function sqliteVersion(): string {
 export function isSoundFile(file: string): boolean {
   const db = new BetterSqlite3(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
   try {
+    db.pragma(SMALL_CACHE);
     return db.pragma('quick_check(1)', { simple: true }) === 'ok';
   } catch (error) {
     if (isDamage(error)) return false;
