@@ -171,8 +171,8 @@ export async function openDesktop(joined: JoinedServer, onEvent: (name: string) 
   return { door, ask, close: () => remote.close() };
 }
 
-/** The step of the latest code. A code works once for each person. */
-let usedStep = 0;
+/** The step of the latest code. A code works once for each person, and the script before this one may have used it. */
+let usedStep = stepAt(Date.now());
 export function presentCode(): string {
   usedStep = stepAt(Date.now());
   return codeAtStep(ADMIN.secret, usedStep);

@@ -118,6 +118,7 @@ const onOther = (name: string): void => {
 const [first, second] = joined;
 if (first === undefined || second === undefined) throw new Error('no desktops');
 const desk = await openDesktop(first, () => undefined);
+await nextCode();
 for (const at of [local, desk]) await signInAt(at, 0);
 
 const facts = {
