@@ -42,6 +42,8 @@ export interface Person {
   /** Base64. */
   secret: string;
   lastStep: number;
+  /** How long this person has waited for the next code of the phone, in ms. */
+  waitedMs?: number;
 }
 
 interface KeptIdentity {
@@ -94,7 +96,8 @@ export function readKnown(root: string): Known | undefined {
 export const keepKnown = (root: string, known: Known): void => writeFileSync(knownFile(root), JSON.stringify(known));
 
 /** @param port that the server will listen on. */
-export async function makeFirm(root: string, port: number): Promise<Known> {
+/** @param many how many people are there to be reset. */
+export async function makeFirm(root: string, port: number, many = MANY): Promise<Known> {
   const folder = firmFolder(root);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -161,7 +164,7 @@ export async function makeFirm(root: string, port: number): Promise<Known> {
     staff: add('partner_ops', STAFF),
     users: add('client_ops', USERS),
     halves: add('client_ops', ADMINS).map(({ id }, at) => ({ adminId: admins[at]?.id ?? 0, userId: id, resetAt: 0 })),
-    many: add('client_ops', MANY).map(({ id }) => id),
+    many: add('client_ops', many).map(({ id }) => id),
     setups: [],
     tallies: {},
     rounds: {},
@@ -180,7 +183,9 @@ export const codesLeft = ({ lastStep }: Person): number => {
 /** The next code of the phone. It waits for the clock where all were used. */
 export async function nextCode(person: Person): Promise<string> {
   const step = Math.max(person.lastStep + 1, stepAt(Date.now() + 3000) - 1);
+  const from = performance.now();
   while (step > stepAt(Date.now()) + 1) await new Promise((resolve) => setTimeout(resolve, 250));
+  person.waitedMs = (person.waitedMs ?? 0) + performance.now() - from;
   person.lastStep = step;
   return codeAtStep(Buffer.from(person.secret, 'base64'), step);
 }
