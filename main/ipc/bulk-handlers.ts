@@ -8,7 +8,6 @@ import { toIsoTime } from '../services/act/iso-time.ts';
 import { nextTurn } from '../services/act/next-turn.ts';
 import { isOutcomeUnknown } from '../services/act/outcome-unknown.ts';
 import { provePresence } from '../services/act/presence.ts';
-import { loseSight } from '../services/act/run-batches.ts';
 import type { Bulk } from '../services/act/visit.ts';
 import { currentPrintedNumber } from '../services/firm/printed-number.ts';
 import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
@@ -34,15 +33,14 @@ export function requireNothingHeld({ visit: { bulk } }: SignedInCall): void {
     refuse({ code: 'codes_not_saved', of: bulk.kind, bulkId: bulk.id, codes: bulk.codes.length });
 }
 
-/** What ended an act before its end. Nothing of the error leaves main but its kind. @throws what leaves the end unknown. */
-export function toCut(call: SignedInCall, bulk: Bulk): BulkCut {
-  const { kind, cut } = bulk;
+/**
+ * What ended an act before its end. Nothing of the error leaves main but its kind.
+ * @throws what leaves it unknown whether the end is on record. Each part stands all the same, and its codes are held.
+ */
+export function toCut(call: SignedInCall, { kind, cut }: Bulk): BulkCut {
   if (cut === undefined) return null;
   const { because } = cut;
-  if (isOutcomeUnknown(because)) {
-    loseSight(bulk);
-    throw because;
-  }
+  if (isOutcomeUnknown(because)) throw because;
   const isClock = because instanceof Refusal && because.reason.code.startsWith('clock_');
   return {
     why: isWriteError(because) ? 'cannot_write' : isClock ? 'clock' : 'unexpected',

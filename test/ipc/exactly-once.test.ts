@@ -252,6 +252,81 @@ test.each([
   expect(countResets()).toBe(part);
 });
 
+test.each([
+  ['what came before it', 0],
+  ['its end', 1],
+])('a bulk reset of which no standby has confirmed %s loses no code', async (_what, ended) => {
+  const { fixture, open, admin, ann } = await setScene();
+  await open.signIn(WINDOW, admin);
+  const prepare = { selection: { kind: 'users' as const, userIds: [ann.id] } };
+  const { bulkId } = await open.ask(WINDOW, 'bulkResets.prepare', prepare);
+  const { userId: _, version: __, mode: ___, ...facts } = resetInput(fixture, ann, '');
+  const start = () => send(open, WINDOW, ID, 'bulkResets.start', { bulkId, ...facts, note: 'They stood here' });
+  const { clock, storage } = fixture.context;
+  const sessions = fixture.read.all('SELECT id FROM sessions');
+  // No code of the administrator's own is needed, so only the look at the clock comes before the first part.
+  storage.transaction((tx) => {
+    for (const { id } of sessions) markPresence(tx, String(id), clock.now());
+  });
+  const { settle, transaction } = storage;
+  const countOf = (wanted: string) => fixture.activity().filter(({ action }) => action === wanted).length;
+  let isConfirmed = true;
+  /** A commit that waits fails in the next transaction, or when it is settled. */
+  const settleOrThrow = () => {
+    settle();
+    if (isConfirmed) return;
+    isConfirmed = true;
+    refuse({ code: 'not_on_standby' });
+  };
+  Object.assign(storage, {
+    settle: settleOrThrow,
+    transaction(work: Parameters<typeof transaction>[0]) {
+      settleOrThrow();
+      const result = transaction(work);
+      isConfirmed = countOf('two_factor.bulk_reset') !== ended || countOf('two_factor.reset') !== ended;
+      return result;
+    },
+  });
+  expect(refusalOf(await start())).toBe('not_on_standby');
+  Object.assign(storage, { settle, transaction });
+  if (ended === 1) expect((await open.refusal(WINDOW, 'bulkResets.prepare', prepare)).code).toBe('codes_not_saved');
+  expect(refusalOf(await start())).toBe(ended === 1 ? 'done_before' : undefined);
+  const { issued } = await open.ask(WINDOW, 'bulk.listCodes', { bulkId, offset: 0, code: '' });
+  expect(issued.map(({ userId }) => userId)).toEqual([ann.id]);
+  expect(countOf('two_factor.reset')).toBe(1);
+});
+
+test('an import whose part no standby has confirmed is not said to have ended without it, and gives its code once it is asked for again', async () => {
+  const { fixture, open, admin } = await setScene();
+  await open.signIn(WINDOW, admin);
+  open.dialogs.table = { name: 'team.csv', bytes: Buffer.from('Email,Role\na@new.example,Partner Ops\n') };
+  const importId = (await open.ask(WINDOW, 'imports.choose', { of: 'people' })).table?.importId ?? '';
+  const settings = { update: [], role: null, clientId: null, makeClients: null };
+  await open.ask(WINDOW, 'imports.plan', { importId, headRow: 1, columns: ['email', 'role'], ...settings });
+  const input = { importId, note: 'Our own people', code: fixture.nextCode(admin) };
+  const start = () => send(open, WINDOW, ID, 'imports.start', input);
+  const { storage } = fixture.context;
+  const { settle } = storage;
+  const countOf = (wanted: string) => fixture.activity().filter(({ action }) => action === wanted).length;
+  Object.assign(storage, {
+    settle() {
+      settle();
+      if (countOf('user.invited') === 0) return;
+      Object.assign(storage, { settle });
+      refuse({ code: 'not_on_standby' });
+    },
+  });
+  expect(refusalOf(await start())).toBe('not_on_standby');
+  expect(countOf('import.ended')).toBe(0);
+  expect(await open.refusal(WINDOW, 'bulk.listCodes', { bulkId: importId, offset: 0, code: '' })).toEqual({
+    code: 'not_now',
+  });
+  expect(refusalOf(await start())).toBe('done_before');
+  const { issued } = await open.ask(WINDOW, 'bulk.listCodes', { bulkId: importId, offset: 0, code: '' });
+  expect(issued.map(({ email }) => email)).toEqual(['a@new.example']);
+  expect(countOf('user.invited')).toBe(1);
+});
+
 test('a window that has lost an import with its visit gets its codes back', async () => {
   const { fixture, open, admin } = await setScene();
   await open.signIn(WINDOW, admin);

@@ -13,7 +13,7 @@ import type { Bulk } from './visit.ts';
  * @param run carries out one batch. @returns what to remember of it once it is committed.
  * @param onProgress called after each batch with the number of rows that are settled.
  * @throws what the first batch throws: nothing is changed then, and the work can be tried again. Also what leaves it unknown
- * whether a batch stands: see loseSight.
+ * whether a batch stands.
  */
 export async function runBatches<Row>(
   context: Context,
@@ -23,6 +23,8 @@ export async function runBatches<Row>(
   onProgress: (done: number, total: number) => void,
   run: (tx: Tx, present: Actor, batch: readonly Row[]) => () => void,
 ): Promise<void> {
+  // What came before the first batch fails here, and says nothing about the batches.
+  context.storage.settle();
   bulk.status = 'running';
   const total = batches.reduce((sum, batch) => sum + batch.length, 0);
   let done = 0;
@@ -39,7 +41,9 @@ export async function runBatches<Row>(
     }
   } catch (error) {
     if (isOutcomeUnknown(error)) {
-      loseSight(bulk);
+      bulk.status = 'not_known';
+      // Those of earlier batches, too, come with the repetition of the request.
+      bulk.codes = [];
       throw error;
     }
     if (done === 0) {
@@ -49,12 +53,6 @@ export async function runBatches<Row>(
     bulk.cut = { because: error };
   }
   bulk.status = 'finished';
-}
-
-/** It is not known what stands. Its codes, those of earlier batches too, come with the repetition of the request. */
-export function loseSight(bulk: Pick<Bulk, 'status' | 'codes'>): void {
-  bulk.status = 'not_known';
-  bulk.codes = [];
 }
 
 /** The record of the end, where all or a part of the work stands: an error of it is one of the work. */

@@ -15,6 +15,7 @@ import type { Actor } from '../act/actor.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { nextTurn } from '../act/next-turn.ts';
+import { isOutcomeUnknown } from '../act/outcome-unknown.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { recordEndOf, runBatches } from '../act/run-batches.ts';
@@ -191,8 +192,8 @@ export async function runImport(
       };
     },
   ).catch((error: unknown) => {
-    // Nothing was done, and the beginning is on record.
-    recordEndOf({}, recordEnd);
+    // Nothing was done, and the beginning is on record. Where that is not known, an end would count wrongly.
+    if (!isOutcomeUnknown(error)) recordEndOf({}, recordEnd);
     throw error;
   });
   work.plan = { ...plan, states };
