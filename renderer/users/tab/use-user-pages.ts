@@ -1,5 +1,5 @@
-// The rows of the Users tab. A new question goes to main as soon as the store has it, before the window draws anything: what is
-// typed is answered in the same frame more often.
+// The rows of the Users tab. What is typed goes to main as soon as the store has it, before the window draws anything, so it is
+// answered in the same frame more often.
 import { useCallback, useEffect, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { shallow } from 'zustand/shallow';
@@ -10,6 +10,19 @@ import type { FetchPage, Pages } from '../../ui/table/page-source.ts';
 import { usePages } from '../../ui/table/use-pages.ts';
 
 type UserQuestion = Pick<InputOf<'users.list'>, 'search' | 'clientId'> & Pick<Preferences['users'], 'filters' | 'sort'>;
+
+const searchOf = ({ places }: AppStore, list: string): string => (places[list] ?? NOWHERE).search;
+
+/**
+ * Asks as soon as the search has changed. Filters are set in several steps, by a number above the list for example. They are
+ * asked for once, when the window draws them.
+ * @returns ends it.
+ */
+export const followSearch = (list: string, ask: (state: AppStore) => void): (() => void) =>
+  useAppStore.subscribe((state, before) => {
+    // Signing out forgets the question, which is none to ask.
+    if (state.signedIn !== undefined && searchOf(state, list) !== searchOf(before, list)) ask(state);
+  });
 
 /** @returns makes the same function as long as the question is the same. */
 function createFetch(): (question: UserQuestion) => FetchPage<UserRow> {
@@ -31,24 +44,17 @@ export function useUserPages(
 ): { readonly pages: Pages<UserRow>; readonly question: UserQuestion } {
   const [fetchFor] = useState(createFetch);
   const toQuestion = useCallback(
-    ({ places, preferences, userClient }: AppStore): UserQuestion => ({
-      search: (places[list] ?? NOWHERE).search,
-      clientId: clientInView ?? userClient?.id ?? null,
-      filters: preferences.users.filters,
-      sort: preferences.users.sort,
+    (state: AppStore): UserQuestion => ({
+      search: searchOf(state, list),
+      clientId: clientInView ?? state.userClient?.id ?? null,
+      filters: state.preferences.users.filters,
+      sort: state.preferences.users.sort,
     }),
     [list, clientInView],
   );
   const question = useAppStore(useShallow(toQuestion));
   const pages = usePages(fetchFor(question), Math.floor((useAppStore.getState().places[list] ?? NOWHERE).topRow));
   const { ask } = pages;
-  useEffect(
-    () =>
-      useAppStore.subscribe((state) => {
-        // Signing out forgets the question, which is none to ask.
-        if (state.signedIn !== undefined) ask(fetchFor(toQuestion(state)));
-      }),
-    [ask, fetchFor, toQuestion],
-  );
+  useEffect(() => followSearch(list, (state) => ask(fetchFor(toQuestion(state)))), [list, ask, fetchFor, toQuestion]);
   return { pages, question };
 }

@@ -26,7 +26,7 @@ const FILTERS: readonly UserFilters[] = SHOWN.map((list) => ATTENTION_LISTS[list
 interface UsersOverviewProps {
   /** The client in view; null in the Global view. */
   readonly clientInView: number | null;
-  /** Called when a number was pressed, before the filter is set. */
+  /** Called when a number was pressed, after the filter is set: a search that it clears asks for all of that at once. */
   readonly onPress: () => void;
 }
 
@@ -59,9 +59,9 @@ export const UsersOverview = memo(function UsersOverview({ clientInView, onPress
             data-none={count === 0 || undefined}
             title={title}
             onClick={() => {
-              onPress();
               clearUserFilters();
               if (!isOn) setFilters(listed);
+              onPress();
               // Time alone changes some of the numbers.
               void reload();
             }}
