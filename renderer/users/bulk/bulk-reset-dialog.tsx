@@ -39,11 +39,12 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
   const cancel = useRef<HTMLButtonElement>(null);
   const verb = useRef<HTMLButtonElement>(null);
   const questions = useRef<HTMLFormElement>(null);
-  // Main refuses a dry run that is too old. A new one is made, and the answers stay.
+  // Main refuses a dry run that is too old. A new one is made, and the answers stay. Where it was carried out before, main may hold
+  // its codes: then it refuses a new one, and the codes are offered.
   const { failure, result } = form;
   const { reload } = plan;
   useEffect(() => {
-    if (failure?.code === 'conflict') void reload();
+    if (failure?.code === 'conflict' || failure?.code === 'done_before') void reload();
   }, [failure, reload]);
 
   const held = useHeldCodes(prepared?.bulkId, result?.codes ?? 0);
