@@ -74,7 +74,7 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
   let isBeginning = false;
   /** How often it was stopped: a port that opens after that is closed again. */
   let stops = 0;
-  /** When a connection could not be met, by a clock that nobody sets. */
+  /** When the log last had a connection that could not be met, by a clock that nobody sets. */
   let notMetAt = Number.NEGATIVE_INFINITY;
   let listening: { readonly server: Server; readonly place: ServerPlace; readonly since: number } | undefined;
 
@@ -243,8 +243,10 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
         meet(socket, identity, place.name);
       } catch (error) {
         // A certificate that cannot be read, for example. No stranger ends the process, or fills the log.
-        if (performance.now() - notMetAt > NOT_MET_MS) log(`a connection could not be met: ${describe(error)}`);
-        notMetAt = performance.now();
+        if (performance.now() - notMetAt > NOT_MET_MS) {
+          log(`a connection could not be met: ${describe(error)}`);
+          notMetAt = performance.now();
+        }
         socket.destroy();
       }
     });
