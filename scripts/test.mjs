@@ -1,5 +1,5 @@
 // npm test: all checks in order, up to the first step that fails.
-//   npm test                       types, lint, dead code, build, unit tests, a few tests on PostgreSQL, package,
+//   npm test                       types, lint, dead code, build, unit tests, some tests on PostgreSQL, package,
 //                                  end-to-end tests
 //   npm test -- unit [arguments]   the unit tests only; further arguments go to vitest
 //   npm test -- e2e [arguments]    the end-to-end tests only, with the build and the package that they need
@@ -32,8 +32,22 @@ import {
 const PARTS = ['unit', 'e2e', 'postgres'];
 /** So many files of end-to-end tests run at once. Much of their time is waiting for the next code. */
 const DISPLAYS = 3;
-/** In the whole run: the engine itself, and every change with each of its writes broken. All others take many minutes. */
-const FEW_ON_POSTGRES = ['test/postgres', 'test/services/all-or-nothing.test.ts'];
+/**
+ * In the whole run: the engine itself, the acts and sign-in, races, attacks, kills, requests that come twice, and every change with
+ * each of its writes broken. All others take as long again.
+ */
+const SOME_ON_POSTGRES = [
+  'test/postgres',
+  'test/services/act/',
+  'test/services/approvals/',
+  'test/services/sign-in/',
+  'test/services/users/',
+  'test/services/all-or-nothing.test.ts',
+  'test/services/kill.test.ts',
+  'test/ipc/attacks.test.ts',
+  'test/ipc/exactly-once.test.ts',
+  'test/ipc/interleaving.test.ts',
+];
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 /** @type {import('./toolchain/electron.mjs').Electron} */
@@ -124,7 +138,7 @@ async function perform(step, args) {
 
 /** @returns {readonly string[]} none: all of them */
 function onPostgres() {
-  return process.argv[2] === 'postgres' ? [] : FEW_ON_POSTGRES;
+  return process.argv[2] === 'postgres' ? [] : SOME_ON_POSTGRES;
 }
 
 async function findElectron() {
