@@ -45,7 +45,11 @@ await runScript(async () => {
       say(`${users.toLocaleString('en')} users: the window ...`);
       results.push(...(await measure(electron, 'window.ts', [...firm, starts], display)));
       say(`${users.toLocaleString('en')} users: without a window ...`);
-      results.push(...(await measure(electron, 'headless.ts', firm, display)));
+      // Its clock runs ahead, so its codes would leave none for the others.
+      const ahead = makeTemporaryFolder();
+      cpSync(work.path, ahead.path, { recursive: true });
+      results.push(...(await measure(electron, 'headless.ts', [ahead.path, String(users)], display)));
+      ahead.remove();
       if (users === 100_000) {
         say(`${users.toLocaleString('en')} users: desktops of a server ...`);
         results.push(...(await measure(electron, 'line.ts', firm, display)));
