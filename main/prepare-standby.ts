@@ -8,7 +8,7 @@ import { createSecretBox } from './services/secrets/secret-box.ts';
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
 import type { PostgresAddress } from './storage/engine/postgres/address.ts';
 import { connect } from './storage/engine/postgres/connection.ts';
-import { hasSchema, requireSuitable } from './storage/engine/postgres/prepare-database.ts';
+import { requireOurSchema, requireSuitable } from './storage/engine/postgres/prepare-database.ts';
 import { requireSafeSocket } from './storage/engine/postgres/socket-folder.ts';
 import { readerOf, statementsOn } from './storage/engine/postgres/statements.ts';
 import { openAnchor } from './storage/files/anchor.ts';
@@ -43,7 +43,7 @@ export async function prepareStandby(order: Order): Promise<Prepared> {
   const connection = connect(address, false);
   try {
     requireSuitable(connection);
-    if (!hasSchema(connection)) throw new DatabaseProblem('without_firm');
+    requireOurSchema(connection);
     const reader = readerOf(statementsOn(connection));
     const firm = getFirm(reader);
     if (firm === undefined) throw new DatabaseProblem('without_firm');

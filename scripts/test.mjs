@@ -33,18 +33,20 @@ const PARTS = ['unit', 'e2e', 'postgres'];
 /** So many files of end-to-end tests run at once. Much of their time is waiting for the next code. */
 const DISPLAYS = 3;
 /**
- * In the whole run: the engine itself, the acts and sign-in, races, attacks, kills, requests that come twice, and every change with
- * each of its writes broken. All others take as long again.
+ * In the whole run: the engine itself, the door, the acts and sign-in, races, attacks, kills, requests that come twice, and every
+ * change with each of its writes broken. All others take as long again.
  */
 const SOME_ON_POSTGRES = [
   'test/postgres',
   'test/services/act/',
   'test/services/approvals/',
+  'test/services/desktops/',
   'test/services/sign-in/',
   'test/services/users/',
   'test/services/all-or-nothing.test.ts',
   'test/services/kill.test.ts',
   'test/ipc/attacks.test.ts',
+  'test/ipc/door.test.ts',
   'test/ipc/exactly-once.test.ts',
   'test/ipc/interleaving.test.ts',
 ];

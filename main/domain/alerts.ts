@@ -26,6 +26,7 @@ export type AlertKind =
   | 'copy_used_again'
   | 'move_interrupted'
   | 'server_started'
+  | 'server_taken_over'
   | 'desktop_joined'
   | 'desktop_revoked'
   | 'desktop_slowed';

@@ -99,6 +99,7 @@ export const alertKindSchema = v.picklist([
   'copy_used_again',
   'move_interrupted',
   'server_started',
+  'server_taken_over',
   'desktop_joined',
   'desktop_revoked',
   'desktop_slowed',

@@ -57,6 +57,8 @@ export function alertSentence(alert: Alert): string {
       return 'A move to another computer was interrupted, so the firm is still here. Activity has the name of the file that may have been made. Do not restore it elsewhere: move again.';
     case 'server_started':
       return `${who} lets other desktops sign in to this firm. Settings lists them under Other desktops.`;
+    case 'server_taken_over':
+      return 'Another computer serves this firm to the desktops now, or the same one at another address. Activity says which. If nobody meant that, find out why the one before has ended.';
     case 'desktop_joined':
       return `${aDesktop} has joined this firm, with a pairing code of ${who}. Settings lists it under Other desktops. If you do not know it, revoke it there.`;
     case 'desktop_revoked':

@@ -115,7 +115,7 @@ export async function makeFirm(root: string, port: number, many = MANY): Promise
     const made = { createdAt: now, createdBy: 'A', createdById: null, savedAt: now };
     replaceRecoveryKit(tx, { salt, hash: hashKit(context, KIT_CODE, salt), ...made, sealedDataKey });
     const sealedKey = context.secretBox.seal('key of the server', identity.key);
-    const place = { name: 'office-1', address: '127.0.0.1', port, servesSince: null };
+    const place = { name: 'office-1', address: '127.0.0.1', port, servesSince: null, computer: '' };
     putServer(tx, { ...place, certificate: identity.certificate, sealedKey });
   });
   function add(role: Role, count: number): Person[] {

@@ -5,7 +5,7 @@ export interface FakeServer extends FirmServer {
   readonly cuts: number[];
 }
 
-export function createFakeServer(): FakeServer {
+export function createFakeServer(computer = 'office-1'): FakeServer {
   let serving: Serving | undefined;
   const cuts: number[] = [];
   return {
@@ -23,6 +23,6 @@ export function createFakeServer(): FakeServer {
     cut: (desktopId) => void cuts.push(desktopId),
     listAddresses: () => ['192.0.2.10'],
     hasWindow: true,
-    computer: 'office-1',
+    computer,
   };
 }

@@ -38,6 +38,7 @@ const ALWAYS: Readonly<Record<string, AlertKind>> = {
   'firm.used_again': 'copy_used_again',
   'firm.move_interrupted': 'move_interrupted',
   'server.started': 'server_started',
+  'server.taken_over': 'server_taken_over',
   'desktop.joined': 'desktop_joined',
   'desktop.revoked': 'desktop_revoked',
   'desktop.slowed': 'desktop_slowed',

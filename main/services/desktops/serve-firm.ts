@@ -106,6 +106,7 @@ export async function serveFirm(
         certificate: identity.certificate,
         sealedKey: context.secretBox.seal(KEY_PLACE, identity.key),
         servesSince: now,
+        computer: server.computer,
       });
       if (isNewKey) removePairing(tx);
       const revoked = isNewKey ? markAllRevoked(tx, now) : 0;
@@ -124,7 +125,8 @@ export async function serveFirm(
 }
 
 /**
- * For a Rekey without a window. It serves as long as it runs, and what Settings says about a Rekey with a window stays.
+ * For a Rekey without a window. It serves as long as it runs, and what Settings says about a Rekey with a window stays. Where
+ * another computer or address served last, that is on record.
  * @param asked undefined: where it served last, or every address and the port that Rekey suggests. An address of another
  *   computer stands for every address of this one.
  * @throws Refusal not_now (the firm was moved to another computer), port_taken, address_not_here.
@@ -141,22 +143,34 @@ export async function serveByArgument(
   const name = before?.name ?? server.computer;
   const address = asked?.host ?? before?.address ?? '';
   const port = asked?.port ?? before?.port ?? DEFAULT_PORT;
+  let serverAddress = address;
   try {
     await server.listen({ name, address, port }, identity);
   } catch (error) {
     const isElsewhere = error instanceof Refusal && error.reason.code === 'address_not_here';
     // On PostgreSQL, another computer may have served last. What it was told stays its own.
     if (!isElsewhere || asked !== undefined || typeof storage.source === 'string') throw error;
-    return await server.listen({ name, address: '', port }, identity);
+    serverAddress = '';
+    await server.listen({ name, address: serverAddress, port }, identity);
   }
-  if (before?.address === address && before.port === port) return;
-  storage.transaction((tx) => {
-    const sealedKey = context.secretBox.seal(KEY_PLACE, identity.key);
-    const servesSince = before?.servesSince ?? null;
-    putServer(tx, { name, address, port, certificate: identity.certificate, sealedKey, servesSince });
-    const detail = { serverName: name, serverAddress: address, port };
-    recordActivity(context, tx, { action: 'server.started', outcome: 'done', detail });
-  });
+  const { computer } = server;
+  if (before?.address === address && before.port === port && before.computer === computer) return;
+  try {
+    storage.transaction((tx) => {
+      const sealedKey = context.secretBox.seal(KEY_PLACE, identity.key);
+      const servesSince = before?.servesSince ?? null;
+      putServer(tx, { name, address, port, certificate: identity.certificate, sealedKey, servesSince, computer });
+      const action = before === undefined ? 'server.started' : 'server.taken_over';
+      recordActivity(context, tx, {
+        action,
+        outcome: 'done',
+        detail: { serverName: name, computer, serverAddress, port },
+      });
+    });
+  } catch (error) {
+    // It is committed here. People can sign in and read without a standby.
+    if (!(error instanceof Refusal && error.reason.code === 'not_on_standby')) throw error;
+  }
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Server extends ServerPlace {
   readonly certificate: Uint8Array;
   /** Since when Rekey with a window serves; null: it does not. */
   readonly servesSince: number | null;
+  /** The one that began to serve last, as its system names it. Empty: not known. */
+  readonly computer: string;
 }
 
 export function getServer(reader: Reader): Server | undefined {
@@ -30,16 +32,17 @@ export function getServer(reader: Reader): Server | undefined {
     sealedKey: bytes(row, 'sealed_key'),
     certificate: bytes(row, 'certificate'),
     servesSince: integerOrNull(row, 'serves_since'),
+    computer: text(row, 'computer'),
   };
 }
 
 /** The pairing code of a server that is there stays. */
 export function putServer(tx: Tx, server: Server): void {
   tx.run(
-    `INSERT INTO server (id, sealed_key, certificate, name, address, port, serves_since)
-     VALUES (1, :sealedKey, :certificate, :name, :address, :port, :servesSince)
+    `INSERT INTO server (id, sealed_key, certificate, name, address, port, serves_since, computer)
+     VALUES (1, :sealedKey, :certificate, :name, :address, :port, :servesSince, :computer)
      ON CONFLICT (id) DO UPDATE SET sealed_key = :sealedKey, certificate = :certificate, name = :name,
-       address = :address, port = :port, serves_since = :servesSince`,
+       address = :address, port = :port, serves_since = :servesSince, computer = :computer`,
     { ...server },
   );
 }

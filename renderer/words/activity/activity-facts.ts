@@ -37,6 +37,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   contactsDropped: 'No longer point of contact of, clients',
   contactsReplaced: 'Clients with another point of contact now',
   deadlineAt: 'Set up 2FA until',
+  computer: 'Computer',
   desktop: 'At the desktop',
   desktopName: 'Desktop',
   setupsEnded: 'People who need a new reset',

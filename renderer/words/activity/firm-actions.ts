@@ -114,6 +114,11 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'let other desktops sign in to this firm',
     requests: ['desktops.serve', 'desktops.get'],
   },
+  'server.taken_over': {
+    name: 'Served from another place',
+    did: 'Another computer, or the same one at another address, began to serve this firm to the desktops',
+    isImpersonal: true,
+  },
   'server.stopped': {
     name: 'Other desktops cut off',
     did: 'stopped letting other desktops sign in',

@@ -30,6 +30,7 @@ CREATE TABLE new_alerts (
     'copy_used_again',
     'move_interrupted',
     'server_started',
+    'server_taken_over',
     'desktop_joined',
     'desktop_revoked',
     'desktop_slowed'
@@ -128,6 +129,8 @@ CREATE TABLE server (
   port INTEGER NOT NULL CHECK (port BETWEEN 1 AND 65535),
   -- Rekey with a window serves at its start. Null: it does not.
   serves_since INTEGER,
+  -- The computer that began to serve last, as its system names it. Empty: not known.
+  computer TEXT NOT NULL,
   sealed_pairing BLOB,
   pairing_until INTEGER,
   pairing_by_id INTEGER,

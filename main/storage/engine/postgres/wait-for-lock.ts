@@ -5,7 +5,7 @@ import type { Reader } from '../database.ts';
 import { DatabaseProblem } from '../database-problem.ts';
 import type { PostgresAddress } from './address.ts';
 import { type Connection, connectPatiently } from './connection.ts';
-import { hasSchema, requireSuitable, tryLock } from './prepare-database.ts';
+import { requireOurSchema, requireSuitable, tryLock } from './prepare-database.ts';
 import { requireSafeSocket } from './socket-folder.ts';
 import { readerOf, statementsOn } from './statements.ts';
 import { nameConnection } from './waiting-servers.ts';
@@ -71,7 +71,7 @@ async function waitOnConnection(
     while (!(await tryLock(connection, ANSWER_MS))) {
       if (performance.now() - lookedAt >= LOOK_EVERY_MS) {
         lookedAt = performance.now();
-        if (!hasSchema(connection)) throw new DatabaseProblem('without_firm');
+        requireOurSchema(connection);
         nameConnection(connection, look(readerOf(statementsOn(connection))));
       }
       onOther();
