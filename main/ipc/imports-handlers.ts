@@ -144,8 +144,9 @@ function requireColumns<Field extends string>(
   if (new Set(used).size !== used.length) refuseColumns('Two columns are matched with the same. Choose one of them.');
 }
 
-/** @throws Refusal not_found, not_now. */
+/** @throws Refusal not_found, not_now; codes_not_saved where it was carried out before, and its codes are held. */
 function toPlan(call: SignedInCall, importId: string, of: ImportSubject): TableImport {
+  requireNothingHeld(call);
   const work = importOf(call, importId);
   if (work.of !== of) return refuse({ code: 'not_found' });
   return work.status === 'prepared' ? work : refuse({ code: 'not_now' });

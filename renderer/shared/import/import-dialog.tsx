@@ -102,7 +102,12 @@ export function ImportDialog<Choice>({ run, choice, onClose, ...props }: ImportD
           {props.aboutDryRun}
         </DryRun>
       )}
-      {plan !== undefined && <FailureBanner failure={run.planning.failure} />}
+      {plan !== undefined &&
+        (run.planning.failure?.code === 'codes_not_saved' ? (
+          <UnsavedCodes unsaved={run.planning.failure} onSettled={run.startAnew} />
+        ) : (
+          <FailureBanner failure={run.failure?.code === 'done_before' ? undefined : run.planning.failure} />
+        ))}
       {run.isTooOld && (
         <Banner tone="attention">
           The dry run is more than ten minutes old, so nothing was imported. What you wrote is kept.{' '}

@@ -1,5 +1,5 @@
 // Where an import stands: the chosen file, its dry run, the statement and the code, and what became of it.
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { Failure, ImportCounts, InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { type HeadRow, MOST_ABOVE, readHead, type TableColumn } from '../../../preload/people-text/table-head.ts';
 import { request } from '../../bridge.ts';
@@ -65,6 +65,8 @@ export interface Importing<Plan extends DryRunAnswer, Choice = null> {
   dryRun(choice: Choice): void;
   /** Back to the columns. */
   match(): void;
+  /** Back to the beginning: another file, or the same one again. */
+  startAnew(): void;
   carryOut(): void;
 }
 
@@ -90,6 +92,20 @@ export function useImport<Plan extends DryRunAnswer, Choice>(
     setTable(chosen);
     onChosen(chosen);
   };
+  const dryRun = (next: Choice) =>
+    void planning.run(async () => {
+      if (table === undefined) return;
+      const value = await plan(table, next);
+      if (isTooOld) importing.clear();
+      setChoice(next);
+      setPlanned((before) => ({ number: (before?.number ?? 0) + 1, value }));
+    });
+  // Where it was carried out before, main may hold its codes: then it refuses a dry run, and the codes are offered.
+  const wasDone = importing.failure?.code === 'done_before';
+  const lookForCodes = useEffectEvent(() => dryRun(choice));
+  useEffect(() => {
+    if (wasDone) lookForCodes();
+  }, [wasDone]);
   const { invite, add, update } = planned?.value.counts ?? { invite: 0, add: 0, update: 0 };
   return {
     of,
@@ -120,15 +136,14 @@ export function useImport<Plan extends DryRunAnswer, Choice>(
     chooseHeadRow: (row) => {
       if (file !== undefined) take(toTable(of, file, row));
     },
-    dryRun: (next) =>
-      void planning.run(async () => {
-        if (table === undefined) return;
-        const value = await plan(table, next);
-        if (isTooOld) importing.clear();
-        setChoice(next);
-        setPlanned((before) => ({ number: (before?.number ?? 0) + 1, value }));
-      }),
+    dryRun,
     match: () => setPlanned(undefined),
+    startAnew: () => {
+      setTable(undefined);
+      setPlanned(undefined);
+      planning.clear();
+      importing.clear();
+    },
     carryOut: () =>
       void importing.run(async () => {
         if (table === undefined) return;
