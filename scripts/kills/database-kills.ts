@@ -1,7 +1,7 @@
 // Kills the PostgreSQL server of a firm and throws its data away, while desktops of the firm's server act through the line with act
 // ids. A standby takes over, a second Rekey that waits takes over from the one that ends, and that is started again as systemd does
-// it. In the control there is one Rekey, so that its own anchor has to notice what is lost. The acts go on without a person. What
-// was acknowledged is looked for afterwards. Runs in Electron's own Node.
+// it. The acts go on without a person. What was acknowledged is looked for afterwards. In the control no commit waits for a standby.
+// Runs in Electron's own Node.
 //   synchronous|asynchronous <count> <folder>
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -169,7 +169,7 @@ async function campaign(): Promise<boolean> {
 async function killThem(known: Known, servers: Servers): Promise<boolean> {
   await moveToPostgres(servers.url);
   const first: Place = { folder: firmFolder(root), port: known.port };
-  const places = isSynchronous ? [first, await prepareSecond(servers.urlNow)] : [first];
+  const places = [first, await prepareSecond(servers.urlNow)];
   let servingAt = 0;
   const onServing = (): void => {
     servingAt = performance.now();
@@ -353,12 +353,12 @@ async function killThem(known: Known, servers: Servers): Promise<boolean> {
     return count !== 0;
   }
 
-  /** The standby is in step, and the second server waits. Without synchronous commits nothing needs them. */
+  /** One server serves, with a standby in step where commits wait for one, and the other one waits. */
   async function standsAsBefore(): Promise<boolean> {
-    if (!isSynchronous) return true;
     const all = await Promise.all(places.map(statusOf));
     const serving = all.find((status) => status?.state === 'serving');
-    return serving?.standby === 'in_step' && all.some((status) => status?.state === 'waiting');
+    const isInStep = serving !== undefined && (serving.standby === 'in_step' || !isSynchronous);
+    return isInStep && all.some((status) => status?.state === 'waiting');
   }
 
   let isStopped = false;
