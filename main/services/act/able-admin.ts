@@ -4,8 +4,11 @@
 import { isAbleAdmin, type UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getPassword } from '../../storage/tables/passwords.ts';
-import { listAdmins, type User } from '../../storage/tables/users.ts';
+import { listAdmins, listAdminsWithPassword, type User } from '../../storage/tables/users.ts';
 import type { Context } from './context.ts';
+
+/** One of the first is nearly always able, and each sign-in of a Partner Admin asks. */
+const ASKED_AT_ONCE = 8;
 
 export function isAble(context: Context, reader: Reader, user: User): boolean {
   // A user whose password was reset has none until they choose a new one.
@@ -22,7 +25,13 @@ export const isOnlyAdmin = (reader: Reader, id: UserId): boolean =>
 
 export function isLastAbleAdmin(context: Context, reader: Reader, user: User): boolean {
   if (!isAble(context, reader, user)) return false;
-  return !listAdmins(reader).some(
-    (admin) => admin.id !== user.id && admin.replaceRequestedAt === null && isAble(context, reader, admin),
-  );
+  const isOther = (admin: User): boolean =>
+    admin.id !== user.id && admin.replaceRequestedAt === null && isAble(context, reader, admin);
+  for (let after = 0; ; ) {
+    const some = listAdminsWithPassword(reader, after, ASKED_AT_ONCE);
+    if (some.some(isOther)) return false;
+    const last = some.at(-1);
+    if (last === undefined || some.length < ASKED_AT_ONCE) return true;
+    after = last.id;
+  }
 }

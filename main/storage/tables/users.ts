@@ -117,6 +117,12 @@ export function listAdmins(reader: Reader): readonly User[] {
   return reader.all("SELECT * FROM users WHERE role = 'partner_admin' ORDER BY id").map(toUser);
 }
 
+export function listAdminsWithPassword(reader: Reader, after: number, limit: number): readonly User[] {
+  const sql = `SELECT * FROM users u WHERE role = 'partner_admin' AND id > :after
+    AND EXISTS (SELECT 1 FROM passwords p WHERE p.user_id = u.id) ORDER BY id LIMIT :limit`;
+  return reader.all(sql, { after, limit }).map(toUser);
+}
+
 export const hasPeopleBesideAdmins = (reader: Reader): boolean =>
   reader.get(
     `SELECT 1 AS yes FROM users

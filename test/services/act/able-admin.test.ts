@@ -59,6 +59,16 @@ describe('a Partner Admin', () => {
     expect(isLastAbleAdmin(fixture.context, fixture.read, fixture.user(bea))).toBe(true);
     expect(isLastAbleAdmin(fixture.context, fixture.read, fixture.user(ann))).toBe(false);
   });
+  test.each([7, 8, 9, 20])('who is able is found behind %i who are not', async (count) => {
+    change((tx) => run('UPDATE users SET frozen_at = 1 WHERE id = :id')(tx, ann));
+    for (let i = 0; i < count; i++) {
+      const frozen = await fixture.addPerson({ role: 'partner_admin' });
+      change((tx) => run('UPDATE users SET frozen_at = 1 WHERE id = :id')(tx, frozen));
+    }
+    expect(isLastAbleAdmin(fixture.context, fixture.read, fixture.user(bea))).toBe(true);
+    await fixture.addPerson({ role: 'partner_admin' });
+    expect(isLastAbleAdmin(fixture.context, fixture.read, fixture.user(bea))).toBe(false);
+  });
   test.each<[string, (tx: Tx, person: Person) => void]>([
     [
       'who was asked to replace the authenticator',
