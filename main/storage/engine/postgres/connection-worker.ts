@@ -1,4 +1,5 @@
 // The worker thread of connection.ts, built as a separate file: talks to PostgreSQL while the other thread waits.
+import { Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Client, DatabaseError, type QueryResult } from 'pg';
 import type { SqlValue } from '../database.ts';
@@ -14,6 +15,7 @@ import {
   type ThreadNews,
   type ThreadRequest,
 } from './protocol.ts';
+import { watchServer } from './server-watch.ts';
 import { cancelWait, createStandbyLook, type StandbyLook } from './standby-look.ts';
 
 const { port, signal } = workerData as ThreadData;
@@ -41,7 +43,7 @@ let isWaitCancelled = false;
 /** How many commits were not confirmed. */
 let misses = 0;
 let beat: NodeJS.Timeout | undefined;
-let isLost = false;
+let lostBecause: Error | undefined;
 /** The session at the server, of the connection that writes. */
 let ownProcess: number | undefined;
 let isBusy = false;
@@ -49,40 +51,86 @@ let isInTransaction = false;
 let told: string[] = [];
 
 function lose(error: Error): void {
-  if (isLost) return;
-  isLost = true;
+  if (lostBecause !== undefined) return;
+  lostBecause = error;
   // While a statement is under way, its answer says so.
   if (!isBusy) tell({ lostBecause: error.message });
 }
 
+/** So long others are waited for once one of them has said that it takes no changes. */
+const OTHERS_MS = 1000;
+
 const tell = (news: ThreadNews): void => parentPort?.postMessage(news);
 
-/** Of several hosts, the first one that takes changes. @returns its address. @throws as its last host. */
-async function connect(address: PostgresAddress, isWriter: boolean): Promise<StatementResult> {
-  const urls = urlsOf(address.url);
-  let problem: unknown;
-  for (const url of urls) {
-    const opened = open({ ...address, url });
-    try {
-      await opened.connect();
-      if (urls.length > 1) await requireWritable(opened);
-      clientAddress = { ...address, url };
-      await prepare(opened, isWriter);
-      return { ...said('CONNECT'), rows: [[url]] };
-    } catch (error) {
-      // One that takes no changes says more than one that is not there.
-      if (!isReadOnly(problem)) problem = error;
-      // Its end is no loss.
-      client = undefined;
-      opened.end().catch(() => undefined);
-    }
-  }
-  throw problem;
+interface Opened {
+  readonly client: Client;
+  readonly socket: Socket;
+  readonly address: PostgresAddress;
 }
 
-function open(address: PostgresAddress): Client {
+/** Of several hosts, one that takes changes. @returns its address. @throws as one of them. */
+async function connect(address: PostgresAddress, isWriter: boolean): Promise<StatementResult> {
+  const urls = urlsOf(address.url);
+  const opened = await firstOf(urls.map((url) => openHost({ ...address, url }, urls.length > 1)));
+  try {
+    clientAddress = opened.address;
+    await prepare(opened, isWriter);
+    return { ...said('CONNECT'), rows: [[opened.address.url]] };
+  } catch (error) {
+    // Its end is no loss.
+    client = undefined;
+    endQuietly(opened);
+    throw error;
+  }
+}
+
+/** All at once: one that has lost its power keeps none waiting for the others. */
+function firstOf(attempts: readonly Promise<Opened>[]): Promise<Opened> {
+  return new Promise((resolve, reject) => {
+    let isOver = false;
+    let left = attempts.length;
+    let problem: unknown;
+    const giveUp = (): void => {
+      isOver = true;
+      reject(problem);
+    };
+    for (const attempt of attempts)
+      attempt.then(
+        (opened) => {
+          if (isOver) return endQuietly(opened);
+          isOver = true;
+          resolve(opened);
+        },
+        (error: unknown) => {
+          left -= 1;
+          // One that takes no changes says more than one that is not there. It may take them soon, so the others are not waited for.
+          if (!isReadOnly(problem)) problem = error;
+          if (left === 0) giveUp();
+          else if (isReadOnly(error)) setTimeout(giveUp, OTHERS_MS);
+        },
+      );
+  });
+}
+
+async function openHost(address: PostgresAddress, isOneOfSeveral: boolean): Promise<Opened> {
+  const opened = open(address);
+  try {
+    await opened.client.connect();
+    if (isOneOfSeveral) await requireWritable(opened.client);
+    return opened;
+  } catch (error) {
+    endQuietly(opened);
+    throw error;
+  }
+}
+
+const endQuietly = (opened: Opened): void => void opened.client.end().catch(() => undefined);
+
+function open(address: PostgresAddress): Opened {
+  const socket = new Socket();
   const opened = new Client({
     connectionString: address.url,
+    stream: () => socket,
     connectionTimeoutMillis: LIMITS.connectMs,
     keepAlive: true,
     application_name: 'rekey',
@@ -101,7 +149,7 @@ function open(address: PostgresAddress): Client {
   opened.on('end', () => {
     if (client === opened) lose(new Error('the server has ended the connection'));
   });
-  return opened;
+  return { client: opened, socket, address };
 }
 
 const isReadOnly = (error: unknown): boolean =>
@@ -114,7 +162,7 @@ async function requireWritable(opened: Client): Promise<void> {
   if (rows[0]?.isOff !== 1) throw Object.assign(new Error('the server takes no changes'), { code: READ_ONLY_CODE });
 }
 
-async function prepare(opened: Client, isWriter: boolean): Promise<void> {
+async function prepare({ client: opened, socket }: Opened, isWriter: boolean): Promise<void> {
   client = opened;
   isInTransaction = false;
   told = [];
@@ -135,6 +183,10 @@ async function prepare(opened: Client, isWriter: boolean): Promise<void> {
      SET max_parallel_workers_per_gather = 0`,
   );
   if (!isWriter) return;
+  watchServer(socket, (error) => {
+    lose(error);
+    socket.destroy();
+  });
   ownProcess = (await opened.query<{ own: number }>('SELECT pg_backend_pid() AS own')).rows[0]?.own;
   await opened.query(
     `SET idle_session_timeout = ${LIMITS.idleMs}; SET tcp_user_timeout = ${LIMITS.unseenMs};
@@ -142,7 +194,7 @@ async function prepare(opened: Client, isWriter: boolean): Promise<void> {
      LISTEN ${CHANGE_CHANNEL}`,
   );
   beat = setInterval(() => {
-    if (isBusy || isInTransaction || isLost) return;
+    if (isBusy || isInTransaction || lostBecause !== undefined) return;
     if (standby === undefined) opened.query('SELECT 1').catch(lose);
     else standby.look().then((facts) => tell({ standby: facts, misses }), lose);
   }, LIMITS.beatMs);
@@ -184,7 +236,7 @@ async function commit(request: StatementRequest, before: Promise<unknown>): Prom
   await before;
   const until = performance.now() + LIMITS.standbyMs;
   const cancelling =
-    ownProcess === undefined ? undefined : cancelWait(() => open(clientAddress), ownProcess, LIMITS.standbyMs);
+    ownProcess === undefined ? undefined : cancelWait(() => open(clientAddress).client, ownProcess, LIMITS.standbyMs);
   let isSent: boolean | undefined;
   const result = await committed.finally(async () => {
     isSent = await cancelling?.end();
@@ -240,11 +292,11 @@ async function answer(request: ThreadRequest): Promise<Answer> {
     if ('address' in request) return { results: [await connect(request.address, request.isWriter)] };
     return { results: await runAll(request) };
   } catch (error) {
-    const { message, code } = error as Error & { readonly code?: string };
+    const { message, code } = (lostBecause ?? error) as Error & { readonly code?: string };
     // Other errors are not the server's. The severity is in the language of the server, so the code decides.
     const isOfStatement = error instanceof DatabaseError && !ENDS_SESSION.test(code ?? '');
     const isOfConnection = typeof request === 'string' || 'address' in request;
-    return { error: { message, code }, isLost: isLost || isOfConnection || !isOfStatement };
+    return { error: { message, code }, isLost: lostBecause !== undefined || isOfConnection || !isOfStatement };
   }
 }
 

@@ -4,7 +4,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { StandbyFacts } from '../../../domain/standby.ts';
 import { DatabaseProblem } from '../database-problem.ts';
-import { type PostgresAddress, urlsOf } from './address.ts';
+import type { PostgresAddress } from './address.ts';
 import {
   type Answer,
   LIMITS,
@@ -72,17 +72,17 @@ function startThread(): Thread {
 /** @param isWriter the connection speaks up regularly and hears of changes. @throws DatabaseProblem */
 export function connect(address: PostgresAddress, isWriter: boolean): Connection {
   const way = openWay();
-  return toConnection(way, address, way.ask({ address, isWriter }, connectMs(address)));
+  return toConnection(way, address, way.ask({ address, isWriter }, CONNECT_MS));
 }
 
 /** A connection that writes. This thread goes on until it is there. @throws DatabaseProblem */
 export async function connectPatiently(address: PostgresAddress): Promise<Connection> {
   const way = openWay();
-  return toConnection(way, address, await way.askPatiently({ address, isWriter: true }, connectMs(address)));
+  return toConnection(way, address, await way.askPatiently({ address, isWriter: true }, CONNECT_MS));
 }
 
-/** The thread has a limit for each host. */
-const connectMs = ({ url }: PostgresAddress): number => LIMITS.threadMs + LIMITS.connectMs * (urlsOf(url).length + 1);
+/** The thread has a limit of its own. */
+const CONNECT_MS = LIMITS.threadMs + LIMITS.connectMs * 2;
 
 interface PutOff {
   readonly statement: StatementRequest;

@@ -123,7 +123,8 @@ export function cancelWait(
     async end() {
       isOver = true;
       clearTimeout(timer);
-      await underWay;
+      // What is not sent yet is not sent any more.
+      if (isSent) await underWay;
       return isSent;
     },
   };

@@ -14,7 +14,7 @@ const ASK_EVERY_MS = 2000;
 const ANSWER_MS = 10_000;
 const LOOK_EVERY_MS = 10_000;
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 5000;
+const LONGEST_PAUSE_MS = 2000;
 
 /** `database`: no server can be reached. `changes`: none of those that can be reached takes changes. */
 export type WaitsFor = 'another_server' | 'database' | 'changes';
