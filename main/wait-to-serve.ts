@@ -7,6 +7,7 @@ import type { Reader } from './storage/engine/database.ts';
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
 import type { PostgresAddress } from './storage/engine/postgres/address.ts';
 import type { Connection } from './storage/engine/postgres/connection.ts';
+import { readNotes } from './storage/engine/postgres/standby.ts';
 import { type WaitsFor, waitForLock } from './storage/engine/postgres/wait-for-lock.ts';
 import { openAnchor } from './storage/files/anchor.ts';
 import { DataKeyProblem, type KeyStore, readDataKey } from './storage/files/data-key.ts';
@@ -83,8 +84,11 @@ function createLook(secretBox: SecretBox, anchorFile: string, log: (line: string
     if (!isKeyOfDatabase({ secretBox }, reader)) throw new DataKeyProblem('unreadable');
     const fits = anchor.check(reader).kind === 'fits';
     // An anchor that does not fit stays: the server that serves with it puts that on record.
-    if (fits) anchor.keep(reader, getHighWater(reader));
-    else if (isKnown) log('the record does not fit the anchor of this folder');
+    const { missingSince = null, aloneSince = null } = readNotes(reader) ?? {};
+    // What is noted while the standby is missing is gone if it takes over.
+    const isConfirmed = missingSince === null || aloneSince !== null;
+    if (fits && isConfirmed) anchor.keep(reader, getHighWater(reader));
+    else if (!fits && isKnown) log('the record does not fit the anchor of this folder');
     isKnown = fits;
     return firm.name;
   };

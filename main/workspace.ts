@@ -7,6 +7,7 @@ import { believedTime } from './services/act/check-clock.ts';
 import type { Clock, Context } from './services/act/context.ts';
 import { recordActivities } from './services/act/record-activity.ts';
 import { findAlteredEnd } from './services/act/record-seal.ts';
+import { isStandbyMissing } from './services/act/require-standby.ts';
 import { keepSessions } from './services/desktops/resume-sessions.ts';
 import { bindCredentials, isKeyOfDatabase } from './services/firm/bind-credentials.ts';
 import { followPolicyFile } from './services/firm/managed-settings.ts';
@@ -147,7 +148,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
     storage.onClose(anchor.settle);
     // An act that was lost with its file is in no anchor.
     const keepAnchor = (): void => {
-      if (!storage.isLost) anchor.keep(storage.read, believedTime(context, storage.read));
+      if (!storage.isLost && !isStandbyMissing(context)) anchor.keep(storage.read, believedTime(context, storage.read));
     };
     const verdict = anchor.check(storage.read);
     storage.transaction((tx) => {

@@ -1,15 +1,18 @@
 // Calls the firm's server: a TLS connection on which the server has proved the key that this desktop knows it by. Nothing is
 // said before that.
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
 import type { Address } from '../domain/pairing.ts';
 import { fingerprintOf, type Identity, toPem } from '../services/secrets/certificate.ts';
 
 /**
- * Of one address, and from the first packet to the end of the handshake. All addresses are called at once, so one that never
+ * Of all addresses together, from the first packet to the end of the handshake. They are called at once, so one that never
  * answers keeps nobody waiting where another does. TCP sends its first packet again after 1, 3 and 7 s (RFC 6298).
  */
 const CONNECT_MS = 10_000;
+/** While another address has not answered yet, one that was refused is called again: a server may begin to serve there. */
+const CALL_AGAIN_MS = 1000;
 
 /** `not_reached`: nothing answers there, or no Rekey. `wrong_server`: another key. */
 export class CallProblem extends Error {
@@ -39,9 +42,25 @@ export async function callServer(
   identity: Identity,
   isServer: (fingerprint: Uint8Array) => boolean,
 ): Promise<Call> {
-  const calls = addresses.map((address) => callAddress(address, identity, isServer));
+  const limit = AbortSignal.timeout(CONNECT_MS);
+  /** Each address has answered, or one of them is taken. */
+  const over = new AbortController();
+  const waiting = new Set(addresses);
+  const calls = addresses.map(async (address) => {
+    for (;;) {
+      try {
+        return await callAddress(address, identity, isServer, limit);
+      } catch (error) {
+        waiting.delete(address);
+        if (waiting.size === 0) over.abort();
+        await delay(CALL_AGAIN_MS, undefined, { signal: over.signal }).catch(() => undefined);
+        if (over.signal.aborted || limit.aborted) throw error;
+      }
+    }
+  });
   try {
     const first = await Promise.any(calls);
+    over.abort();
     for (const call of calls)
       call.then(
         (other) => (other === first ? undefined : other.socket.destroy()),
@@ -59,6 +78,7 @@ async function callAddress(
   { host, port }: Address,
   identity: Identity,
   isServer: (fingerprint: Uint8Array) => boolean,
+  signal: AbortSignal,
 ): Promise<Call> {
   const socket = connect({
     host,
@@ -69,7 +89,7 @@ async function callAddress(
     rejectUnauthorized: false,
   });
   try {
-    await once(socket, 'secureConnect', { signal: AbortSignal.timeout(CONNECT_MS) });
+    await once(socket, 'secureConnect', { signal });
   } catch (error) {
     socket.on('error', () => undefined);
     socket.destroy();

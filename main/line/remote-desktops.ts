@@ -6,6 +6,7 @@ import { describe } from '../ipc/describe.ts';
 import type { FirmDoor } from '../ipc/door.ts';
 import type { Desktop } from '../ipc/handler.ts';
 import type { Context } from '../services/act/context.ts';
+import { isStandbyMissing } from '../services/act/require-standby.ts';
 import type { FirmServer } from '../services/desktops/firm-server.ts';
 import { judgeOpenLine, type OpenLine } from '../services/desktops/open-line.ts';
 import { noteOtherRecord, type RecordEnd } from '../services/desktops/other-record.ts';
@@ -147,10 +148,13 @@ export function createRemoteDesktops({ context, door, keyProtection, server, log
     chooseTable: onlyAtServer,
   };
 
-  /** After each answer, and at each sweep for what windows here do. What is not committed yet is told next time. */
+  /**
+   * After each answer, and at each sweep for what windows here do. What is not committed, or not on the standby yet, is told next
+   * time.
+   */
   function tellRecord(): void {
     const { storage } = context();
-    if (storage.isClosed || storage.isWaiting) return;
+    if (storage.isClosed || storage.isWaiting || isStandbyMissing({ storage })) return;
     const end = getHead(storage.read);
     for (const desktop of attached.values()) desktop.tellRecord(end);
   }

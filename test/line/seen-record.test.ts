@@ -7,6 +7,7 @@ import { openSeenFile, type SeenFile } from '../../main/line/seen-record.ts';
 import { noteOtherRecord } from '../../main/services/desktops/other-record.ts';
 import { getHead } from '../../main/storage/tables/activity.ts';
 import { breakWrites } from '../support/accident.ts';
+import { giveMissingStandby } from '../support/missing-standby.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { type FirmLine, type JoinedDesktop, join, LOCAL, openDesktop, opened, serveFirm } from './firm-line.ts';
 
@@ -74,6 +75,26 @@ async function expectTold(reason: string, alter: (scene: Scene) => void): Promis
 }
 
 describe('a desktop', () => {
+  test('is not told of what a missing standby does not have, before it is back', async () => {
+    const scene = await setScene();
+    const { fixture, seenFile, server, desk, admin } = scene;
+    const before = seenFile.read();
+    const standby = giveMissingStandby(fixture.context.storage);
+    const meanwhile = openDesktop(scene, desk.joined, { seenFile });
+    await connected(meanwhile, null);
+    await meanwhile.signIn(7, admin, fixture);
+    server.sweep();
+    await meanwhile.ask(7, 'application.getState', {});
+    await leave(meanwhile);
+    expect(getHead(fixture.read).seq).toBeGreaterThan(before?.seq ?? 0);
+    expect(seenFile.read()).toEqual(before);
+    standby.become({ isInStep: true });
+    const again = openDesktop(scene, desk.joined, { seenFile });
+    await connected(again, null);
+    await again.ask(7, 'application.getState', {});
+    await leave(again);
+    expect(seenFile.read()).toEqual(getHead(fixture.read));
+  });
   test('remembers the last record that it was told of, and nothing of the firm', async () => {
     const { file, fixture } = await setScene();
     const { seq, hash } = getHead(fixture.read);

@@ -1,18 +1,21 @@
 // Opening a firm’s folder: database and data key belong together, and only desktops come back to sessions after a restart.
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { chainHash, FIRST_PREVIOUS_HASH } from '../../main/domain/activity-chain.ts';
 import { sha256 } from '../../main/services/act/record-activity.ts';
 import { isSealGood } from '../../main/services/act/record-seal.ts';
 import { SIGNED_OUT } from '../../main/services/act/visit.ts';
 import { countResets } from '../../main/services/firm/count-resets.ts';
 import { fillSampleFirm, listSamplePeople, SAMPLE_PASSWORD } from '../../main/services/firm/sample-firm.ts';
+import { readUnprovedEnd } from '../../main/storage/files/anchor.ts';
 import type { KeyStore } from '../../main/storage/files/data-key.ts';
 import { iterateActivity } from '../../main/storage/tables/activity.ts';
 import { insertDesktop } from '../../main/storage/tables/desktops.ts';
 import { insertSession, markPresence } from '../../main/storage/tables/sessions.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
+import { giveMissingStandby } from '../support/missing-standby.ts';
+import { makePlace, note } from '../support/place.ts';
 import { createTestClock, DAY } from '../support/seeded.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
@@ -48,6 +51,21 @@ describe('a workspace', () => {
     const again = await open(folder);
     expect(again.keyProtection).toBe('file_only');
     again.close();
+  });
+  test('has in its anchor what a missing standby does not have only once it is back', async () => {
+    const place = makePlace();
+    const workspace = await place.open();
+    note(workspace, 2);
+    const anchored = (): number => readUnprovedEnd(place.anchorFile)?.seq ?? 0;
+    await vi.waitFor(() => expect(anchored()).toBe(2));
+    const standby = giveMissingStandby(workspace.context.storage);
+    note(workspace, 3);
+    workspace.recordWatch.lookAtEnd();
+    expect(anchored()).toBe(2);
+    standby.become({ isInStep: true });
+    workspace.recordWatch.lookAtEnd();
+    await vi.waitFor(() => expect(anchored()).toBe(5));
+    workspace.close();
   });
   test('keeps no half of a key or an anchor that a killed process was writing', async () => {
     const folder = join(makeTempFolder(), 'firm');

@@ -14,7 +14,7 @@ import type { Context } from './context.ts';
 import { findMove } from './moved-firm.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { type Alteration, findAlteredEnd, sealRecord } from './record-seal.ts';
-import { requireStandby } from './require-standby.ts';
+import { isStandbyMissing, requireStandby } from './require-standby.ts';
 
 export const sha256 = (text: string): string => hashOnce('sha256', text, 'hex');
 
@@ -78,7 +78,9 @@ export function appendRecords(context: Context, tx: Tx, entries: readonly Activi
   const highWater = getHighWater(tx);
   for (const record of records) tieAccounts(tx, record, Math.max(record.at, highWater));
   const { anchor, clock, storage } = context;
-  storage.afterCommit(() => anchor?.goOn(before, head, clock.isBelieved() ? at : undefined));
+  storage.afterCommit(() => {
+    if (!isStandbyMissing(context)) anchor?.goOn(before, head, clock.isBelieved() ? at : undefined);
+  });
 }
 
 /** What the person of the request has done with it. What was begun is not done yet. */

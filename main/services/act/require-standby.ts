@@ -11,8 +11,14 @@ const GOES_ON: ReadonlySet<string> = new Set([
   'standby.gone_without',
 ]);
 
+/**
+ * What is noted meanwhile is on one machine, and gone if the standby takes over. No anchor and no desktop remembers it before
+ * the standby has it.
+ */
+export const isStandbyMissing = ({ storage }: Pick<Context, 'storage'>): boolean =>
+  storage.standby?.state.kind === 'missing';
+
 /** @throws Refusal standby_missing. */
-export function requireStandby({ storage }: Pick<Context, 'storage'>, acts: readonly string[]): void {
-  if (storage.standby?.state.kind === 'missing' && acts.some((act) => !GOES_ON.has(act)))
-    refuse({ code: 'standby_missing' });
+export function requireStandby(context: Pick<Context, 'storage'>, acts: readonly string[]): void {
+  if (isStandbyMissing(context) && acts.some((act) => !GOES_ON.has(act))) refuse({ code: 'standby_missing' });
 }

@@ -5,6 +5,7 @@ import { getActivity, getHead } from '../../storage/tables/activity.ts';
 import { getNewestMove } from '../../storage/tables/moves.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { isStandbyMissing } from '../act/require-standby.ts';
 
 /** Where an activity record ends: the number of its last record, and the hash of the chain there. */
 export interface RecordEnd {
@@ -13,6 +14,7 @@ export interface RecordEnd {
 }
 
 export interface RecordFacts {
+  /** Without what a missing standby does not have, for a desktop that remembers more than nothing. */
   readonly end: RecordEnd;
   /** The hash of the record that the desktop asks about; null: there is none. */
   readonly known: string | null;
@@ -24,9 +26,11 @@ export interface RecordFacts {
 export function recordFactsFor({ storage }: Pick<Context, 'storage'>, asked: number | null): RecordFacts {
   const { read } = storage;
   const move = getNewestMove(read);
+  const known = asked === null || asked === 0 ? null : (getActivity(read, asked)?.hash ?? null);
   return {
-    end: getHead(read),
-    known: asked === null || asked === 0 ? null : (getActivity(read, asked)?.hash ?? null),
+    end:
+      asked !== null && known !== null && isStandbyMissing({ storage }) ? { seq: asked, hash: known } : getHead(read),
+    known,
     restoredAt: move?.action === 'firm.restored' || move?.action === 'firm.used_again' ? move.at : null,
   };
 }

@@ -84,7 +84,7 @@ export function watchStandby(connection: Connection, read: Reader): WatchedStand
   };
 }
 
-function readNotes(read: Reader): StandbyNotes | undefined {
+export function readNotes(read: Reader): StandbyNotes | undefined {
   const row = read.get('SELECT needed_since, missing_since, alone_since, alone_by FROM rekey_standby');
   if (row === undefined) return undefined;
   const time = (name: string): number | null => (row[name] === null ? null : Number(row[name]));
