@@ -41,6 +41,8 @@ const NOT_RECORDED: readonly RefusalReason['code'][] = [
   'done_before',
   'standby_missing',
   'standby_just_missing',
+  'still_running',
+  'codes_not_saved',
 ];
 const SAME_DENIAL_MS = 60_000;
 

@@ -4,13 +4,14 @@
 // Rekey opens a port, and it does so only where a Partner Admin or an argument asked for it.
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { hostname, networkInterfaces } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import type { Server, TLSSocket } from 'node:tls';
 import { toAddressText } from '../domain/pairing.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
 import { describe } from '../ipc/describe.ts';
 import type { Desktop } from '../ipc/handler.ts';
 import type { Context } from '../services/act/context.ts';
+import { computerName } from '../services/act/moved-firm.ts';
 import { type Admission, admitDesktop, noteSeen, prepareRenewal } from '../services/desktops/admit-desktop.ts';
 import type { FirmServer, Serving } from '../services/desktops/firm-server.ts';
 import { recordFactsFor } from '../services/desktops/other-record.ts';
@@ -266,7 +267,7 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
     countConnected: desktops.countConnected,
     tellAddresses: () => desktops.tellAll({ say: 'addresses', addresses: knownAddresses(context()) }),
     hasWindow: dependencies.hasWindow,
-    computer: hostname().slice(0, 100) || 'computer',
+    computer: computerName() || 'computer',
     listAddresses,
     get port() {
       return portOf(listening?.server);

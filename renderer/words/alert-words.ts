@@ -58,7 +58,7 @@ export function alertSentence(alert: Alert): string {
     case 'server_started':
       return `${who} lets other desktops sign in to this firm. Settings lists them under Other desktops.`;
     case 'server_taken_over':
-      return 'Another computer serves this firm to the desktops now, or the same one at another address. Activity says which. If nobody meant that, find out why the one before has ended.';
+      return 'Another computer serves this firm to the desktops now, or the same one under another name or address. Activity says which. If nobody meant that, find out why the one before has ended.';
     case 'desktop_joined':
       return `${aDesktop} has joined this firm, with a pairing code of ${who}. Settings lists it under Other desktops. If you do not know it, revoke it there.`;
     case 'desktop_revoked':

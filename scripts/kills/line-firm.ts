@@ -8,6 +8,7 @@ import { codeAtStep, SECRET_BYTES, stepAt } from '../../main/domain/two-factor.t
 import type { Role } from '../../main/domain/user.ts';
 import { newId } from '../../main/services/act/context.ts';
 import { sealAuthenticator, setPassword, setRecoveryCodes } from '../../main/services/act/credentials.ts';
+import { computerName } from '../../main/services/act/moved-firm.ts';
 import { keyMacOf } from '../../main/services/desktops/admit-desktop.ts';
 import { fingerprintOfIdentity, makeIdentity, YEAR_MS } from '../../main/services/secrets/certificate.ts';
 import { sealDataKey } from '../../main/services/secrets/key-under-kit.ts';
@@ -115,7 +116,7 @@ export async function makeFirm(root: string, port: number, many = MANY): Promise
     const made = { createdAt: now, createdBy: 'A', createdById: null, savedAt: now };
     replaceRecoveryKit(tx, { salt, hash: hashKit(context, KIT_CODE, salt), ...made, sealedDataKey });
     const sealedKey = context.secretBox.seal('key of the server', identity.key);
-    const place = { name: 'office-1', address: '127.0.0.1', port, servesSince: null, computer: '' };
+    const place = { name: 'office-1', address: '127.0.0.1', port, servesSince: null, computer: computerName() };
     putServer(tx, { ...place, certificate: identity.certificate, sealedKey });
   });
   function add(role: Role, count: number): Person[] {

@@ -182,12 +182,13 @@ async function campaign(): Promise<boolean> {
     if (sessionThatWrites() === session) wrong('other', 'the old session has the lock');
     if (how === 'stopped') {
       const logged = serverLog().length;
-      const begun = reader.get("SELECT max(seq) AS seq FROM activity WHERE action = 'server.started'");
+      const begun = reader.get("SELECT max(seq) AS seq FROM activity WHERE action = 'server.taken_over'");
       old.process.kill('SIGCONT');
       await old.ended;
       if (old.process.exitCode !== 1) wrong('other', `the old server ended with ${old.process.exitCode}`);
       // The end of an act of before may have been on its way to the disk.
-      if ((readUnprovedEnd(anchorOf(old.place.folder))?.seq ?? 0) >= Number(begun?.['seq']))
+      const taken = Number(begun?.['seq'] ?? 0);
+      if (taken === 0 || (readUnprovedEnd(anchorOf(old.place.folder))?.seq ?? 0) >= taken)
         wrong('other', 'the anchor of the old server has a record of the other one');
       const lines = serverLog().slice(logged).split('\n');
       const written = lines.filter((line) => line.startsWith(`${session}:`));

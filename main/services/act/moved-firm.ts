@@ -41,7 +41,7 @@ export function findMove(box: Box, reader: Reader): MovedFirm | undefined {
   return { at, fileName, byName: newest.actorName?.slice(0, LONGEST_NAME) ?? null };
 }
 
-/** The name of this computer, for the records of a move: without what cannot be seen in it. */
+/** The name of this computer, for records: without what cannot be seen in it. */
 export const computerName = (): string =>
   hostname()
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')

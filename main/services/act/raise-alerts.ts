@@ -74,8 +74,10 @@ function raise(tx: Tx, kind: AlertKind, record: ActivityRecord): void {
   const { desktopName } = record.detail;
   const isPerDesktop = kind.startsWith('desktop_') && typeof desktopName === 'string';
   const about = { ...alert, desktopName: isPerDesktop ? desktopName : null };
-  // A second alteration within the hour is another place: the first one must not hide it. So is another desktop.
-  if (kind === 'record_altered' || !isSaidAlready(tx, about, record.at - SAME_ALERT_MS)) insertAlert(tx, alert);
+  // A second alteration within the hour is another place: the first one must not hide it. So is another desktop or
+  // computer.
+  if (kind === 'record_altered' || kind === 'server_taken_over' || !isSaidAlready(tx, about, record.at - SAME_ALERT_MS))
+    insertAlert(tx, alert);
 }
 
 /** @param changedBefore whose role, email or number on file was changed within a day, among those who are reset. */

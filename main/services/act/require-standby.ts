@@ -12,8 +12,8 @@ const GOES_ON: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What is noted meanwhile is on one machine, and gone if the standby takes over. No anchor and no desktop remembers it before
- * the standby has it.
+ * What is noted then is on one machine, and lost if the standby takes over. Anchors and desktops remember it once the standby
+ * has it.
  */
 export const isStandbyMissing = ({ storage }: Pick<Context, 'storage'>): boolean =>
   storage.standby?.state.kind === 'missing';

@@ -9,7 +9,7 @@ export const SCHEMA_HASHES: readonly string[] = [
   '2f9b7c4245a719bba9ac363ff6c5c867fc723aeece9554e359b401d283259ae3',
   'a7396ce612f7f43f66346082bdc2b07e23c57831c55af5f263678ccaa395be5a',
   '7f70587143833fa00ea49210f29cb3688dab83984bfcd068b0b5c6eedeff1459',
-  '5de2cbb574c91184f4f5c1a33fc8ff1aaf71a8c709b47158fee4523b96d8955a',
+  'a2acc9e20140d7b10ebee422ee76494ead2ce1641b0d85441c1e418a7baa3feb',
 ];
 
 export function hasOurSchema(db: BetterSqlite3.Database): boolean {

@@ -18,7 +18,7 @@ export interface Server extends ServerPlace {
   readonly certificate: Uint8Array;
   /** Since when Rekey with a window serves; null: it does not. */
   readonly servesSince: number | null;
-  /** The one that began to serve last, as its system names it. Empty: not known. */
+  /** The one that began to serve last, as its system names it. */
   readonly computer: string;
 }
 

@@ -117,9 +117,10 @@ export function listAdmins(reader: Reader): readonly User[] {
   return reader.all("SELECT * FROM users WHERE role = 'partner_admin' ORDER BY id").map(toUser);
 }
 
+/** PostgreSQL would turn an EXISTS into a join, and read all users in the order of ids. */
 export function listAdminsWithPassword(reader: Reader, after: number, limit: number): readonly User[] {
   const sql = `SELECT * FROM users u WHERE role = 'partner_admin' AND id > :after
-    AND EXISTS (SELECT 1 FROM passwords p WHERE p.user_id = u.id) ORDER BY id LIMIT :limit`;
+    AND (SELECT p.user_id FROM passwords p WHERE p.user_id = u.id) IS NOT NULL ORDER BY id LIMIT :limit`;
   return reader.all(sql, { after, limit }).map(toUser);
 }
 

@@ -1,5 +1,5 @@
 // The frame of an import: choosing the file, matching its columns, the dry run, the act with its progress, and the result.
-import { type ReactNode, type RefObject, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -45,6 +45,11 @@ interface ImportDialogProps<Choice> {
 export function ImportDialog<Choice>({ run, choice, onClose, ...props }: ImportDialogProps<Choice>) {
   const first = useRef<HTMLButtonElement>(null);
   const { table, plan, result, toDo } = run;
+  const isAtBeginning = table === undefined;
+  // The button that led back there is gone.
+  useEffect(() => {
+    if (isAtBeginning) first.current?.focus();
+  }, [isAtBeginning]);
   const close = () => {
     if (!run.isBusy) onClose();
   };
@@ -64,13 +69,14 @@ export function ImportDialog<Choice>({ run, choice, onClose, ...props }: ImportD
           ) : (
             <Button onClick={close}>Cancel</Button>
           )}
-          {plan !== undefined && !run.importing.isBusy && <Button onClick={run.match}>Back</Button>}
+          {plan !== undefined && !run.importing.isBusy && !run.wasDone && <Button onClick={run.match}>Back</Button>}
+          {run.wasDone && run.heldCodes === undefined && <Button onClick={run.startAnew}>Choose the file again</Button>}
           {table !== undefined && plan === undefined && (
             <Button tone="primary" isBusy={run.planning.isBusy} onClick={() => run.dryRun(choice)}>
               Dry run
             </Button>
           )}
-          {plan !== undefined && toDo > 0 && (
+          {plan !== undefined && toDo > 0 && !run.wasDone && (
             <Button tone="primary" isBusy={run.importing.isBusy} onClick={run.carryOut}>
               Import {props.counted(toDo)}
             </Button>
@@ -102,12 +108,8 @@ export function ImportDialog<Choice>({ run, choice, onClose, ...props }: ImportD
           {props.aboutDryRun}
         </DryRun>
       )}
-      {plan !== undefined &&
-        (run.planning.failure?.code === 'codes_not_saved' ? (
-          <UnsavedCodes unsaved={run.planning.failure} onSettled={run.startAnew} />
-        ) : (
-          <FailureBanner failure={run.failure?.code === 'done_before' ? undefined : run.planning.failure} />
-        ))}
+      {plan !== undefined && <FailureBanner failure={run.planning.failure} />}
+      {run.heldCodes !== undefined && <UnsavedCodes unsaved={run.heldCodes} onSettled={run.startAnew} />}
       {run.isTooOld && (
         <Banner tone="attention">
           The dry run is more than ten minutes old, so nothing was imported. What you wrote is kept.{' '}

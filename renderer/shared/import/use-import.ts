@@ -53,6 +53,10 @@ export interface Importing<Plan extends DryRunAnswer, Choice = null> {
   readonly failure: Failure | undefined;
   /** Main refuses a dry run that is too old. A new one is made, and the statement stays. */
   readonly isTooOld: boolean;
+  /** It was carried out before, and its answer was lost. */
+  readonly wasDone: boolean;
+  /** Codes of what was carried out before, which main holds. */
+  readonly heldCodes: Extract<Failure, { code: 'codes_not_saved' }> | undefined;
   readonly isBusy: boolean;
   /** How many rows the act carries out. */
   readonly toDo: number;
@@ -101,10 +105,15 @@ export function useImport<Plan extends DryRunAnswer, Choice>(
       setPlanned((before) => ({ number: (before?.number ?? 0) + 1, value }));
     });
   // Where it was carried out before, main may hold its codes: then it refuses a dry run, and the codes are offered.
+  const looking = useAction();
   const wasDone = importing.failure?.code === 'done_before';
-  const lookForCodes = useEffectEvent(() => dryRun(choice));
+  const lookForCodes = useEffectEvent(() =>
+    looking.run(async () => {
+      if (table !== undefined) await plan(table, choice);
+    }),
+  );
   useEffect(() => {
-    if (wasDone) lookForCodes();
+    if (wasDone) void lookForCodes();
   }, [wasDone]);
   const { invite, add, update } = planned?.value.counts ?? { invite: 0, add: 0, update: 0 };
   return {
@@ -119,7 +128,9 @@ export function useImport<Plan extends DryRunAnswer, Choice>(
     importing,
     failure: isTooOld ? undefined : importing.failure,
     isTooOld,
-    isBusy: reading.isBusy || planning.isBusy || importing.isBusy,
+    wasDone,
+    heldCodes: looking.failure?.code === 'codes_not_saved' ? looking.failure : undefined,
+    isBusy: reading.isBusy || planning.isBusy || importing.isBusy || looking.isBusy,
     toDo: invite + add + update,
     choice,
     setNote,
@@ -141,8 +152,10 @@ export function useImport<Plan extends DryRunAnswer, Choice>(
     startAnew: () => {
       setTable(undefined);
       setPlanned(undefined);
+      setNote('');
       planning.clear();
       importing.clear();
+      looking.clear();
     },
     carryOut: () =>
       void importing.run(async () => {

@@ -116,7 +116,7 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
   },
   'server.taken_over': {
     name: 'Served from another place',
-    did: 'Another computer, or the same one at another address, began to serve this firm to the desktops',
+    did: 'Another computer, or the same one under another name or address, began to serve this firm to the desktops',
     isImpersonal: true,
   },
   'server.stopped': {

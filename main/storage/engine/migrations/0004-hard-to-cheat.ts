@@ -129,7 +129,7 @@ CREATE TABLE server (
   port INTEGER NOT NULL CHECK (port BETWEEN 1 AND 65535),
   -- Rekey with a window serves at its start. Null: it does not.
   serves_since INTEGER,
-  -- The computer that began to serve last, as its system names it. Empty: not known.
+  -- The computer that began to serve last, as its system names it.
   computer TEXT NOT NULL,
   sealed_pairing BLOB,
   pairing_until INTEGER,

@@ -117,18 +117,23 @@ function found(connection: Connection): string {
   }
 }
 
-let known: string | undefined;
+/** What a fresh schema is, by the version of the server. */
+const known = new Map<unknown, string>();
 
-/** What a fresh schema is on this server: it is made beside ours, and rolled back. */
+/** It is made beside ours, under a name of this session, and rolled back. */
 function expected(connection: Connection): string {
-  if (known !== undefined) return known;
+  const version = read(connection, 'SHOW server_version_num');
+  const before = known.get(version);
+  if (before !== undefined) return before;
+  const scratch = `rekey_expected_${Number(read(connection, 'SELECT pg_backend_pid()'))}`;
   connection.run({
-    text: 'BEGIN; CREATE SCHEMA rekey_expected; SET LOCAL search_path = rekey_expected, pg_catalog, pg_temp',
+    text: `BEGIN; CREATE SCHEMA ${scratch}; SET LOCAL search_path = ${scratch}, pg_catalog, pg_temp`,
   });
   try {
     connection.run({ text: postgresSchema() });
-    known = describe(connection, 'rekey_expected');
-    return known;
+    const made = describe(connection, scratch);
+    known.set(version, made);
+    return made;
   } finally {
     connection.run({ text: 'ROLLBACK' });
   }

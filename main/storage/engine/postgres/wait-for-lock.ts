@@ -5,7 +5,7 @@ import type { Reader } from '../database.ts';
 import { DatabaseProblem } from '../database-problem.ts';
 import type { PostgresAddress } from './address.ts';
 import { type Connection, connectPatiently } from './connection.ts';
-import { requireOurSchema, requireSuitable, tryLock } from './prepare-database.ts';
+import { hasSchema, requireOurSchema, requireSuitable, tryLock } from './prepare-database.ts';
 import { requireSafeSocket } from './socket-folder.ts';
 import { readerOf, statementsOn } from './statements.ts';
 import { nameConnection } from './waiting-servers.ts';
@@ -71,8 +71,9 @@ async function waitOnConnection(
     let lookedAt = Number.NEGATIVE_INFINITY;
     while (!(await tryLock(connection, ANSWER_MS))) {
       if (performance.now() - lookedAt >= LOOK_EVERY_MS) {
+        if (lookedAt === Number.NEGATIVE_INFINITY) requireOurSchema(connection);
+        else if (!hasSchema(connection)) throw new DatabaseProblem('without_firm');
         lookedAt = performance.now();
-        requireOurSchema(connection);
         nameConnection(connection, look(readerOf(statementsOn(connection))));
       }
       onOther();

@@ -1,4 +1,4 @@
-// A server that waits tells the one that serves where it could be reached. It must not write to the database, so the name of
+// A server that waits tells the one that serves where it could be reached. It must leave nothing in the database, so the name of
 // its connection says it, which the other one reads in pg_stat_activity.
 import type { Connection } from './connection.ts';
 
