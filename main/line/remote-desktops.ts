@@ -154,7 +154,7 @@ export function createRemoteDesktops({ context, door, keyProtection, server, log
    */
   function tellRecord(): void {
     const { storage } = context();
-    if (storage.isClosed || storage.isWaiting || isStandbyMissing({ storage })) return;
+    if (storage.isClosed || storage.isLost || storage.isWaiting || isStandbyMissing({ storage })) return;
     const end = getHead(storage.read);
     for (const desktop of attached.values()) desktop.tellRecord(end);
   }

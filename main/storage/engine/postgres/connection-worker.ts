@@ -23,6 +23,9 @@ const { port, signal } = workerData as ThreadData;
 // It would take any certificate of any server. Some computers have it for all programs. This thread has an environment of its own.
 delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 
+// The client says at the terminal that it will read ~/.pgpass in another way one day. That is for programmers.
+process.noDeprecation = true;
+
 /** Numbers of the types, as PostgreSQL has them in pg_type. */
 const PARSERS: Readonly<Record<number, (text: string) => SqlValue>> = {
   16: (text) => (text === 't' ? 1 : 0), // bool
