@@ -193,7 +193,7 @@ async function prepare({ client: opened, socket }: Opened, isWriter: boolean): P
   ownProcess = (await opened.query<{ own: number }>('SELECT pg_backend_pid() AS own')).rows[0]?.own;
   await opened.query(
     `SET idle_session_timeout = ${LIMITS.idleMs}; SET tcp_user_timeout = ${LIMITS.unseenMs};
-     SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 2;
+     SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
      LISTEN ${CHANGE_CHANNEL}`,
   );
   beat = setInterval(() => {

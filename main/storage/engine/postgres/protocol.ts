@@ -26,8 +26,8 @@ export const LIMITS = {
    * a server that is still for five seconds for gone (main/line/channel.ts).
    */
   standbyMs: 3000,
-  /** What was sent to this computer and nothing says that it arrived: it has lost its power or its network. */
-  unseenMs: 15_000,
+  /** This computer has lost its power or its network: its system answers nothing any longer, however busy the process was. */
+  unseenMs: 8000,
   /** The server answers within its own limits, unless it is gone. */
   answerMs: 35_000,
 } as const;
