@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
+import { REQUEST_CHANNEL } from '../../preload/channels.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { enter, signOut, start } from './application.ts';
 import { findViolations } from './axe.ts';
@@ -165,4 +166,55 @@ test('a list of clients is imported, the window shows them, and what was exporte
     await dialog.getByRole('checkbox', { name: column, exact: true }).check();
   await dialog.getByRole('button', { name: 'Dry run' }).click();
   await dialog.getByText(/^Nothing would be changed\. 2 rows are the same already\.$/).waitFor();
+});
+
+/** The import is carried out, and the window hears only that it was done before. */
+const loseAnswers = (app: ElectronApplication): Promise<void> =>
+  app.evaluate(({ ipcMain }, channel) => {
+    type Answer = (event: unknown, name: string, input: string) => Promise<string>;
+    const { _invokeHandlers: handlers } = ipcMain as unknown as { readonly _invokeHandlers: Map<string, Answer> };
+    const answer = handlers.get(channel);
+    handlers.set(channel, async (event, name, input) => {
+      const reply = (await answer?.(event, name, input)) ?? '';
+      const failure = { code: 'done_before', at: Date.now() };
+      return name === 'imports.start' ? JSON.stringify({ ok: false, failure }) : reply;
+    });
+  }, REQUEST_CHANNEL);
+
+test('an import whose answer was lost offers its codes, and then the next file', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin } = await prepareFirm(folder);
+  const { app, page, close } = await start(folder);
+  onTestFinished(close);
+  await enter(page, admin);
+  const files = makeTempFolder();
+  const [list, saved] = [join(files, 'people.csv'), join(files, 'saved.csv')];
+  writeFileSync(list, 'Email,Role\nzoe@new.example,Partner Ops\nmax@new.example,Partner Ops\n');
+  await answerDialogs(app, list, saved);
+  await loseAnswers(app);
+  await page.getByRole('link', { name: 'Client & User Management' }).click();
+  await page.getByRole('tab', { name: 'Users' }).click();
+  await page.getByRole('button', { name: 'Import people' }).click();
+  const dialog = page.getByRole('dialog');
+  const choose = dialog.getByRole('button', { name: 'Choose a file' });
+  await choose.click();
+  await dialog.getByRole('button', { name: 'Dry run' }).click();
+  await dialog.getByRole('textbox', { name: 'Statement' }).fill('Our own people');
+  await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await admin.phone.nextCode());
+  await dialog.getByRole('button', { name: 'Import 2 people' }).click();
+
+  await dialog.getByText('2 activation codes of your last import are not saved.').waitFor();
+  await dialog.getByText(/^This was done at /).waitFor();
+  await expect.poll(() => findViolations(page)).toEqual([]);
+  expect(await dialog.getByRole('button', { name: /^(Import|Back)/ }).count()).toBe(0);
+  await dialog.getByRole('button', { name: 'Save activation codes' }).click();
+  await choose.waitFor();
+  expect(readFileSync(saved, 'utf8')).toMatch(/zoe@new\.example,[0-9A-Z-]{19},[\s\S]*max@new\.example,/);
+  await expect.poll(() => choose.evaluate((button) => button === document.activeElement)).toBe(true);
+
+  // The same list again: nothing is left to do, and what was written is not offered for it.
+  await choose.click();
+  await dialog.getByRole('button', { name: 'Dry run' }).click();
+  await dialog.getByText(/^Nothing would be changed/).waitFor();
+  expect(await dialog.getByRole('textbox', { name: 'Statement' }).count()).toBe(0);
 });

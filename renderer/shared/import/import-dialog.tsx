@@ -11,8 +11,10 @@ import { FailureBanner } from '../failure-banner.tsx';
 import { UnsavedCodes } from '../secrets/unsaved-codes.tsx';
 import { ChooseFile } from './choose-file.tsx';
 import { DryRun } from './dry-run.tsx';
+import styles from './import.module.css';
 import { ImportRows } from './import-rows.tsx';
 import { SaveRefused } from './save-refused.tsx';
+import { StepHeading } from './step-heading.tsx';
 import type { DryRunAnswer, Importing } from './use-import.ts';
 
 type Result = OutputOf<'imports.start'>;
@@ -95,7 +97,14 @@ export function ImportDialog<Choice>({ run, choice, onClose, ...props }: ImportD
         <FailureBanner failure={run.reading.failure} />
       )}
       {table !== undefined && plan === undefined && props.match}
-      {table !== undefined && plan !== undefined && (
+      {run.wasDone && (
+        <section className={styles['step']} aria-labelledby="was-done-heading">
+          <StepHeading id="was-done-heading">Imported before</StepHeading>
+          <FailureBanner failure={run.failure} />
+          {run.heldCodes !== undefined && <UnsavedCodes unsaved={run.heldCodes} onSettled={run.startAnew} />}
+        </section>
+      )}
+      {table !== undefined && plan !== undefined && !run.wasDone && (
         <DryRun
           key={plan.number}
           importId={table.importId}
@@ -109,7 +118,6 @@ export function ImportDialog<Choice>({ run, choice, onClose, ...props }: ImportD
         </DryRun>
       )}
       {plan !== undefined && <FailureBanner failure={run.planning.failure} />}
-      {run.heldCodes !== undefined && <UnsavedCodes unsaved={run.heldCodes} onSettled={run.startAnew} />}
       {run.isTooOld && (
         <Banner tone="attention">
           The dry run is more than ten minutes old, so nothing was imported. What you wrote is kept.{' '}
