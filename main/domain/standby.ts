@@ -3,8 +3,8 @@
 
 /**
  * Nobody decides to go on earlier. A database that is cut off from its monitor and its standbys looks the same from here as one
- * whose standby is gone, until it ends by itself. With pg_auto_failover that took 50 s: PostgreSQL takes standbys for connected
- * for 30 s (wal_sender_timeout), and pg_auto_failover waits for 20 more. What was done on it until then would be lost.
+ * whose standby is gone, until it ends by itself. With pg_auto_failover as it is that took 50 s: PostgreSQL takes standbys for
+ * connected for 30 s (wal_sender_timeout), and pg_auto_failover waits for 20 more. What was done on it until then would be lost.
  */
 export const SHORTEST_MISSING_MS = 120_000;
 

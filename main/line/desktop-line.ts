@@ -21,7 +21,7 @@ import {
 import type { SeenRecord } from './seen-record.ts';
 
 const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 3000;
+const LONGEST_WAIT_MS = 1500;
 /** Where somebody has to do something first. */
 const WAIT_FOR_SOMEBODY_MS = 20_000;
 
