@@ -80,12 +80,12 @@ describe('a desktop', () => {
     const { fixture, seenFile, server, desk, admin } = scene;
     const before = seenFile.read();
     const standby = giveMissingStandby(fixture.context.storage);
-    const meanwhile = openDesktop(scene, desk.joined, { seenFile });
-    await connected(meanwhile, null);
-    await meanwhile.signIn(7, admin, fixture);
+    const inBetween = openDesktop(scene, desk.joined, { seenFile });
+    await connected(inBetween, null);
+    await inBetween.signIn(7, admin, fixture);
     server.sweep();
-    await meanwhile.ask(7, 'application.getState', {});
-    await leave(meanwhile);
+    await inBetween.ask(7, 'application.getState', {});
+    await leave(inBetween);
     expect(getHead(fixture.read).seq).toBeGreaterThan(before?.seq ?? 0);
     expect(seenFile.read()).toEqual(before);
     standby.become({ isInStep: true });
