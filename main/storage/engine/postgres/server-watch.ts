@@ -42,6 +42,8 @@ export function watchServer(socket: Socket, onGone: (error: Error) => void): voi
     isAsking = true;
     unanswered = (await isThere(host, port)) ? 0 : unanswered + 1;
     isAsking = false;
+    // It was closed in order while somebody knocked: its thread may have another connection by now.
+    if (socket.destroyed) return;
     if (unanswered < MOST_UNANSWERED) return;
     clearInterval(timer);
     onGone(new Error('the machine of the PostgreSQL server does not answer'));
